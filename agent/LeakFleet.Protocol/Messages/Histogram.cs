@@ -1,0 +1,36 @@
+namespace LeakFleet.Protocol;
+
+/// <summary>The objects of one heap, by type and generation, and how complete that picture is.</summary>
+/// <param name="CollectionIndex">The last collection that had finished when the walk began; -1 when unknown.</param>
+/// <param name="AfterGen2">Taken right after a natural gen2 collection: what lies in gen2, LOH and POH is what survived.</param>
+/// <param name="Free">Free space between objects (fragmentation).</param>
+/// <param name="Types">At most <see cref="WireLimits.TypesMax"/>, largest first.</param>
+public sealed record Histogram(
+    long CollectionIndex,
+    bool AfterGen2,
+    long WalkMicroseconds,
+    Completeness Completeness,
+    GenerationValues Free,
+    IReadOnlyList<TypeRow> Types) : ProcessMessage
+{
+    /// <summary>Name of the row that holds all types too small to be sent on their own.</summary>
+    public const string OtherTypes = "(other types)";
+}
+
+/// <summary>One type's share of a heap.</summary>
+/// <param name="Name">Full name with generic arguments.</param>
+/// <param name="Assembly">Simple name of the defining assembly; empty when unknown.</param>
+public readonly record struct TypeRow(string Name, string Assembly, GenerationValues Counts, GenerationValues Bytes);
+
+/// <summary>How much of a heap a histogram covers. A partial histogram is never mistaken for a drop in counts.</summary>
+/// <param name="Skipped">Why regions were skipped, and how many for each reason.</param>
+public sealed record Completeness(
+    int RegionsRead, int RegionsSkipped, long BytesRead, long BytesSkipped, IReadOnlyDictionary<string, int> Skipped)
+{
+    public static Completeness Nothing { get; } = new(0, 0, 0, 0, new Dictionary<string, int>());
+
+    public bool IsComplete => RegionsSkipped == 0;
+
+    /// <summary>Share of the heap's bytes that was read, 0 to 1.</summary>
+    public double Coverage => BytesRead + BytesSkipped == 0 ? 0 : (double)BytesRead / (BytesRead + BytesSkipped);
+}

@@ -1,0 +1,31 @@
+namespace LeakFleet.Protocol;
+
+/// <summary>Every bound on what comes over the wire, in one place. A sender trims to them; a receiver rejects what exceeds them.</summary>
+public static class WireLimits
+{
+    /// <summary>Version of the messages. A receiver ignores elements it does not know at the end of an array, so additions keep it.</summary>
+    public const int ProtocolVersion = 1;
+
+    /// <summary>Largest frame. A histogram at every other limit stays below it.</summary>
+    public const int FrameBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Deepest nesting a frame may have, also in elements that are skipped.</summary>
+    public const int DepthMax = 8;
+
+    /// <summary>Node, agent and service names and versions.</summary>
+    public const int NameCharsMax = 128;
+
+    /// <summary>Any other text: type names, command lines, label values.</summary>
+    public const int TextBytesMax = 1024;
+
+    public const int LabelsMax = 64;
+
+    /// <summary>Types in one histogram; the sender folds the smallest into one row named <see cref="Histogram.OtherTypes"/>.</summary>
+    public const int TypesMax = 2000;
+
+    /// <summary>Reasons for skipped regions in one histogram.</summary>
+    public const int SkipReasonsMax = 16;
+
+    /// <summary>Collections in one batch.</summary>
+    public const int CollectionsMax = 512;
+}
