@@ -1,0 +1,17 @@
+namespace LeakFleet.Detection;
+
+/// <summary>What a series of samples says about growth.</summary>
+public enum Verdict
+{
+    /// <summary>Too few samples or too short a time to say anything.</summary>
+    Learning,
+
+    /// <summary>No growth that is both significant and large enough to matter.</summary>
+    Healthy,
+
+    /// <summary>Grew, and is levelling off: a cache that fills, a pool that warms up.</summary>
+    WarmingUp,
+
+    /// <summary>Grows, significantly, still, and by an amount that matters.</summary>
+    Leak,
+}

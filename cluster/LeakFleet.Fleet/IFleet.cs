@@ -1,0 +1,30 @@
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>
+/// The fleet as its hosts offer it: one process holds every entity in memory, or grains hold one each. What a user sees is the same on both.
+/// </summary>
+public interface IFleet
+{
+    /// <summary>
+    /// Takes one message in. The answer is how far that process is persisted by now, which may be before this message: ask
+    /// <see cref="Persisted"/> again later. Repeats are normal and are ignored.
+    /// </summary>
+    ValueTask<Ack> Ingest(Data data, CancellationToken cancellation = default);
+
+    /// <summary>How far a process is persisted; null when it is not known.</summary>
+    ValueTask<Ack?> Persisted(ProcessKey process, CancellationToken cancellation = default);
+
+    /// <summary>All processes, leaking ones first, then by service, version and key.</summary>
+    ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default);
+
+    /// <summary>One process with its series; null when it is not known.</summary>
+    ValueTask<ProcessDetail?> Process(ProcessKey process, CancellationToken cancellation = default);
+
+    /// <summary>Open findings across the fleet, one for each fingerprint, most urgent first.</summary>
+    ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default);
+
+    /// <summary>All services with their versions.</summary>
+    ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default);
+}

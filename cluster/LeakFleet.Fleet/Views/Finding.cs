@@ -1,0 +1,50 @@
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>One leak in one process.</summary>
+/// <param name="Fingerprint">Equal for the same leak in every replica and after a restart: a hash of kind and leading type.</param>
+/// <param name="Kind"><c>managed-type</c>: a managed type's instances grow.</param>
+/// <param name="Type">The type that names the leak: the application's own, when one grows, else the one that grows by most bytes.</param>
+/// <param name="Growing">All types that grow, the leading one first.</param>
+/// <param name="SinceUnixMilliseconds">First sample of the growth.</param>
+/// <param name="BytesPerHour">Growth of all growing types together, with a 95 % confidence interval.</param>
+/// <param name="HoursToLimit">Until the container limit at this rate; null without a limit.</param>
+public sealed record Finding(
+    string Fingerprint,
+    string Kind,
+    string Type,
+    string Assembly,
+    IReadOnlyList<GrowingType> Growing,
+    long SinceUnixMilliseconds,
+    double BytesPerHour,
+    double BytesPerHourLow,
+    double BytesPerHourHigh,
+    double PValue,
+    double? HoursToLimit);
+
+/// <summary>One type's part in a leak.</summary>
+public sealed record GrowingType(string Type, string Assembly, double BytesPerHour, double InstancesPerHour, long Count, long Bytes, double PValue);
+
+/// <summary>One leak across the fleet: the same fingerprint in one service, wherever it occurs.</summary>
+/// <param name="AffectedVersions">Versions in which it occurs, with replicas affected of replicas seen.</param>
+/// <param name="UnaffectedVersions">Versions of the service seen without it, although old enough to judge.</param>
+public sealed record FleetFinding(
+    string Fingerprint,
+    string Kind,
+    string Service,
+    string Type,
+    string Assembly,
+    IReadOnlyList<VersionCount> AffectedVersions,
+    IReadOnlyList<string> UnaffectedVersions,
+    IReadOnlyList<ProcessKey> Processes,
+    long SinceUnixMilliseconds,
+    double BytesPerHour,
+    double? HoursToLimit);
+
+/// <param name="Affected">Replicas of that version with the finding.</param>
+/// <param name="Replicas">Replicas of that version seen.</param>
+public sealed record VersionCount(string Version, int Affected, int Replicas);
+
+/// <summary>One service: its versions and how many replicas of each leak.</summary>
+public sealed record ServiceSummary(string Service, IReadOnlyList<VersionCount> Versions);

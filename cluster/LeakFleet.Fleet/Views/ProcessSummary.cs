@@ -1,0 +1,27 @@
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>One process in a list. Sizes in bytes, -1 where not known.</summary>
+/// <param name="HeapBytes">Managed objects in the last histogram.</param>
+/// <param name="Finding">The open finding, when <paramref name="Verdict"/> is <see cref="Detection.Verdict.Leak"/>.</param>
+/// <param name="DroppedMessages">Messages the agent had to drop: gaps in what follows.</param>
+/// <param name="Trouble">Why the agent sees less of it than it should; empty when it sees everything.</param>
+public sealed record ProcessSummary(
+    ProcessKey Key,
+    string Service,
+    string Version,
+    string Runtime,
+    IReadOnlyDictionary<string, string> Labels,
+    long StartedUnixMilliseconds,
+    long LastSeenUnixMilliseconds,
+    bool Exited,
+    Verdict Verdict,
+    Finding? Finding,
+    long HeapBytes,
+    long RssBytes,
+    long ContainerLimitBytes,
+    int Histograms,
+    long DroppedMessages,
+    string Trouble);
