@@ -1,0 +1,90 @@
+namespace LeakFleet.Detection;
+
+/// <summary>
+/// Settings of the growth test. The method has no time constant of its own: every one is here, so that an hour of
+/// samples each minute and a minute of samples each second are judged alike.
+/// </summary>
+public sealed class DetectionOptions
+{
+    /// <summary>Floors below which thirds are too small to have a floor and a median each.</summary>
+    private const int FloorsLow = 12;
+
+    /// <summary>Samples after the warm-up before anything is judged. Below 12 the autocorrelation estimate is mostly error.</summary>
+    public int SamplesMin { get; set; } = 12;
+
+    /// <summary>Time the samples must span. A wave of load is told from growth when this spans at least 2.5 of its periods.</summary>
+    public TimeSpan SpanMin { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Time after the start of the process that is never judged: loading code and filling pools is not growth.</summary>
+    public TimeSpan WarmUpMin { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Largest p-value of one series, and the false discovery rate over all types of a process (0..1).</summary>
+    public double Significance { get; set; } = 0.01;
+
+    /// <summary>Smallest slope that matters, in bytes per hour. 256 KiB/h is 6 MiB a day.</summary>
+    public double BytesPerHourMin { get; set; } = 256 * 1024;
+
+    /// <summary>Smallest slope that matters, as a part of the whole heap per hour. 0.002 doubles a heap in three weeks.</summary>
+    public double RelativePerHourMin { get; set; } = 0.002;
+
+    /// <summary>
+    /// Rise over the window divided by the spread (10th to 90th percentile) of what is left around the line. A wave with
+    /// 1.5 periods or more in the window stays below 1 at every phase.
+    /// </summary>
+    public double RiseToSpreadMin { get; set; } = 1;
+
+    /// <summary>
+    /// Growth of the latest third as a part of the mean growth per third. A line has 1; an exponential has 0.54 when
+    /// three time constants are seen, less with more.
+    /// </summary>
+    public double RecentShareMin { get; set; } = 0.6;
+
+    /// <summary>Consecutive looks that must agree before a leak is shown, and before it is taken back.</summary>
+    public int LooksMin { get; set; } = 3;
+
+    /// <summary>Points a <see cref="Series"/> keeps (16 bytes each).</summary>
+    public int SeriesCapacity { get; set; } = 128;
+
+    /// <summary>
+    /// Equal stretches of time whose floors are judged. At most a quarter of <see cref="SeriesCapacity"/>: then every
+    /// stretch holds a whole bucket of the series, and old and new floors are taken over equal times.
+    /// </summary>
+    public int FloorsMax { get; set; } = 32;
+
+    /// <summary>
+    /// Settings for a sample every <paramref name="sampleInterval"/>: the time constants become multiples of it.
+    /// 15 intervals at one sample every 2.5 s are 37 s: a verdict within a minute, for demonstrations and tests.
+    /// </summary>
+    public static DetectionOptions ForInterval(TimeSpan sampleInterval) => new()
+    {
+        SamplesMin = 15,
+        SpanMin = 15 * sampleInterval,
+        WarmUpMin = 3 * sampleInterval,
+    };
+
+    /// <summary>Every fault of the settings, in words; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        Check(SamplesMin is >= FloorsLow and <= 1000, $"SamplesMin must be {FloorsLow} to 1000, not {SamplesMin}");
+        Check(SpanMin > TimeSpan.Zero && SpanMin <= TimeSpan.FromDays(365), $"SpanMin must be above 0 and at most 365 days, not {SpanMin}");
+        Check(WarmUpMin >= TimeSpan.Zero && WarmUpMin <= TimeSpan.FromDays(365), $"WarmUpMin must be 0 to 365 days, not {WarmUpMin}");
+        Check(Significance is > 0 and <= 0.5, $"Significance must be above 0 and at most 0.5, not {Significance}");
+        Check(BytesPerHourMin >= 0 && double.IsFinite(BytesPerHourMin), $"BytesPerHourMin must be 0 or more, not {BytesPerHourMin}");
+        Check(RelativePerHourMin >= 0 && double.IsFinite(RelativePerHourMin), $"RelativePerHourMin must be 0 or more, not {RelativePerHourMin}");
+        Check(RiseToSpreadMin is >= 0 and <= 100, $"RiseToSpreadMin must be 0 to 100, not {RiseToSpreadMin}");
+        Check(RecentShareMin is >= 0 and <= 1, $"RecentShareMin must be 0 to 1, not {RecentShareMin}");
+        Check(LooksMin is >= 1 and <= 100, $"LooksMin must be 1 to 100, not {LooksMin}");
+        Check(SeriesCapacity is >= Series.CapacityMin and <= Series.CapacityMax,
+            $"SeriesCapacity must be {Series.CapacityMin} to {Series.CapacityMax}, not {SeriesCapacity}");
+        Check(FloorsMax is >= FloorsLow and <= Floors.CountMax, $"FloorsMax must be {FloorsLow} to {Floors.CountMax}, not {FloorsMax}");
+        Check(FloorsMax * 4L <= SeriesCapacity, $"FloorsMax must be at most a quarter of SeriesCapacity, not {FloorsMax} of {SeriesCapacity}");
+        Check(SamplesMin <= SeriesCapacity, $"SamplesMin must be at most SeriesCapacity, not {SamplesMin} of {SeriesCapacity}");
+        return faults;
+
+        void Check(bool holds, string fault)
+        {
+            if (!holds) faults.Add(fault);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace LeakFleet.Detection;
+
+/// <summary>What one series says about growth, with its evidence. Slopes are in the unit of the samples per hour.</summary>
+/// <param name="SlopePerHour">Theil–Sen slope of the floors judged, without a single jump if there was one; 0 while learning.</param>
+/// <param name="SlopeLow">Lower end of the 95 % confidence interval of the slope, autocorrelation included.</param>
+/// <param name="SlopeHigh">Upper end of the same interval.</param>
+/// <param name="PValue">One-sided, for "does not rise"; 1 while learning. Already corrected for the windows tried.</param>
+/// <param name="GrowthStartedUnixMilliseconds">When the growth judged began: after the warm-up, or at the bend in mid-life; 0 while learning.</param>
+/// <param name="Level">The current floor: the smallest value of the latest stretch.</param>
+public readonly record struct GrowthResult(
+    Verdict Verdict,
+    double SlopePerHour,
+    double SlopeLow,
+    double SlopeHigh,
+    double PValue,
+    long GrowthStartedUnixMilliseconds,
+    double Level);

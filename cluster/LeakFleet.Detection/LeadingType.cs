@@ -1,0 +1,83 @@
+namespace LeakFleet.Detection;
+
+/// <summary>The type that names a leak.</summary>
+/// <param name="Index">The candidate that shows it best.</param>
+/// <param name="Type">Its name without array brackets and build-dependent numbers; for a framework container of an application type, that type.</param>
+/// <param name="Assembly">The candidate's assembly; of a container's, when nothing else of the application grows.</param>
+public readonly record struct LeadingType(int Index, string Type, string Assembly)
+{
+    /// <summary>
+    /// Instances an application type must gain for each of the type that gains most. Below one in a hundred it is rather a
+    /// bystander than the holder of what leaks.
+    /// </summary>
+    private const double InstanceShareMin = 0.01;
+
+    /// <summary>
+    /// Of the growing types of one process, the one that names the leak: the application's own with the largest growth in bytes, if
+    /// its instances grow too, else the one with most bytes per hour. Strings and arrays nearly always grow by
+    /// more bytes than the objects that hold them, and say nothing. Null without candidates. The order of the candidates does not matter.
+    /// </summary>
+    public static LeadingType? Choose(ReadOnlySpan<Candidate> candidates)
+    {
+        if (candidates.IsEmpty) return null;
+        var instances = 0.0;
+        foreach (var candidate in candidates) instances = Math.Max(instances, candidate.InstancesPerHour);
+
+        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var (name, isOwn) = Owner(candidates[i]);
+            if (name is null) continue;
+            var group = groups.GetValueOrDefault(name) ?? new Group();
+            groups[name] = group;
+            group.BytesPerHour += candidates[i].BytesPerHour;
+            group.InstancesPerHour = Math.Max(group.InstancesPerHour, candidates[i].InstancesPerHour);
+            if (group.Index < 0 || IsBetter(candidates[i], isOwn, candidates[group.Index], group.IsOwn)) (group.Index, group.IsOwn) = (i, isOwn);
+        }
+
+        string? best = null;
+        foreach (var (name, group) in groups)
+        {
+            if (group.InstancesPerHour < InstanceShareMin * instances) continue;
+            if (best is null || group.BytesPerHour > groups[best].BytesPerHour
+                || group.BytesPerHour == groups[best].BytesPerHour && string.CompareOrdinal(name, best) < 0)
+                best = name;
+        }
+
+        if (best is not null) return new LeadingType(groups[best].Index, best, candidates[groups[best].Index].Assembly);
+        var most = 0;
+        for (var i = 1; i < candidates.Length; i++)
+        {
+            if (IsBetter(candidates[i], false, candidates[most], false)) most = i;
+        }
+
+        return new LeadingType(most, candidates[most].Type, candidates[most].Assembly);
+    }
+
+    /// <summary>The application type a candidate stands for, and whether it is that type itself rather than an array or container of it.</summary>
+    private static (string? Name, bool IsOwn) Owner(Candidate candidate)
+    {
+        if (TypeName.IsFramework(candidate.Assembly) || TypeName.IsFramework(candidate.Type))
+            return (TypeName.ApplicationArgument(candidate.Type), false);
+        // Without an assembly nothing says whose a type is; its name, checked above, speaks for the application.
+        return (TypeName.Plain(candidate.Type), !candidate.Type.EndsWith(']'));
+    }
+
+    private static bool IsBetter(Candidate one, bool oneIsOwn, Candidate other, bool otherIsOwn)
+    {
+        if (oneIsOwn != otherIsOwn) return oneIsOwn;
+        if (one.BytesPerHour != other.BytesPerHour) return one.BytesPerHour > other.BytesPerHour;
+        return string.CompareOrdinal(one.Type, other.Type) < 0;
+    }
+
+    private sealed class Group
+    {
+        public int Index { get; set; } = -1;
+
+        public bool IsOwn { get; set; }
+
+        public double BytesPerHour { get; set; }
+
+        public double InstancesPerHour { get; set; }
+    }
+}
