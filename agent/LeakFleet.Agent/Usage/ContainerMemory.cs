@@ -1,0 +1,72 @@
+using System.Globalization;
+using LeakFleet.Agent.Procfs;
+
+namespace LeakFleet.Agent.Usage;
+
+/// <summary>
+/// The memory limit that ends a process, and how much of it is used: the tightest among its cgroup and all above it, since the kernel enforces each.
+/// </summary>
+/// <param name="LimitBytes">-1 when there is none, or none can be read.</param>
+/// <param name="UsageBytes">Of the cgroup that has the limit, else of the process's own; -1 outside any cgroup but the root.</param>
+internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes)
+{
+    // v1 writes "no limit" as the largest page-aligned long; anything near it is no limit of a real machine.
+    private const long NoLimitFrom = 1L << 60;
+    private const int LevelsMax = 64;
+
+    public static ContainerMemory Unknown { get; } = new(-1, -1);
+
+    /// <param name="cgroup">Text of <c>/proc/PID/cgroup</c>.</param>
+    /// <param name="cgroupRoot">Where the hierarchies are mounted, normally <c>/sys/fs/cgroup</c>.</param>
+    public static ContainerMemory Read(ReadOnlySpan<char> cgroup, string cgroupRoot)
+    {
+        var path1 = PathOf(cgroup, unified: false);
+        // Hybrid machines list both; the memory controller belongs to the one that names it.
+        if (path1 is not null) return Tightest(Path.Combine(cgroupRoot, "memory"), path1, "memory.limit_in_bytes", "memory.usage_in_bytes");
+        return PathOf(cgroup, unified: true) is { } path2 ? Tightest(cgroupRoot, path2, "memory.max", "memory.current") : Unknown;
+    }
+
+    private static ContainerMemory Tightest(string mount, string path, string limitFile, string usageFile)
+    {
+        var memory = Unknown;
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // A path that leaves the mounted tree belongs to another cgroup namespace, and a folder of that name here would be someone else's.
+        if (segments.Length > LevelsMax || segments.Contains("..")) return memory;
+        // The root is the whole machine: it has no limit, and its usage is not this process's.
+        for (var depth = segments.Length; depth > 0; depth--)
+        {
+            var folder = Path.Combine([mount, .. segments.AsSpan(0, depth)]);
+            var limit = Number(Path.Combine(folder, limitFile));
+            if (limit >= NoLimitFrom) limit = -1;
+            var isTighter = limit >= 0 && (memory.LimitBytes < 0 || limit < memory.LimitBytes);
+            if (isTighter || depth == segments.Length) memory = new ContainerMemory(isTighter ? limit : -1, Number(Path.Combine(folder, usageFile)));
+        }
+        return memory;
+    }
+
+    // "4:memory:/path" (v1) or "0::/path" (v2).
+    private static string? PathOf(ReadOnlySpan<char> cgroup, bool unified)
+    {
+        foreach (var line in cgroup.EnumerateLines())
+        {
+            var first = line.IndexOf(':');
+            var second = first < 0 ? -1 : line[(first + 1)..].IndexOf(':');
+            if (second < 0) continue;
+            var controllers = line.Slice(first + 1, second);
+            var path = line[(first + second + 2)..];
+            if (unified ? controllers.IsEmpty : Names(controllers, "memory")) return path.ToString();
+        }
+        return null;
+    }
+
+    private static bool Names(ReadOnlySpan<char> controllers, string wanted)
+    {
+        foreach (var range in controllers.Split(','))
+            if (controllers[range].SequenceEqual(wanted)) return true;
+        return false;
+    }
+
+    // "max" is no number, and no limit.
+    private static long Number(string file) =>
+        long.TryParse(BoundedFile.ReadText(file, 64), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : -1;
+}

@@ -1,0 +1,55 @@
+using LeakFleet.Agent.Usage;
+
+namespace LeakFleet.Agent.Tests.Usage;
+
+public sealed class ContainerMemoryTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("lf").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void TheTightestLimitAmongAncestorsEndsTheProcess()
+    {
+        Write("kubepods", "memory.max", "8000", "memory.current", "900");
+        Write("kubepods/pod1", "memory.max", "500", "memory.current", "400");
+        Write("kubepods/pod1/c1", "memory.max", "1000", "memory.current", "300");
+        Assert.Equal(new ContainerMemory(500, 400), ContainerMemory.Read("0::/kubepods/pod1/c1", _root));
+    }
+
+    [Fact]
+    public void WithoutALimitTheOwnUsageRemains()
+    {
+        Write("system.slice/a.service", "memory.max", "max\n", "memory.current", "300\n");
+        Assert.Equal(new ContainerMemory(-1, 300), ContainerMemory.Read("0::/system.slice/a.service\n", _root));
+    }
+
+    [Fact]
+    public void VersionOneAndHybridNameTheMemoryController()
+    {
+        Write("memory/docker/x", "memory.limit_in_bytes", "4096", "memory.usage_in_bytes", "1024");
+        Assert.Equal(new ContainerMemory(4096, 1024), ContainerMemory.Read("9:name=systemd:/y\n4:cpu,memory:/docker/x\n0::/", _root));
+    }
+
+    [Fact]
+    public void VersionOnesLargestNumberIsNoLimit()
+    {
+        Write("memory/a", "memory.limit_in_bytes", "9223372036854771712", "memory.usage_in_bytes", "77");
+        Assert.Equal(new ContainerMemory(-1, 77), ContainerMemory.Read("4:memory:/a", _root));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0::/")]
+    [InlineData("4:memory:/")]
+    [InlineData("0::/missing")]
+    [InlineData("0::/../../etc")]
+    [InlineData("nonsense")]
+    public void WhatCannotBeReadIsUnknown(string cgroup) => Assert.Equal(ContainerMemory.Unknown, ContainerMemory.Read(cgroup, _root));
+
+    private void Write(string folder, params string[] filesAndTexts)
+    {
+        Directory.CreateDirectory(Path.Combine(_root, folder));
+        for (var i = 0; i < filesAndTexts.Length; i += 2) File.WriteAllText(Path.Combine(_root, folder, filesAndTexts[i]), filesAndTexts[i + 1]);
+    }
+}
