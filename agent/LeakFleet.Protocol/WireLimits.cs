@@ -12,7 +12,16 @@ public static class WireLimits
     /// <summary>Deepest nesting a frame may have, also in elements that are skipped.</summary>
     public const int DepthMax = 8;
 
-    /// <summary>Node, agent and service names and versions.</summary>
+    /// <summary>
+    /// Any count, size or duration (256 TiB, nine years in microseconds). More than the 2^47 bytes a process can address, and little enough that
+    /// the sum over a whole histogram still fits 64 bits.
+    /// </summary>
+    public const long QuantityMax = 1L << 48;
+
+    /// <summary>The last millisecond of the year 9999, the last one that a date can hold.</summary>
+    public const long UnixMillisecondsMax = 253_402_300_799_999;
+
+    /// <summary>Node, agent, service, version and assembly names, in UTF-16 units.</summary>
     public const int NameCharsMax = 128;
 
     /// <summary>Any other text: type names, command lines, label values.</summary>

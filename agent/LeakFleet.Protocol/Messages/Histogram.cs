@@ -15,6 +15,21 @@ public sealed record Histogram(
 {
     /// <summary>Name of the row that holds all types too small to be sent on their own.</summary>
     public const string OtherTypes = "(other types)";
+
+    /// <summary>
+    /// This histogram with at most <see cref="WireLimits.TypesMax"/> rows, largest first, the smallest folded into one row
+    /// named <see cref="OtherTypes"/>; itself when it has no more than that. The sums stay what they were.
+    /// </summary>
+    public Histogram Trim()
+    {
+        if (Types.Count <= WireLimits.TypesMax) return this;
+        var rows = Types.Where(row => row.Name != OtherTypes).OrderByDescending(row => row.Bytes.Total).ToArray();
+        var kept = Math.Min(rows.Length, WireLimits.TypesMax - 1);
+        var others = rows.Skip(kept).Concat(Types.Where(row => row.Name == OtherTypes))
+            .Aggregate(new TypeRow(OtherTypes, "", default, default), (sum, row) =>
+                sum with { Counts = sum.Counts + row.Counts, Bytes = sum.Bytes + row.Bytes });
+        return this with { Types = [.. rows.Take(kept), others] };
+    }
 }
 
 /// <summary>One type's share of a heap.</summary>

@@ -1,0 +1,10 @@
+namespace LeakFleet.Protocol.Codec;
+
+/// <summary>First element of a frame. Numbers are never reused.</summary>
+internal enum FrameKind
+{
+    Hello = 1,
+    Welcome = 2,
+    Ack = 3,
+    Data = 4,
+}

@@ -1,0 +1,12 @@
+namespace LeakFleet.Protocol.Codec;
+
+/// <summary>First element of a message about a process. Numbers are never reused.</summary>
+internal enum MessageKind
+{
+    Description = 1,
+    Exited = 2,
+    Trouble = 3,
+    Memory = 4,
+    Collections = 5,
+    Histogram = 6,
+}

@@ -1,0 +1,77 @@
+using LeakFleet.Protocol.MessagePack;
+
+namespace LeakFleet.Protocol.Codec;
+
+/// <summary>A message about a process, <c>[kind, fields…]</c>: which kind it is, and its number of fields.</summary>
+internal static class ProcessMessages
+{
+    private static readonly ProcessExited _exited = new();
+
+    public static void Write(MessagePackWriter writer, ProcessMessage message)
+    {
+        switch (message)
+        {
+            case ProcessDescription description:
+                Begin(writer, MessageKind.Description, Descriptions.Fields);
+                Descriptions.Write(writer, description);
+                break;
+            case ProcessExited:
+                Begin(writer, MessageKind.Exited, 0);
+                break;
+            case ProcessTrouble trouble:
+                Begin(writer, MessageKind.Trouble, 1);
+                writer.WriteText(trouble.Text);
+                break;
+            case ProcessMemory memory:
+                Begin(writer, MessageKind.Memory, Memories.Fields);
+                Memories.Write(writer, memory);
+                break;
+            case Collections collections:
+                Begin(writer, MessageKind.Collections, 1);
+                CollectionBatches.Write(writer, collections);
+                break;
+            case Histogram histogram:
+                Begin(writer, MessageKind.Histogram, Histograms.Fields);
+                Histograms.Write(writer, histogram);
+                break;
+            default:
+                throw new ArgumentException($"{message.GetType().Name} has no encoding.", nameof(message));
+        }
+    }
+
+    public static ProcessMessage Read(ref MessagePackReader reader)
+    {
+        var count = reader.BeginArray(countMin: 1);
+        var kind = (MessageKind)reader.ReadInt32();
+        var fields = kind switch
+        {
+            MessageKind.Description => Descriptions.Fields,
+            MessageKind.Memory => Memories.Fields,
+            MessageKind.Histogram => Histograms.Fields,
+            MessageKind.Trouble or MessageKind.Collections => 1,
+            _ => 0,
+        };
+        if (count - 1 < fields) reader.Fail("too few elements in a message");
+        if (reader.Failed) return _exited;
+        ProcessMessage message = _exited;
+        switch (kind)
+        {
+            case MessageKind.Description: message = Descriptions.Read(ref reader); break;
+            case MessageKind.Exited: break;
+            case MessageKind.Trouble: message = new ProcessTrouble(reader.ReadText()); break;
+            case MessageKind.Memory: message = Memories.Read(ref reader); break;
+            case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
+            case MessageKind.Histogram: message = Histograms.Read(ref reader); break;
+            default: reader.Fail($"unknown kind of message {(int)kind}"); break;
+        }
+
+        reader.EndArray(count - 1 - fields);
+        return message;
+    }
+
+    private static void Begin(MessagePackWriter writer, MessageKind kind, int fields)
+    {
+        writer.WriteArrayHeader(1 + fields);
+        writer.Write((int)kind);
+    }
+}

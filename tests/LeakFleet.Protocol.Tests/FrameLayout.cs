@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LeakFleet.Protocol.Tests;
+
+/// <summary>A frame as the plain arrays of docs/wire-format.md, written down a second time and without the codec. Integers as text.</summary>
+internal static class FrameLayout
+{
+    public static JsonArray Of(Frame frame) => frame switch
+    {
+        Hello f => [N(1), N(f.ProtocolVersion), f.Agent, f.Node, f.AgentVersion, N(f.SentUnixMilliseconds)],
+        Welcome f => [N(2), N(f.ProtocolVersion), f.ServerVersion],
+        Ack f => [N(3), Of(f.Process), N(f.Epoch), N(f.Sequence)],
+        Data f => [N(4), Of(f.Process), N(f.Epoch), N(f.Sequence), N(f.Dropped), N(f.UnixMilliseconds), Of(f.Message)],
+        _ => throw new ArgumentOutOfRangeException(nameof(frame)),
+    };
+
+    private static JsonArray Of(ProcessKey key) => [key.Node, key.BootId, N(key.Pid), N(key.StartTicks)];
+
+    private static JsonArray Of(ProcessMessage message) => message switch
+    {
+        ProcessDescription m =>
+            [N(1), m.Service, m.Version, m.Runtime, m.EntryAssembly, m.CommandLine, N(m.StartedUnixMilliseconds), Map(m.Labels, v => v)],
+        ProcessExited => [N(2)],
+        ProcessTrouble m => [N(3), m.Text],
+        ProcessMemory m =>
+        [
+            N(4), N(m.RssAnonymousBytes), N(m.RssFileBytes), N(m.GcCommittedBytes), N(m.Threads), N(m.FileDescriptors), N(m.ContainerLimitBytes),
+            N(m.ContainerUsageBytes),
+        ],
+        Collections m => [N(5), Many(m.Items, Of)],
+        Histogram m =>
+        [
+            N(6), N(m.CollectionIndex), m.AfterGen2, N(m.WalkMicroseconds),
+            new JsonArray(
+                N(m.Completeness.RegionsRead), N(m.Completeness.RegionsSkipped), N(m.Completeness.BytesRead), N(m.Completeness.BytesSkipped),
+                Map(m.Completeness.Skipped, v => N(v))),
+            Of(m.Free), Many(m.Types, row => new JsonArray(row.Name, row.Assembly, Of(row.Counts), Of(row.Bytes))),
+        ],
+        _ => throw new ArgumentOutOfRangeException(nameof(message)),
+    };
+
+    private static JsonArray Of(Collection c) =>
+    [
+        N(c.Index), N(c.Generation), N(c.Reason), N(c.Kind), N(c.EndedUnixMilliseconds), N(c.PauseMicroseconds), Of(c.SizeAfter), N(c.PromotedBytes),
+        N(c.FragmentationBytes), N(c.FinalizationPromotedCount), N(c.PinnedCount),
+    ];
+
+    private static JsonArray Of(GenerationValues v) => [N(v.Gen0), N(v.Gen1), N(v.Gen2), N(v.Large), N(v.Pinned), N(v.Frozen)];
+
+    private static JsonArray Many<T>(IEnumerable<T> items, Func<T, JsonArray> one) => new([.. items.Select(one)]);
+
+    private static JsonObject Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> value) =>
+        new(map.Select(pair => KeyValuePair.Create(pair.Key, value(pair.Value))));
+
+    private static JsonValue N(long value) => JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
+}
