@@ -1,0 +1,3 @@
+namespace LeakyApp;
+
+internal sealed record BackgroundSession(string Id, TimeSpan StartedAt, byte[] State);

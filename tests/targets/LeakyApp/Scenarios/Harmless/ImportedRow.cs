@@ -1,0 +1,3 @@
+namespace LeakyApp.Scenarios.Harmless;
+
+internal sealed record ImportedRow(string Key, byte[] Columns);

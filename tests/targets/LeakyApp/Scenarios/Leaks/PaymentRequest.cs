@@ -1,0 +1,3 @@
+namespace LeakyApp.Scenarios.Leaks;
+
+internal sealed record PaymentRequest(string Account, byte[] Message);

@@ -1,0 +1,3 @@
+namespace LeakyApp.Scenarios;
+
+internal sealed record ScenarioEntry(string Name, bool Leaks, string Summary, Func<TargetOptions, IScenario> Create);
