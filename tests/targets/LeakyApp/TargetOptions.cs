@@ -10,7 +10,7 @@ internal sealed class TargetOptions
         LeakyApp --scenario NAME [options]: a small .NET program that leaks, or only looks like it.
 
           --scenario NAME            what to do; --list names them all
-          --rate BYTES_PER_SECOND    what the scenario keeps (leaks) or turns over (harmless); default 200000
+          --rate BYTES_PER_SECOND    what the scenario keeps (leaks) or turns over (harmless); default 160000
           --traffic BYTES_PER_SECOND background requests, of which nothing is kept; default 7000000
           --seconds N                stop after N seconds; default: run until stopped
           --period SECONDS           length of a load wave or between bursts; default 14
@@ -26,7 +26,7 @@ internal sealed class TargetOptions
         """;
 
     public required ScenarioEntry Scenario { get; init; }
-    public long RateBytesPerSecond { get; private set; } = 200_000;
+    public long RateBytesPerSecond { get; private set; } = 160_000;
     public long TrafficBytesPerSecond { get; private set; } = 7_000_000;
     public TimeSpan? Duration { get; private set; }
     public TimeSpan Period { get; private set; } = TimeSpan.FromSeconds(14);

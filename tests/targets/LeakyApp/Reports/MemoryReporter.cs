@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Loader;
 
 namespace LeakyApp.Reports;
 
@@ -30,7 +29,7 @@ internal sealed class MemoryReporter(Stopwatch clock)
         var (anonymousBytes, residentBytes) = Resident();
         return string.Create(CultureInfo.InvariantCulture,
             $$"""
-            REPORT {"seconds":{{clock.Elapsed.TotalSeconds:F1}},"gen0":{{GC.CollectionCount(0)}},"gen1":{{GC.CollectionCount(1)}},"gen2":{{GC.CollectionCount(2)}},"keptBytes":{{full.HeapSizeBytes - full.FragmentedBytes}},"holeBytes":{{full.FragmentedBytes}},"heapBytes":{{latest.HeapSizeBytes}},"committedBytes":{{latest.TotalCommittedBytes}},"finalizable":{{latest.FinalizationPendingCount}},"loadContexts":{{AssemblyLoadContext.All.Count()}},"anonymousBytes":{{anonymousBytes}},"residentBytes":{{residentBytes}},"cpuMs":{{Environment.CpuUsage.TotalTime.TotalMilliseconds:F0}}}
+            REPORT {"seconds":{{clock.Elapsed.TotalSeconds:F1}},"gen0":{{GC.CollectionCount(0)}},"gen1":{{GC.CollectionCount(1)}},"gen2":{{GC.CollectionCount(2)}},"keptBytes":{{full.HeapSizeBytes - full.FragmentedBytes}},"holeBytes":{{full.FragmentedBytes}},"heapBytes":{{latest.HeapSizeBytes}},"committedBytes":{{latest.TotalCommittedBytes}},"assemblies":{{AppDomain.CurrentDomain.GetAssemblies().Length}},"anonymousBytes":{{anonymousBytes}},"residentBytes":{{residentBytes}},"cpuMs":{{Environment.CpuUsage.TotalTime.TotalMilliseconds:F0}}}
             """);
     }
 

@@ -2,7 +2,7 @@ namespace LeakyApp.Scenarios.Harmless;
 
 internal sealed class LruCache : IScenario
 {
-    /// <summary>About 3 MB: full 15 s after the start at the default rate.</summary>
+    /// <summary>About 3 MB: full 20 s after the start at the default rate.</summary>
     private const int EntryCountMax = 2500;
 
     private readonly Dictionary<string, LinkedListNode<SearchResult>> _byQuery = [];
