@@ -1,0 +1,75 @@
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+using LeakFleet.Server.Ingest;
+using LeakFleet.Server.Text;
+
+namespace LeakFleet.Server.Api;
+
+/// <summary>
+/// Views of the fleet as answers: views may change with the code, answers keep their shape for clients. JSON has no NaN, and -1 for "not known"
+/// would be summed by somebody: both become null.
+/// </summary>
+internal static class ResponseMapping
+{
+    public static ProcessResponse ToResponse(this ProcessSummary process) => new(
+        process.Key.ToString(), process.Key.Node, process.Key.Pid, process.Service, process.Version, process.Runtime, process.Labels,
+        Instant.FromUnixMilliseconds(process.StartedUnixMilliseconds), Instant.FromUnixMilliseconds(process.LastSeenUnixMilliseconds),
+        process.Exited, Words.Of(process.Verdict), process.Finding?.ToResponse(),
+        Known(process.HeapBytes), Known(process.RssBytes), Known(process.ContainerLimitBytes),
+        process.Histograms, process.DroppedMessages, process.Trouble.Length == 0 ? null : process.Trouble);
+
+    public static ProcessDetailResponse ToResponse(this ProcessDetail detail, DateTimeOffset at) => new(
+        at, detail.Summary.ToResponse(), detail.CommandLine, detail.EntryAssembly,
+        [.. detail.Types.Select(ToResponse)], Points(detail.HeapBytes), Points(detail.RssBytes),
+        detail.Memory?.ToResponse(), detail.LastCompleteness?.ToResponse(), [.. detail.LastCollections.Select(ToResponse)]);
+
+    public static FleetFindingResponse ToResponse(this FleetFinding finding) => new(
+        finding.Fingerprint, finding.Kind, finding.Service, finding.Type, finding.Assembly, Sentence.Of(finding),
+        [.. finding.AffectedVersions.Select(ToResponse)], finding.UnaffectedVersions, [.. finding.Processes.Select(key => key.ToString())],
+        Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.HoursToLimit));
+
+    public static ServiceResponse ToResponse(this ServiceSummary service) => new(service.Service, [.. service.Versions.Select(ToResponse)]);
+
+    public static AgentResponse ToResponse(this AgentStatus agent) => new(
+        agent.Agent, agent.Node, agent.Version, agent.Connected, agent.ConnectedAt, agent.LastFrameAt,
+        agent.Frames, agent.FramesRejected, agent.ClockBehindMilliseconds);
+
+    private static FindingResponse ToResponse(this Finding finding) => new(
+        finding.Fingerprint, finding.Kind, finding.Type, finding.Assembly, [.. finding.Growing.Select(ToResponse)],
+        Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow),
+        Finite(finding.BytesPerHourHigh), Finite(finding.PValue), Finite(finding.HoursToLimit));
+
+    private static GrowingTypeResponse ToResponse(GrowingType type) => new(
+        type.Type, type.Assembly, Finite(type.BytesPerHour), Finite(type.InstancesPerHour), type.Count, type.Bytes, Finite(type.PValue));
+
+    private static TypeResponse ToResponse(TypeSeries type) => new(
+        type.Type, type.Assembly, Words.Of(type.Verdict), Finite(type.BytesPerHour), Finite(type.PValue), type.Count, type.Bytes, Points(type.Series));
+
+    private static VersionResponse ToResponse(VersionCount version) => new(version.Version, version.Affected, version.Replicas);
+
+    private static MemoryResponse ToResponse(this ProcessMemory memory) => new(
+        Known(memory.RssAnonymousBytes), Known(memory.RssFileBytes), Known(memory.GcCommittedBytes), Known(memory.Threads),
+        Known(memory.FileDescriptors), Known(memory.ContainerLimitBytes), Known(memory.ContainerUsageBytes));
+
+    private static CompletenessResponse ToResponse(this Completeness completeness) => new(
+        completeness.Coverage, completeness.RegionsRead, completeness.RegionsSkipped, completeness.BytesRead, completeness.BytesSkipped,
+        completeness.Skipped);
+
+    private static CollectionResponse ToResponse(Collection collection) => new(
+        collection.Index, collection.Generation, Words.CollectionReason(collection.Reason), Words.CollectionKind(collection.Kind),
+        Instant.FromUnixMilliseconds(collection.EndedUnixMilliseconds), collection.PauseMicroseconds, collection.SizeAfter.Total,
+        collection.SizeAfter.Survivors, collection.PromotedBytes, Known(collection.FragmentationBytes), collection.PinnedCount);
+
+    private static PointResponse[] Points(IReadOnlyList<Sample> samples)
+    {
+        var points = new List<PointResponse>(samples.Count);
+        foreach (var sample in samples)
+            if (double.IsFinite(sample.Value)) points.Add(new PointResponse(Instant.FromUnixMilliseconds(sample.UnixMilliseconds), sample.Value));
+        return [.. points];
+    }
+
+    private static long? Known(long value) => value < 0 ? null : value;
+
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

@@ -1,0 +1,5 @@
+namespace LeakFleet.Server.Api;
+
+/// <summary>Answer of <c>/healthz</c>.</summary>
+/// <param name="Status"><c>ok</c>.</param>
+public sealed record HealthResponse(string Status, string Version);

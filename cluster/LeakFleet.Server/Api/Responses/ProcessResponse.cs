@@ -1,0 +1,23 @@
+namespace LeakFleet.Server.Api;
+
+/// <summary>One process in a list. Sizes are null where not known.</summary>
+/// <param name="Verdict"><c>leak</c>, <c>warming-up</c>, <c>healthy</c> or <c>learning</c>.</param>
+public sealed record ProcessResponse(
+    string Key,
+    string Node,
+    int Pid,
+    string Service,
+    string Version,
+    string Runtime,
+    IReadOnlyDictionary<string, string> Labels,
+    DateTimeOffset StartedAt,
+    DateTimeOffset LastSeenAt,
+    bool Exited,
+    string Verdict,
+    FindingResponse? Finding,
+    long? HeapBytes,
+    long? RssBytes,
+    long? ContainerLimitBytes,
+    int Histograms,
+    long DroppedMessages,
+    string? Trouble);

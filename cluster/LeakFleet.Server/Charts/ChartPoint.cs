@@ -1,0 +1,4 @@
+namespace LeakFleet.Server.Charts;
+
+/// <summary>One point that can be hovered.</summary>
+internal readonly record struct ChartPoint(double XPercent, double Y, string Title);

@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Server.Ingest;
+
+/// <summary>
+/// One agent's connection. The read loop takes messages in, the ack loop alone sends; each message holds a credit from its arrival until it is
+/// persisted, and without a credit nothing is read, so that a slow store slows the agent down instead of filling memory here.
+/// </summary>
+internal sealed partial class AgentConnection(
+    WebSocket socket, IFleet fleet, AgentRegistry agents, ServerOptions options, SemaphoreSlim largeFrames, TimeProvider clock, ILogger logger)
+    : IDisposable
+{
+    /// <summary>Time for goodbyes: a peer that neither reads nor answers must not hold up the end of a connection.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly FrameReceiver _receiver = new(socket, largeFrames, clock);
+    private readonly OutstandingMessages _outstanding = new();
+    private readonly SemaphoreSlim _credits = new(options.OutstandingMessagesMax);
+
+    // Cancelling a receive tears the WebSocket down without a close frame, so this is for peers that are past telling.
+    private readonly CancellationTokenSource _abort = new();
+
+    /// <summary>Serves the connection until it ends, and says goodbye.</summary>
+    public async Task Run(CancellationToken stopping)
+    {
+        var (hello, farewell) = await ReceiveHello(stopping);
+        if (hello is null)
+        {
+            if (!farewell.IsRejection) return;
+            ServerMetrics.FramesRejected.Add(1);
+            LogRefused(logger, "unknown", farewell.Reason);
+            return;
+        }
+
+        var entry = agents.Connect(hello);
+        var name = Text.Printable.Show(hello.Agent, WireLimits.NameCharsMax);
+        try
+        {
+            LogConnected(logger, name, Text.Printable.Show(hello.Node), Text.Printable.Show(hello.AgentVersion));
+            farewell = await Serve(entry, stopping);
+            if (farewell.IsRejection)
+            {
+                ServerMetrics.FramesRejected.Add(1);
+                if (entry.CountRejected()) LogRefused(logger, name, farewell.Reason);
+            }
+
+            LogDisconnected(logger, name, farewell.Reason.Length == 0 ? "closed by the agent" : farewell.Reason);
+        }
+        finally
+        {
+            entry.Disconnect();
+        }
+    }
+
+    public void Dispose()
+    {
+        _receiver.Dispose();
+        _credits.Dispose();
+        _abort.Dispose();
+    }
+
+    private async Task<(Hello? Hello, Farewell Farewell)> ReceiveHello(CancellationToken stopping)
+    {
+        var reading = ReadHello();
+        await Task.WhenAny(reading, Task.Delay(options.HelloTimeout, clock, stopping));
+        if (!reading.IsCompleted)
+        {
+            var late = stopping.IsCancellationRequested ? Farewell.Stopping : Farewell.NotAllowed("no hello in time");
+            await Close(late, reading);
+            return (null, late);
+        }
+
+        var (hello, farewell) = await reading;
+        if (hello is null) await Close(farewell, reading);
+        else if (!await TrySend(new Welcome(WireLimits.ProtocolVersion, ServerVersion.Text))) return (null, Farewell.Lost);
+        return (hello, farewell);
+    }
+
+    private async Task<(Hello? Hello, Farewell Farewell)> ReadHello()
+    {
+        try
+        {
+            var received = await _receiver.Receive(_abort.Token);
+            if (received.Kind == ReceivedKind.Closed) return (null, Farewell.Normal);
+            if (Refusal(received) is { } refusal) return (null, refusal);
+            if (!FrameCodec.TryDecode(received.Bytes.Span, out var frame, out var fault)) return (null, Farewell.Undecodable(fault));
+            if (frame is not Hello hello) return (null, Farewell.NotAllowed("the first frame must be a hello"));
+            if (hello.ProtocolVersion != WireLimits.ProtocolVersion)
+                return (null, Farewell.NotAllowed($"protocol version {hello.ProtocolVersion} is not {WireLimits.ProtocolVersion}"));
+            ServerMetrics.BytesReceived.Add(received.Bytes.Length);
+            return (hello, Farewell.Normal);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            return (null, Farewell.Lost);
+        }
+    }
+
+    private async Task<Farewell> Serve(AgentEntry entry, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var reading = ReadLoop(entry, ending.Token);
+        var acking = AckLoop(ending.Token);
+        await Task.WhenAny(reading, acking);
+        await ending.CancelAsync();
+
+        // With the ack loop over, nothing else sends: the goodbye finds the socket free.
+        var acked = await acking;
+        var farewell = reading.IsCompleted ? await reading : stopping.IsCancellationRequested ? Farewell.Stopping : acked;
+        await Close(farewell, reading);
+        return farewell;
+    }
+
+    private async Task<Farewell> ReadLoop(AgentEntry entry, CancellationToken ending)
+    {
+        try
+        {
+            while (true)
+            {
+                if (!_credits.Wait(0, CancellationToken.None))
+                {
+                    ServerMetrics.BackPressure.Add(1);
+                    await _credits.WaitAsync(ending);
+                }
+
+                var received = await _receiver.Receive(_abort.Token);
+                if (received.Kind == ReceivedKind.Closed) return Farewell.Normal;
+                if (ending.IsCancellationRequested) return Farewell.Stopping;
+                if (Refusal(received) is { } refusal) return refusal;
+                if (!FrameCodec.TryDecode(received.Bytes.Span, out var frame, out var fault)) return Farewell.Undecodable(fault);
+                if (frame is not Data data) return Farewell.NotAllowed($"an agent sends no {frame.GetType().Name} here");
+                if (!data.Process.IsValid) return Farewell.NotAllowed("the process key is not valid");
+
+                entry.CountFrame(clock.GetUtcNow());
+                ServerMetrics.FramesReceived.Add(1);
+                ServerMetrics.BytesReceived.Add(received.Bytes.Length);
+                Release(_outstanding.Add(data, await fleet.Ingest(data, CancellationToken.None)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Farewell.Stopping;
+        }
+        catch (WebSocketException)
+        {
+            return Farewell.Lost;
+        }
+        catch (Exception exception)
+        {
+            // The loop owns its agent: a bug met by its messages ends its connection, and no other.
+            LogFailed(logger, exception);
+            return Farewell.Failed;
+        }
+    }
+
+    /// <summary>Sends what became persisted, at most one ack for each process and tick, until the connection ends or cannot be sent to.</summary>
+    private async Task<Farewell> AckLoop(CancellationToken ending)
+    {
+        var waiting = new List<ProcessKey>();
+        var acks = new List<Ack>();
+        using var timer = new PeriodicTimer(options.AckInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending))
+            {
+                _outstanding.CopyWaiting(waiting);
+                foreach (var process in waiting)
+                    Release(await fleet.Persisted(process, CancellationToken.None) is { } ack ? _outstanding.Cover(ack) : _outstanding.Forget(process));
+
+                _outstanding.TakeReady(acks);
+                foreach (var ack in acks)
+                    if (!await TrySend(ack)) return Farewell.Lost;
+                if (acks.Count > 0) ServerMetrics.AcksSent.Add(acks.Count);
+            }
+
+            return Farewell.Normal;
+        }
+        catch (OperationCanceledException)
+        {
+            return Farewell.Normal;
+        }
+        catch (Exception exception)
+        {
+            LogFailed(logger, exception);
+            return Farewell.Failed;
+        }
+    }
+
+    private void Release(int covered)
+    {
+        if (covered > 0) _credits.Release(covered);
+    }
+
+    /// <summary>Sends one frame; false when the peer is gone or takes nothing for <see cref="ServerOptions.IdleTimeout"/>.</summary>
+    private async Task<bool> TrySend(Frame frame)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        FrameCodec.Encode(frame, output);
+        using var timeout = new CancellationTokenSource(options.IdleTimeout);
+        try
+        {
+            await socket.SendAsync(output.WrittenMemory, WebSocketMessageType.Binary, true, timeout.Token);
+            return true;
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Says why, then reads to the end of what the peer still sends: closing a socket with unread bytes resets it, and the reason would be lost.
+    /// </summary>
+    private async Task Close(Farewell farewell, Task reading)
+    {
+        _abort.CancelAfter(CloseTimeout);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(farewell.Status, farewell.Reason, _abort.Token);
+            await reading;
+            await _receiver.Drain(_abort.Token);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            socket.Abort();
+            await reading;
+        }
+    }
+
+    private static Farewell? Refusal(ReceivedFrame received) => received.Kind switch
+    {
+        ReceivedKind.Text => Farewell.NotAllowed("frames are binary messages"),
+        ReceivedKind.TooLarge => Farewell.TooLarge,
+        ReceivedKind.TooSlow => Farewell.TooSlow,
+        _ => null,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} {Version} connected from node {Node}")]
+    private static partial void LogConnected(ILogger logger, string agent, string node, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} disconnected: {Reason}")]
+    private static partial void LogDisconnected(ILogger logger, string agent, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a frame of agent {Agent}: {Reason}; further ones are counted only")]
+    private static partial void LogRefused(ILogger logger, string agent, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message of an agent could not be taken in; its connection ends")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

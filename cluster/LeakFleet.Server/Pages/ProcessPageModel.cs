@@ -1,0 +1,5 @@
+using LeakFleet.Fleet;
+
+namespace LeakFleet.Server.Pages;
+
+public sealed record ProcessPageModel(DateTimeOffset Now, int RefreshSeconds, ProcessDetail Detail);

@@ -1,0 +1,56 @@
+using LeakFleet.Fleet;
+
+namespace LeakFleet.Server;
+
+/// <summary>What the server is told at start-up. <see cref="Validate"/> names every fault at once.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>ADDRESS:PORT, see <see cref="ListenAddress"/>.</summary>
+    public string Listen { get; set; } = ListenAddress.Default.ToString();
+
+    /// <summary>Agents connected at the same time; 2,000 covers a large cluster with one agent per node.</summary>
+    public int AgentConnectionsMax { get; set; } = 2000;
+
+    /// <summary>Messages of one connection that are not persisted yet. At the bound the server stops reading and TCP slows the agent down.</summary>
+    public int OutstandingMessagesMax { get; set; } = 1024;
+
+    /// <summary>Frames above <see cref="Ingest.FrameReceiver.SmallFrameBytes"/> that are received at the same time, over all connections: bounds memory.</summary>
+    public int LargeFramesMax { get; set; } = 64;
+
+    /// <summary>Agents remembered after they disconnected, so that a missing one stays visible.</summary>
+    public int AgentsRememberedMax { get; set; } = 4096;
+
+    public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A peer that does not even answer a ping for this long is gone.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often acks are collected: at most one per process and interval.</summary>
+    public TimeSpan AckInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary><see cref="Listen"/> as an address, once it is valid.</summary>
+    internal ListenAddress ListenOn => ListenAddress.TryParse(Listen, out var address, out _) ? address : ListenAddress.Default;
+
+    /// <summary>Every fault, in words for the person who set the option; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (!ListenAddress.TryParse(Listen, out var address, out var fault)) faults.Add($"listen: {fault}");
+        else if (!address.IsLoopback)
+            faults.Add($"listening on {address} needs authentication, which this version does not have; use a loopback address");
+
+        Range(faults, "agent connections", AgentConnectionsMax, 1, 100_000);
+        Range(faults, "outstanding messages", OutstandingMessagesMax, 1, 1_000_000);
+        Range(faults, "large frames", LargeFramesMax, 1, 10_000);
+        Range(faults, "agents remembered", AgentsRememberedMax, 1, 1_000_000);
+        Range(faults, "hello timeout", HelloTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
+        Range(faults, "idle timeout", IdleTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        Range(faults, "ack interval", AckInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        return faults;
+    }
+
+    private static void Range<T>(List<string> faults, string name, T value, T min, T max) where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0) faults.Add($"{name}: {value} is not within {min} to {max}");
+    }
+}

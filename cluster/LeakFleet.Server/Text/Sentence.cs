@@ -1,0 +1,45 @@
+using System.Text;
+using LeakFleet.Fleet;
+
+namespace LeakFleet.Server.Text;
+
+/// <summary>A finding as people say it.</summary>
+internal static class Sentence
+{
+    /// <summary>Versions named before the rest becomes a number.</summary>
+    private const int VersionsNamedMax = 4;
+
+    /// <summary><c>Acme.Order grows by 12.3 MiB/h in checkout 1.4.0 (2 of 2 replicas), not in 1.3.0</c></summary>
+    public static string Of(FleetFinding finding) => $"{Printable.Show(finding.Type)} {Rest(finding)}";
+
+    /// <summary>The sentence after its subject, for pages that set the type in a font of its own.</summary>
+    public static string Rest(FleetFinding finding)
+    {
+        var text = new StringBuilder("grows by ").Append(Quantity.BytesPerHour(finding.BytesPerHour).TrimStart('+'));
+        text.Append(" in ").Append(Printable.Show(finding.Service));
+        var affected = finding.AffectedVersions;
+        for (var i = 0; i < Math.Min(affected.Count, VersionsNamedMax); i++)
+        {
+            text.Append(i == 0 ? " " : ", ").Append(Version(affected[i].Version));
+            text.Append(" (").Append(Quantity.Count(affected[i].Affected)).Append(" of ").Append(Replicas(affected[i].Replicas)).Append(')');
+        }
+
+        if (affected.Count > VersionsNamedMax) text.Append(" and ").Append(affected.Count - VersionsNamedMax).Append(" more versions");
+        if (finding.UnaffectedVersions.Count > 0)
+            text.Append(", not in ").AppendJoin(" or ", finding.UnaffectedVersions.Take(VersionsNamedMax).Select(Version));
+        return text.ToString();
+    }
+
+    /// <summary>The same for one process.</summary>
+    public static string Rest(Finding finding)
+    {
+        var text = $"grows by {Quantity.BytesPerHour(finding.BytesPerHour).TrimStart('+')}";
+        if (double.IsFinite(finding.BytesPerHourLow) && double.IsFinite(finding.BytesPerHourHigh))
+            text += $" (95 % confidence: {Quantity.Bytes(finding.BytesPerHourLow)} to {Quantity.Bytes(finding.BytesPerHourHigh)})";
+        return text;
+    }
+
+    private static string Version(string version) => version.Length == 0 ? "(no version)" : Printable.Show(version);
+
+    private static string Replicas(int replicas) => replicas == 1 ? "1 replica" : $"{Quantity.Count(replicas)} replicas";
+}
