@@ -126,7 +126,8 @@ public sealed class ShipperTests : IAsyncDisposable
     {
         await using var server = await TestServer.StartAsync(configure: server => server.RefuseWith = status);
         var (_, shipper) = Start(server.Uri, options => options.BackoffMax = TimeSpan.FromMinutes(10));
-        await Until(() => shipper.State.Phase == ShipperPhase.Waiting);
+        await Until(() => _log.Lines.Any(line => line.Level == LogLevel.Error));
+        Assert.Equal(ShipperPhase.Waiting, shipper.State.Phase);
         Assert.Contains(advice, shipper.State.LastError);
         var line = Assert.Single(_log.Lines, line => line.Level == LogLevel.Error);
         Assert.Contains("600 s", line.Text);
