@@ -14,8 +14,8 @@ internal readonly struct Bend
 
     private const int SideMin = 3;
 
-    private Bend(int at, double slopeBefore, double slopeAfter, double jump) =>
-        (At, SlopeBefore, SlopeAfter, Jump) = (at, slopeBefore, slopeAfter, jump);
+    private Bend(int at, double slopeBefore, double slopeAfter, double jump, double rest) =>
+        (At, SlopeBefore, SlopeAfter, Jump, Rest) = (at, slopeBefore, slopeAfter, jump, rest);
 
     /// <summary>Index of the first point after the bend; 0 when one line serves as well.</summary>
     public int At { get; }
@@ -25,6 +25,9 @@ internal readonly struct Bend
     public double SlopeAfter { get; }
 
     public double Jump { get; }
+
+    /// <summary>Squared residuals that remain.</summary>
+    public double Rest { get; }
 
     /// <summary>The best two lines.</summary>
     public static Bend TwoLines(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Search(x, y, commonSlope: false);
@@ -51,8 +54,8 @@ internal readonly struct Bend
             {
                 best = rest;
                 found = commonSlope
-                    ? new Bend(at, slope, slope, after.MeanY - before.MeanY - slope * (after.MeanX - before.MeanX))
-                    : new Bend(at, before.Slope, after.Slope, 0);
+                    ? new Bend(at, slope, slope, after.MeanY - before.MeanY - slope * (after.MeanX - before.MeanX), rest)
+                    : new Bend(at, before.Slope, after.Slope, 0, rest);
             }
 
             before = before.With(x[at], y[at]);

@@ -28,16 +28,17 @@ public sealed class DetectionOptions
     public double RelativePerHourMin { get; set; } = 0.002;
 
     /// <summary>
-    /// Rise over the window divided by the spread (10th to 90th percentile) of what is left around the line. A wave with
-    /// 1.5 periods or more in the window stays below 1 at every phase.
+    /// Rise over the window divided by the spread (10th to 90th percentile) of what is left around the line, with
+    /// <see cref="FloorsMax"/> floors; with half of them twice as much. A wave with 1.5 periods or more in the window
+    /// stays below 1 at every phase, and judging again after each sample leaves noise few chances.
     /// </summary>
     public double RiseToSpreadMin { get; set; } = 1;
 
     /// <summary>
-    /// Growth of the latest third as a part of the mean growth per third. A line has 1; an exponential has 0.54 when
-    /// three time constants are seen, less with more.
+    /// Growth of the latest third as a part of the mean growth per third. A line has 1; an exponential has 0.68 when
+    /// two time constants are seen, less with more.
     /// </summary>
-    public double RecentShareMin { get; set; } = 0.6;
+    public double RecentShareMin { get; set; } = 0.7;
 
     /// <summary>Consecutive looks that must agree before a leak is shown, and before it is taken back.</summary>
     public int LooksMin { get; set; } = 3;
@@ -52,15 +53,23 @@ public sealed class DetectionOptions
     public int FloorsMax { get; set; } = 32;
 
     /// <summary>
-    /// Settings for a sample every <paramref name="sampleInterval"/>: the time constants become multiples of it.
+    /// Settings for a sample every <paramref name="sampleInterval"/>: the time constants become multiples of it, and what must
+    /// be gained within <see cref="SpanMin"/> stays what it is by default (128 KiB, and 0.1 % of the heap).
     /// 15 intervals at one sample every 2.5 s are 37 s: a verdict within a minute, for demonstrations and tests.
     /// </summary>
-    public static DetectionOptions ForInterval(TimeSpan sampleInterval) => new()
+    public static DetectionOptions ForInterval(TimeSpan sampleInterval)
     {
-        SamplesMin = 15,
-        SpanMin = 15 * sampleInterval,
-        WarmUpMin = 3 * sampleInterval,
-    };
+        var usual = new DetectionOptions();
+        var span = 15 * sampleInterval;
+        return new DetectionOptions
+        {
+            SamplesMin = 15,
+            SpanMin = span,
+            WarmUpMin = 3 * sampleInterval,
+            BytesPerHourMin = usual.BytesPerHourMin * (usual.SpanMin / span),
+            RelativePerHourMin = usual.RelativePerHourMin * (usual.SpanMin / span),
+        };
+    }
 
     /// <summary>Every fault of the settings, in words; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()

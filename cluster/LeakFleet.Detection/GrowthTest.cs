@@ -39,12 +39,13 @@ public static class GrowthTest
         if (windows == 0)
             return new GrowthResult(Verdict.Learning, 0, 0, 0, 1, 0, samples.IsEmpty ? 0 : samples[^1].Value);
 
-        var whole = WindowTest.Judge(samples, slopeMin, windows, options);
+        var relaxation = default(Relaxation);
+        var whole = WindowTest.Judge(samples, slopeMin, windows, options, ref relaxation);
         if (whole.Verdict == Verdict.Leak) return whole;
         for (var halvings = 1; halvings < windows; halvings++)
         {
             var window = Latest(samples, halvings);
-            var latest = WindowTest.Judge(window, slopeMin, windows, options);
+            var latest = WindowTest.Judge(window, slopeMin, windows, options, ref relaxation);
             if (latest.Verdict == Verdict.Leak && IsAbove(latest.Level, samples[..^window.Length])) return latest;
         }
 

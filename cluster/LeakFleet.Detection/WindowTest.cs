@@ -9,11 +9,17 @@ internal static class WindowTest
     /// <summary>A warm-up has ended where the slope falls below this part of what it was.</summary>
     private const double FlattenMax = 0.5;
 
+    /// <summary>Two free slopes always leave a little less than one; on 12 points of noise 12 % less.</summary>
+    private const double JumpRestMax = 1.2;
+
     /// <param name="windows">Windows tried on the same series, by which p-values are multiplied (Bonferroni).</param>
-    public static GrowthResult Judge(ReadOnlySpan<Sample> samples, double slopeMin, int windows, DetectionOptions options)
+    /// <param name="relaxation">The warm-up known from a longer window; set when this one shows one.</param>
+    public static GrowthResult Judge(
+        ReadOnlySpan<Sample> samples, double slopeMin, int windows, DetectionOptions options, ref Relaxation relaxation)
     {
         Span<double> hoursAll = stackalloc double[Floors.CountMax];
         Span<double> valuesAll = stackalloc double[Floors.CountMax];
+        var isAll = false;
         for (var cuts = 0; ; cuts++)
         {
             var count = Floors.Take(samples, options.FloorsMax, hoursAll, valuesAll);
@@ -22,11 +28,17 @@ internal static class WindowTest
             var bend = Bend.TwoLines(hours, values);
             var flattens = bend.At > 0 && bend.SlopeBefore >= slopeMin && bend.SlopeBefore > 0
                 && bend.SlopeAfter < FlattenMax * bend.SlopeBefore;
-            if (!flattens) return JudgeFloors(samples, hours, values, slopeMin, windows, options, warm: true, bend);
+            if (!flattens) return JudgeFloors(samples, hours, values, slopeMin, windows, options, isAll, relaxation, bend);
+            if (cuts == 0 && relaxation == default)
+            {
+                relaxation = Relaxation.Fit(samples[0].UnixMilliseconds, hours, values);
+                isAll = relaxation.IsAll;
+            }
+
             var rest = After(samples, hours[bend.At]);
-            // Judged as it is for the figures, but too little is known of what follows the warm-up.
+            // Judged all the same for the figures, but too little is known of what follows the warm-up.
             if (cuts == CutsMax || !GrowthTest.IsEnough(rest, options))
-                return JudgeFloors(samples, hours, values, slopeMin, windows, options, warm: false, bend);
+                return JudgeFloors(samples, hours, values, slopeMin, windows, options, isAll, relaxation, bend) with { Verdict = Verdict.WarmingUp };
             samples = rest;
         }
     }
@@ -41,10 +53,10 @@ internal static class WindowTest
 
     private static GrowthResult JudgeFloors(
         ReadOnlySpan<Sample> samples, Span<double> hours, Span<double> values, double slopeMin, int windows,
-        DetectionOptions options, bool warm, Bend bend)
+        DetectionOptions options, bool isWarmUp, Relaxation relaxation, Bend bend)
     {
         var level = Low(values[^Math.Max(1, values.Length / 6)..]);
-        if (warm) TakeOutJump(hours, values);
+        TakeOutJump(hours, values, bend);
 
         var slope = TheilSen.Slope(hours, values);
         Span<double> residuals = stackalloc double[values.Length];
@@ -58,14 +70,14 @@ internal static class WindowTest
         var trend = Trend.Test(hours, values);
         var p = Math.Min(1, trend.PValue * windows);
         var rise = slope * (hours[^1] - hours[0]);
+        isWarmUp |= relaxation.Foretells(rise, samples[0].UnixMilliseconds, samples[^1].UnixMilliseconds);
         var grows = slope >= slopeMin && slope > 0 && p <= options.Significance
-            && rise >= options.RiseToSpreadMin * spread && shape.FloorRises;
-        var verdict = !warm ? Verdict.WarmingUp
-            : !grows ? Verdict.Healthy
-            : shape.RecentShare < options.RecentShareMin ? Verdict.WarmingUp
+            && rise >= options.RiseToSpreadMin * options.FloorsMax / values.Length * spread && shape.FloorRises;
+        var verdict = !grows ? Verdict.Healthy
+            : isWarmUp || shape.RecentShare < options.RecentShareMin || Deceleration.IsSeen(hours, values) ? Verdict.WarmingUp
             : Verdict.Leak;
         // Bends upwards: the growth is younger than the window.
-        var started = warm && bend.At > 0 && bend.SlopeAfter > bend.SlopeBefore ? hours[bend.At] : hours[0];
+        var started = bend.At > 0 && bend.SlopeAfter > bend.SlopeBefore ? hours[bend.At] : hours[0];
         return new GrowthResult(
             verdict, slope, slope - trend.HalfWidth, slope + trend.HalfWidth, p,
             samples[0].UnixMilliseconds + (long)Math.Round(started * 3_600_000), level);
@@ -79,10 +91,12 @@ internal static class WindowTest
     }
 
     /// <summary>One jump that stays is a deploy, a loaded table, a resized array. Only what grows besides it can be a leak; a jump down stays in.</summary>
-    private static void TakeOutJump(ReadOnlySpan<double> hours, Span<double> values)
+    private static void TakeOutJump(ReadOnlySpan<double> hours, Span<double> values, Bend twoLines)
     {
         var jump = Bend.OneJump(hours, values);
         if (jump.At == 0 || jump.Jump <= 0) return;
+        // Two lines that fit clearly better tell of a curve, not of a jump: an exponential would be straightened here.
+        if (jump.Rest > JumpRestMax * twoLines.Rest) return;
         foreach (ref var value in values[jump.At..]) value -= jump.Jump;
     }
 
