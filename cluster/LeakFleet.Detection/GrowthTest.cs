@@ -17,6 +17,9 @@ public static class GrowthTest
     /// </summary>
     private const int WindowsMax = 3;
 
+    /// <summary>Of the range before. Half: of 200 random walks judged 300 times each, a third fewer are shown as leaks than with none.</summary>
+    private const double MarginMin = 0.5;
+
     /// <summary>Judges a series of bytes. The samples may come in any order and hold anything.</summary>
     /// <param name="heapBytes">All survivors of the process; 0 or not finite when unknown, which leaves out the relative minimum.</param>
     public static GrowthResult Judge(
@@ -66,15 +69,14 @@ public static class GrowthTest
         return samples[start..];
     }
 
-    /// <summary>A part of the life is judged alone only when it has left behind nearly all that came before: a wave comes back, a leak does not.</summary>
+    /// <summary>
+    /// A part of the life is judged alone only when it has left all that came before behind, by a margin of what that part used
+    /// to move: a wave comes back, and noise that wanders reaches a new height every so often.
+    /// </summary>
     private static bool IsAbove(double level, ReadOnlySpan<Sample> earlier)
     {
-        var below = 0;
-        foreach (var sample in earlier)
-        {
-            if (sample.Value < level) below++;
-        }
-
-        return below >= earlier.Length * 0.95;
+        var (low, high) = (double.PositiveInfinity, 0.0);
+        foreach (var sample in earlier) (low, high) = (Math.Min(low, sample.Value), Math.Max(high, sample.Value));
+        return level > high + MarginMin * (high - low);
     }
 }

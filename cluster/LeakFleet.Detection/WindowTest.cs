@@ -71,8 +71,10 @@ internal static class WindowTest
         var p = Math.Min(1, trend.PValue * windows);
         var rise = slope * (hours[^1] - hours[0]);
         isWarmUp |= relaxation.Foretells(rise, samples[0].UnixMilliseconds, samples[^1].UnixMilliseconds);
+        // Of few floors the spread itself is hardly known, and a wander looks like a line.
+        var fewness = (double)options.FloorsMax / values.Length;
         var grows = slope >= slopeMin && slope > 0 && p <= options.Significance
-            && rise >= options.RiseToSpreadMin * options.FloorsMax / values.Length * spread && shape.FloorRises;
+            && rise >= options.RiseToSpreadMin * fewness * fewness * spread && shape.FloorRises;
         var verdict = !grows ? Verdict.Healthy
             : isWarmUp || shape.RecentShare < options.RecentShareMin || Deceleration.IsSeen(hours, values) ? Verdict.WarmingUp
             : Verdict.Leak;
