@@ -19,7 +19,6 @@ internal static class WindowTest
     {
         Span<double> hoursAll = stackalloc double[Floors.CountMax];
         Span<double> valuesAll = stackalloc double[Floors.CountMax];
-        var isAll = false;
         for (var cuts = 0; ; cuts++)
         {
             var count = Floors.Take(samples, options.FloorsMax, hoursAll, valuesAll);
@@ -28,17 +27,13 @@ internal static class WindowTest
             var bend = Bend.TwoLines(hours, values);
             var flattens = bend.At > 0 && bend.SlopeBefore >= slopeMin && bend.SlopeBefore > 0
                 && bend.SlopeAfter < FlattenMax * bend.SlopeBefore;
-            if (!flattens) return JudgeFloors(samples, hours, values, slopeMin, windows, options, isAll, relaxation, bend);
+            if (!flattens) return JudgeFloors(samples, hours, values, slopeMin, windows, options, relaxation, bend);
             if (cuts == 0 && relaxation == default)
-            {
                 relaxation = Relaxation.Fit(samples[0].UnixMilliseconds, hours, values);
-                isAll = relaxation.IsAll;
-            }
-
             var rest = After(samples, hours[bend.At]);
             // Judged all the same for the figures, but too little is known of what follows the warm-up.
             if (cuts == CutsMax || !GrowthTest.IsEnough(rest, options))
-                return JudgeFloors(samples, hours, values, slopeMin, windows, options, isAll, relaxation, bend) with { Verdict = Verdict.WarmingUp };
+                return JudgeFloors(samples, hours, values, slopeMin, windows, options, relaxation, bend) with { Verdict = Verdict.WarmingUp };
             samples = rest;
         }
     }
@@ -53,7 +48,7 @@ internal static class WindowTest
 
     private static GrowthResult JudgeFloors(
         ReadOnlySpan<Sample> samples, Span<double> hours, Span<double> values, double slopeMin, int windows,
-        DetectionOptions options, bool isWarmUp, Relaxation relaxation, Bend bend)
+        DetectionOptions options, Relaxation relaxation, Bend bend)
     {
         var level = Low(values[^Math.Max(1, values.Length / 6)..]);
         TakeOutJump(hours, values, bend);
@@ -70,7 +65,7 @@ internal static class WindowTest
         var trend = Trend.Test(hours, values);
         var p = Math.Min(1, trend.PValue * windows);
         var rise = slope * (hours[^1] - hours[0]);
-        isWarmUp |= relaxation.Foretells(rise, samples[0].UnixMilliseconds, samples[^1].UnixMilliseconds);
+        var isWarmUp = relaxation.Foretells(rise, samples[0].UnixMilliseconds, samples[^1].UnixMilliseconds);
         // Of few floors the spread itself is hardly known, and a wander looks like a line.
         var fewness = (double)options.FloorsMax / values.Length;
         var grows = slope >= slopeMin && slope > 0 && p <= options.Significance

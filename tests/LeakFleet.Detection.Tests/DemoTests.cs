@@ -7,7 +7,7 @@ namespace LeakFleet.Detection.Tests;
 public sealed class DemoTests
 {
     private const int Samples = 36;
-    private const int Seeds = 100;
+    private const int Seeds = 60;
 
     [Fact]
     public void AStaticListThatGrowsIsALeakFromTheTwentiethSampleOn()
@@ -62,12 +62,12 @@ public sealed class DemoTests
     [InlineData(6), InlineData(10), InlineData(14)]
     public void ALoadWaveIsNeverALeakAtAnyPhase(double periodSeconds)
     {
-        for (var phase = 0; phase < 100; phase++)
+        for (var phase = 0; phase < 50; phase++)
         {
             var random = new Random(phase);
             var noise = phase % 2 * 0.5 * MiB;
             var looks = Looks(
-                Of(90, Fast, s => 30 * MiB + 20 * MiB * Math.Sin(2 * Math.PI * (s / periodSeconds + phase / 100.0)) + noise * Normal(random)),
+                Of(60, Fast, s => 30 * MiB + 20 * MiB * Math.Sin(2 * Math.PI * (s / periodSeconds + phase / 50.0)) + noise * Normal(random)),
                 FastOptions);
             Assert.DoesNotContain(Verdict.Leak, looks);
         }
@@ -77,13 +77,13 @@ public sealed class DemoTests
     public void NoiseOfCollectionsOnASteadyHeapIsNotShownAsALeak()
     {
         var shown = 0;
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 100; seed++)
         {
             var random = new Random(seed);
             var looks = Looks(Of(Samples, Fast, s => 50 * MiB + 2 * MiB * Normal(random)), FastOptions);
             if (Held(looks, FastOptions).Contains(Verdict.Leak)) shown++;
         }
 
-        Assert.InRange(shown, 0, 1);
+        Assert.Equal(0, shown);
     }
 }

@@ -47,12 +47,12 @@ public sealed class FalseAlarmTests
     [InlineData(0.0, 0.01), InlineData(0.5, 0.02), InlineData(0.8, 0.06), InlineData(0.95, 0.2)]
     public void LookingAgainAndAgainDoesNotAddUp(double phi, double rateMax)
     {
-        const int runs = 200;
+        const int runs = 100;
         var shown = 0;
         for (var seed = 0; seed < runs; seed++)
         {
             var noise = Noise(new Random(seed), phi);
-            var looks = Looks(Of(200, Slow, _ => 1000 * MiB + 10 * MiB * noise()), NoMinimum);
+            var looks = Looks(Of(150, Slow, _ => 1000 * MiB + 10 * MiB * noise()), NoMinimum);
             if (Held(looks, NoMinimum).Contains(Verdict.Leak)) shown++;
         }
 

@@ -60,7 +60,7 @@ public sealed class GrowthTestPropertyTests
     });
 
     private static void Check(Func<int, bool> property) =>
-        Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(1, 3));
+        Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(1, 3).WithQuietOnSuccess(true));
 
     private static Sample[] Trace(int seed)
     {
