@@ -16,7 +16,7 @@ internal readonly record struct Trend(double PValue, double HalfWidth)
     /// <summary>
     /// Does the series rise, whatever its autocorrelation? Feasible generalised least squares with AR(1) errors, in which
     /// an estimate near one is taken as one (after Perron and Yabu 2009): rank tests know only the order of the values, so that
-    /// under strong autocorrelation they lose either the level or, once corrected for it, even a rise of a hundred deviations.
+    /// under strong autocorrelation they lose either the level or, once corrected for it, clear rises with a faint slow wave on them.
     /// </summary>
     public static Trend Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
