@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>What the in-process host counts. Every limit that is reached moves one of them.</summary>
+public static class FleetMetrics
+{
+    public const string MeterName = "LeakFleet.Fleet";
+
+    private static readonly Meter _meter = new(MeterName);
+
+    internal static Counter<long> MessagesTaken { get; } = _meter.CreateCounter<long>("leakfleet.fleet.messages.taken");
+
+    internal static Counter<long> MessagesRepeated { get; } = _meter.CreateCounter<long>("leakfleet.fleet.messages.repeated");
+
+    internal static Counter<long> MessagesRefused { get; } =
+        _meter.CreateCounter<long>("leakfleet.fleet.messages.refused", description: "Of a process that found no room; never acked");
+
+    internal static Counter<long> HistogramsPartial { get; } = _meter.CreateCounter<long>("leakfleet.fleet.histograms.partial");
+
+    internal static Counter<long> ProcessesForgotten { get; } = _meter.CreateCounter<long>("leakfleet.fleet.processes.forgotten");
+
+    internal static Counter<long> StatesWritten { get; } = _meter.CreateCounter<long>("leakfleet.fleet.states.written");
+
+    internal static Counter<long> StateBytesWritten { get; } = _meter.CreateCounter<long>("leakfleet.fleet.states.written.bytes", "By");
+
+    internal static Counter<long> StateWriteFailures { get; } = _meter.CreateCounter<long>("leakfleet.fleet.states.write.failures");
+}

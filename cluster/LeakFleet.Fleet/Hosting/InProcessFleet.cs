@@ -1,0 +1,207 @@
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>The whole fleet in one process: enough for a laptop or a small cluster.</summary>
+public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
+{
+    private static readonly TimeSpan _expireInterval = TimeSpan.FromMinutes(1);
+
+    private readonly FleetOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly IStateStore _store;
+    private readonly ProcessDirectory _processes;
+    private readonly ServiceDirectory _services;
+    private readonly StateWriter _writer;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loops = Task.CompletedTask;
+    private int _disposed;
+
+    private InProcessFleet(IStateStore store, FleetOptions options, TimeProvider time, ILogger log)
+    {
+        _store = store;
+        _options = options;
+        _time = time;
+        _log = log;
+        _processes = new ProcessDirectory(options);
+        _services = new ServiceDirectory(options);
+        _writer = new StateWriter(store, _processes, options, log);
+    }
+
+    /// <summary>Loads what the store holds and goes on from there. The store is the fleet's from then on and is disposed with it.</summary>
+    /// <exception cref="ArgumentException">The options are out of range; all faults are in the message.</exception>
+    public static InProcessFleet Start(IStateStore store, FleetOptions options, TimeProvider time, ILogger<InProcessFleet> log)
+    {
+        var faults = options.Validate();
+        if (faults.Count > 0) throw new ArgumentException(string.Join("; ", faults), nameof(options));
+        var fleet = new InProcessFleet(store, options, time, log);
+        fleet.Load();
+        fleet._loops = Task.WhenAll(fleet.FlushAtIntervals(), fleet.FlushUrgent());
+        return fleet;
+    }
+
+    public ValueTask<Ack> Ingest(Data data, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var now = Now();
+        while (true)
+        {
+            // A key becomes a file name: one out of its bounds is used for nothing.
+            ProcessEntry? forgotten = null;
+            var entry = data.Process.IsValid ? _processes.FindOrAdd(data.Process, now, out forgotten) : null;
+            if (forgotten is not null) Forget(forgotten);
+            if (entry is null)
+            {
+                FleetMetrics.MessagesRefused.Add(1);
+                return new ValueTask<Ack>(new Ack(data.Process, data.Epoch, 0));
+            }
+
+            lock (entry.Gate)
+            {
+                if (entry.IsForgotten) continue;
+                Take(entry, data, now);
+                return new ValueTask<Ack>(entry.AckFor(data.Epoch, data.Sequence));
+            }
+        }
+    }
+
+    public ValueTask<Ack?> Persisted(ProcessKey process, CancellationToken cancellation = default)
+    {
+        if (_processes.Find(process) is not { } entry) return new ValueTask<Ack?>((Ack?)null);
+        lock (entry.Gate) return new ValueTask<Ack?>(entry.AckFor(entry.Monitor.Epoch, 0));
+    }
+
+    public ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default)
+    {
+        var summaries = new List<ProcessSummary>(_processes.Count);
+        foreach (var entry in _processes.Entries)
+            lock (entry.Gate) summaries.Add(entry.Summary);
+        summaries.Sort(ProcessSummaryOrder.LeakingFirst);
+        return new ValueTask<IReadOnlyList<ProcessSummary>>(summaries);
+    }
+
+    public ValueTask<ProcessDetail?> Process(ProcessKey process, CancellationToken cancellation = default)
+    {
+        if (_processes.Find(process) is not { } entry) return new ValueTask<ProcessDetail?>((ProcessDetail?)null);
+        lock (entry.Gate) return new ValueTask<ProcessDetail?>(entry.Monitor.Detail());
+    }
+
+    public ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default) => new(_services.Findings());
+
+    public ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default) => new(_services.Services());
+
+    /// <summary>Writes everything that is not written yet, now.</summary>
+    public Task Flush(CancellationToken cancellation = default) => _writer.Flush(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _stopping.CancelAsync();
+        await _loops;
+        await Guard(() => _writer.Flush(CancellationToken.None));
+        _writer.Dispose();
+        _store.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Load()
+    {
+        var refused = 0;
+        _store.Load(state =>
+        {
+            if (!ProcessKey.TryParse(state.Key, out var key)) return false;
+            var monitor = ProcessMonitor.Load(key, state.Bytes.Span, _options, out _);
+            if (monitor is null) return false;
+            var entry = new ProcessEntry(monitor);
+            entry.Written(new PersistedMark(monitor.Epoch, monitor.LastSequence));
+            if (_processes.Add(entry)) _services.Report(monitor.Report(), formerService: null);
+            else refused++;
+            return true;
+        });
+        if (_store.IsDurable) LogLoaded(_processes.Count);
+        if (refused > 0) LogNoRoom(refused, _options.ProcessesMax);
+    }
+
+    private void Take(ProcessEntry entry, Data data, long now)
+    {
+        var observation = entry.Monitor.Observe(data, now);
+        if (!observation.Taken)
+        {
+            FleetMetrics.MessagesRepeated.Add(1);
+            return;
+        }
+
+        FleetMetrics.MessagesTaken.Add(1);
+        if (observation.PartialHistogram) FleetMetrics.HistogramsPartial.Add(1);
+        entry.Changed();
+        _writer.Changed(entry);
+        if (observation.ReportDue) _services.Report(entry.Monitor.Report(), observation.FormerService);
+    }
+
+    private async Task FlushAtIntervals()
+    {
+        using var timer = new PeriodicTimer(_options.WriteInterval, _time);
+        var expireAt = Now();
+        await Guard(async () =>
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                await Guard(() => _writer.Flush(_stopping.Token));
+                if (Now() < expireAt) continue;
+                expireAt = Now() + (long)_expireInterval.TotalMilliseconds;
+                Expire();
+            }
+        });
+    }
+
+    private async Task FlushUrgent()
+    {
+        while (!_stopping.IsCancellationRequested) await Guard(() => _writer.FlushUrgent(_stopping.Token));
+    }
+
+    private void Expire()
+    {
+        var now = Now();
+        foreach (var entry in _processes.Expire(now)) Forget(entry);
+        _services.Expire(now);
+    }
+
+    private void Forget(ProcessEntry entry)
+    {
+        FleetMetrics.ProcessesForgotten.Add(1);
+        _services.Forget(entry.Monitor.Service, entry.Key);
+        _writer.Forget(entry.Key);
+    }
+
+    /// <summary>Nothing that goes wrong in one round may end the writing for good: what is not written is never acked and tried again.</summary>
+    private async Task Guard(Func<Task> round)
+    {
+        try
+        {
+            await Task.Run(round);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopping; the last flush follows.
+            return;
+        }
+        catch (Exception e)
+        {
+            LogRoundFailed(e);
+        }
+    }
+
+    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} processes loaded")]
+    private partial void LogLoaded(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored processes found no room: the limit is {ProcessesMax}")]
+    private partial void LogNoRoom(int count, int processesMax);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Writing states failed")]
+    private partial void LogRoundFailed(Exception exception);
+}

@@ -1,0 +1,44 @@
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>
+/// Judges a process by its types, in this order: each type's growth by itself; then all of them together, since of 200 types tested at 1 % two
+/// grow by chance; then over consecutive looks, since each new histogram is one more chance to be wrong.
+/// </summary>
+internal sealed class HeapJudge(DetectionOptions options)
+{
+    /// <summary>Tests every type anew and returns what the heap as a whole does.</summary>
+    public Verdict Judge(TypeTable table, Series heap, double heapBytes, long startedUnixMilliseconds)
+    {
+        var tested = new List<TrackedType>(table.Count);
+        foreach (var type in table.Types)
+        {
+            type.Growth = GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
+            if (type.Growth.Verdict == Verdict.Learning) type.Persistence = type.Persistence.Next(Verdict.Learning, options.LooksMin);
+            else tested.Add(type);
+        }
+
+        Span<double> pValues = stackalloc double[TypeTable.TypesMax];
+        Span<bool> accepted = stackalloc bool[TypeTable.TypesMax];
+        for (var i = 0; i < tested.Count; i++) pValues[i] = tested[i].Growth.PValue;
+        FalseDiscovery.Select(pValues[..tested.Count], options.Significance, accepted);
+        for (var i = 0; i < tested.Count; i++)
+        {
+            var own = tested[i].Growth.Verdict;
+            tested[i].Persistence = tested[i].Persistence.Next(own == Verdict.Leak && !accepted[i] ? Verdict.Healthy : own, options.LooksMin);
+        }
+
+        return GrowthTest.Judge(heap.Samples, startedUnixMilliseconds, heapBytes, options).Verdict;
+    }
+
+    /// <summary>What the process is held to be, from what its types were last judged to be.</summary>
+    public static HeapJudgement Conclude(TypeTable table, Verdict heap, ProcessMemory? memory)
+    {
+        var growing = table.Types.Where(t => t.IsLeaking).ToList();
+        if (growing.Count > 0) return new HeapJudgement(Verdict.Leak, FindingComposer.Compose(growing, memory));
+        // Growth of the whole that no type explains yet is no finding.
+        return new HeapJudgement(heap is Verdict.WarmingUp or Verdict.Learning ? heap : Verdict.Healthy, null);
+    }
+}

@@ -1,0 +1,57 @@
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>Everything a process monitor remembers, which is everything that is written.</summary>
+internal sealed class MonitorState(ProcessKey key, FleetOptions options)
+{
+    public ProcessKey Key { get; } = key;
+
+    public MessageOrder Order { get; } = new();
+
+    public ProcessDescription? Description { get; set; }
+
+    public bool IsExited { get; set; }
+
+    public string Trouble { get; set; } = "";
+
+    public long LastSeenUnixMilliseconds { get; set; } = -1;
+
+    public long LastReportUnixMilliseconds { get; set; } = -1;
+
+    public ProcessMemory? Memory { get; set; }
+
+    public CollectionRing Collections { get; } = new(options.CollectionsKept);
+
+    public int Histograms { get; set; }
+
+    public int PartialHistograms { get; set; }
+
+    public Completeness? LastCompleteness { get; set; }
+
+    /// <summary>Bytes of all objects in the last usable histogram; -1 before the first.</summary>
+    public long LastHeapBytes { get; set; } = -1;
+
+    public SampleClock HistogramClock { get; } = new();
+
+    public SampleClock MemoryClock { get; } = new();
+
+    public SurvivorSource Source { get; } = new(options.HistogramsWithoutGen2Max);
+
+    public Series Heap { get; set; } = new(options.Detection.SeriesCapacity);
+
+    public Series Rss { get; set; } = new(options.Detection.SeriesCapacity);
+
+    public Verdict HeapVerdict { get; set; }
+
+    public TypeTable Types { get; } = new(options.TypesTrackedMax, options.Detection.SeriesCapacity);
+
+    /// <summary>What was measured by another kind of histogram, or by another clock, cannot be continued.</summary>
+    public void BeginSeriesAnew()
+    {
+        Heap = new Series(Heap.Capacity);
+        HeapVerdict = Verdict.Learning;
+        Types.Clear();
+    }
+}

@@ -1,0 +1,54 @@
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>What users see of a process monitor.</summary>
+internal static class MonitorViews
+{
+    private static readonly Dictionary<string, string> _noLabels = [];
+
+    public static ProcessSummary Summary(ProcessMonitor monitor)
+    {
+        var state = monitor.State;
+        var description = state.Description;
+        return new ProcessSummary(
+            state.Key,
+            monitor.Service,
+            description?.Version ?? "",
+            description?.Runtime ?? "",
+            description?.Labels ?? _noLabels,
+            description?.StartedUnixMilliseconds ?? -1,
+            state.LastSeenUnixMilliseconds,
+            state.IsExited,
+            monitor.Judgement.Verdict,
+            monitor.Judgement.Finding,
+            state.LastHeapBytes,
+            state.Memory is { } memory ? LimitForecast.ResidentBytes(memory) : -1,
+            state.Memory is { ContainerLimitBytes: > 0 } limited ? limited.ContainerLimitBytes : -1,
+            state.Histograms,
+            state.Order.Dropped,
+            state.Trouble);
+    }
+
+    public static ProcessDetail Detail(ProcessMonitor monitor, int typesShownMax)
+    {
+        var state = monitor.State;
+        var types = state.Types.Types
+            .OrderByDescending(t => t.IsLeaking)
+            .ThenByDescending(t => t.LastBytes)
+            .ThenBy(t => t.Key.Name, StringComparer.Ordinal)
+            .Take(typesShownMax)
+            .Select(t => new TypeSeries(
+                t.Key.Name, t.Key.Assembly, t.Persistence.Shown, t.Growth.SlopePerHour, t.Growth.PValue, t.LastCount, t.LastBytes, t.Bytes.Samples.ToArray()));
+        return new ProcessDetail(
+            Summary(monitor),
+            state.Description?.CommandLine ?? "",
+            state.Description?.EntryAssembly ?? "",
+            [.. types],
+            state.Heap.Samples.ToArray(),
+            state.Rss.Samples.ToArray(),
+            state.Memory,
+            state.LastCompleteness,
+            state.Collections.ToList());
+    }
+}

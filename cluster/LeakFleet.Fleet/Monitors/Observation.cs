@@ -1,0 +1,8 @@
+namespace LeakFleet.Fleet;
+
+/// <summary>What one message did to a process monitor.</summary>
+/// <param name="Taken">False for a repeat: nothing changed.</param>
+/// <param name="ReportDue">The service should hear the full current set of findings: something in it changed, or it is time for a sign of life.</param>
+/// <param name="FormerService">The service this process counted towards until now; null when that did not change.</param>
+/// <param name="PartialHistogram">A histogram came that covers too little of the heap to be judged.</param>
+public readonly record struct Observation(bool Taken, bool ReportDue = false, string? FormerService = null, bool PartialHistogram = false);

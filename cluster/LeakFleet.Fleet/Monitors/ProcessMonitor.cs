@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Diagnostics;
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>
+/// One process: everything known of it, and what that means. A plain state machine without clock, lock or I/O, so that any host can hold it:
+/// check, observe, save, forward. Not for two threads at once.
+/// </summary>
+public sealed class ProcessMonitor
+{
+    /// <summary>Signs of life to the service when nothing changes; well below <see cref="FleetOptions.ReplicaSilentKept"/>.</summary>
+    public const long ReportIntervalMilliseconds = 5 * 60 * 1000;
+
+    private readonly FleetOptions _options;
+    private readonly HeapJudge _judge;
+
+    public ProcessMonitor(ProcessKey key, FleetOptions options) : this(new MonitorState(key, options), options)
+    {
+    }
+
+    private ProcessMonitor(MonitorState state, FleetOptions options)
+    {
+        State = state;
+        _options = options;
+        _judge = new HeapJudge(options.Detection);
+        Judgement = HeapJudge.Conclude(state.Types, state.HeapVerdict, state.Memory);
+    }
+
+    public ProcessKey Key => State.Key;
+
+    /// <summary>The newest agent run heard of.</summary>
+    public long Epoch => State.Order.Epoch;
+
+    /// <summary>Highest sequence taken in that run.</summary>
+    public long LastSequence => State.Order.LastSequence;
+
+    public bool IsExited => State.IsExited;
+
+    /// <summary>When a message last arrived, by the host's clock.</summary>
+    public long LastSeenUnixMilliseconds => State.LastSeenUnixMilliseconds;
+
+    /// <summary>Empty before the first description.</summary>
+    public string Service => State.Description?.Service ?? "";
+
+    internal MonitorState State { get; }
+
+    internal HeapJudgement Judgement { get; private set; }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, whatever bytes it is given.</summary>
+    /// <returns>Null with a reason when it is damaged, or of another version, or of another process.</returns>
+    public static ProcessMonitor? Load(ProcessKey key, ReadOnlySpan<byte> bytes, FleetOptions options, out string? fault)
+    {
+        var state = MonitorStateReader.Read(key, bytes, options, out fault);
+        return state is null ? null : new ProcessMonitor(state, options);
+    }
+
+    public void Save(IBufferWriter<byte> output) => MonitorStateWriter.Write(State, output, _options.StateBytesTarget);
+
+    /// <summary>Takes one message in.</summary>
+    /// <param name="nowUnixMilliseconds">The host's clock: by the node's own, a process could look silent, or be in the future.</param>
+    public Observation Observe(Data data, long nowUnixMilliseconds)
+    {
+        Debug.Assert(data.Process == Key);
+        if (!State.Order.Take(data)) return default;
+        State.LastSeenUnixMilliseconds = Math.Max(State.LastSeenUnixMilliseconds, nowUnixMilliseconds);
+        string? formerService = null;
+        var isPartial = false;
+        var reportDue = State.LastSeenUnixMilliseconds - State.LastReportUnixMilliseconds >= ReportIntervalMilliseconds;
+        switch (data.Message)
+        {
+            case ProcessDescription description:
+                if (Service.Length > 0 && Service != description.Service) formerService = Service;
+                State.Description = description;
+                reportDue = true;
+                break;
+            case ProcessExited:
+                State.IsExited = true;
+                reportDue = true;
+                break;
+            case ProcessTrouble trouble:
+                State.Trouble = trouble.Text;
+                break;
+            case ProcessMemory memory:
+                TakeMemory(memory, data.UnixMilliseconds, nowUnixMilliseconds);
+                break;
+            case Collections collections:
+                foreach (var collection in collections.Items) State.Collections.Add(collection);
+                break;
+            case Histogram histogram:
+                isPartial = !TakeHistogram(histogram, data.UnixMilliseconds, nowUnixMilliseconds);
+                reportDue = true;
+                break;
+        }
+
+        if (reportDue) State.LastReportUnixMilliseconds = State.LastSeenUnixMilliseconds;
+        return new Observation(true, reportDue, formerService, isPartial);
+    }
+
+    /// <summary>The full current set of findings, for the service.</summary>
+    public ProcessReport Report() => new(
+        Key,
+        Service,
+        State.Description?.Version ?? "",
+        Judgement.Verdict,
+        IsExited,
+        Judgement.Finding is { } finding ? [finding] : [],
+        LastSeenUnixMilliseconds);
+
+    public ProcessSummary Summary() => MonitorViews.Summary(this);
+
+    public ProcessDetail Detail() => MonitorViews.Detail(this, _options.TypesShownMax);
+
+    private void TakeMemory(ProcessMemory memory, long unixMilliseconds, long nowUnixMilliseconds)
+    {
+        State.Memory = memory;
+        var resident = LimitForecast.ResidentBytes(memory);
+        var use = State.MemoryClock.Decide(unixMilliseconds, nowUnixMilliseconds);
+        if (use == SampleClock.Use.BeginAnew) State.Rss = new Series(State.Rss.Capacity);
+        if (resident >= 0 && use != SampleClock.Use.Skip) State.Rss.Add(new Sample(unixMilliseconds, resident));
+        if (Judgement.Finding is { } finding)
+            Judgement = Judgement with { Finding = finding with { HoursToLimit = LimitForecast.HoursToLimit(memory, finding.BytesPerHour) } };
+    }
+
+    /// <returns>False when the histogram covers too little to be used.</returns>
+    private bool TakeHistogram(Histogram histogram, long unixMilliseconds, long nowUnixMilliseconds)
+    {
+        State.Histograms++;
+        State.LastCompleteness = histogram.Completeness;
+        if (!(histogram.Completeness.Coverage >= _options.CoverageMin))
+        {
+            State.PartialHistograms++;
+            return false;
+        }
+
+        State.LastHeapBytes = histogram.Types.Aggregate(0L, (sum, type) => Saturating.Add(sum, Math.Max(0, type.Bytes.Total)));
+        var time = State.HistogramClock.Decide(unixMilliseconds, nowUnixMilliseconds);
+        if (time == SampleClock.Use.Skip) return true;
+        var source = State.Source.Decide(histogram.AfterGen2, State.Heap.Count);
+        if (source == SurvivorSource.Use.Skip) return true;
+        if (source == SurvivorSource.Use.BeginAnew || time == SampleClock.Use.BeginAnew) State.BeginSeriesAnew();
+
+        var heapBytes = State.Types.Take(histogram, State.Source.UsesTotals, unixMilliseconds);
+        State.Heap.Add(new Sample(unixMilliseconds, heapBytes));
+        State.HeapVerdict = _judge.Judge(State.Types, State.Heap, heapBytes, StartedUnixMilliseconds(unixMilliseconds));
+        Judgement = HeapJudge.Conclude(State.Types, State.HeapVerdict, State.Memory);
+        return true;
+    }
+
+    /// <summary>Where nobody said when the process started, the first sample stands for it: the warm-up is then counted from there.</summary>
+    private long StartedUnixMilliseconds(long unixMilliseconds)
+    {
+        var started = State.Description is { StartedUnixMilliseconds: > 0 } description
+            ? description.StartedUnixMilliseconds
+            : State.Heap.First?.UnixMilliseconds ?? unixMilliseconds;
+        return Math.Min(started, unixMilliseconds);
+    }
+}
