@@ -68,7 +68,7 @@ public sealed class FleetOptions
         Check(faults, nameof(CollectionsKept), CollectionsKept, 1, CollectionRing.CapacityMax);
         Check(faults, nameof(CoverageMin), CoverageMin, 0.5, 1.0);
         Check(faults, nameof(HistogramsWithoutGen2Max), HistogramsWithoutGen2Max, 1, 10_000);
-        Check(faults, nameof(StateBytesTarget), StateBytesTarget, 8 * 1024, StateFile.PayloadBytesMax / 4);
+        Check(faults, nameof(StateBytesTarget), StateBytesTarget, 8 * 1024, 1 << 20);
         Check(faults, nameof(ServiceProcessesMax), ServiceProcessesMax, 1, 100_000);
         Check(faults, nameof(ServicesMax), ServicesMax, 1, 100_000);
         Check(faults, nameof(ServiceFindingsMax), ServiceFindingsMax, 1, 10_000);

@@ -15,7 +15,8 @@ internal sealed class HeapJudge(DetectionOptions options)
         var tested = new List<TrackedType>(table.Count);
         foreach (var type in table.Types)
         {
-            type.Growth = GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
+            type.Growth = GrowthScreen.Reject(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options)
+                ?? GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
             if (type.Growth.Verdict == Verdict.Learning) type.Persistence = type.Persistence.Next(Verdict.Learning, options.LooksMin);
             else tested.Add(type);
         }

@@ -9,23 +9,30 @@ namespace LeakFleet.Fleet;
 /// </summary>
 internal static class ThinnedSeries
 {
-    /// <summary>Enough for the test to judge at once after a restart (it asks for 12), at some 50 bytes.</summary>
-    public const int SamplesMin = 24;
+    /// <summary>Enough for the test to judge at once after a restart.</summary>
+    public const int SamplesMin = 16;
 
-    /// <summary>Measured over the scenarios of the tests: a place, a difference of bytes, a place and a difference of instances.</summary>
+    public const int SamplesMax = 48;
+
+    /// <summary>A place and a difference of bytes, and for every second one a place and a difference of instances.</summary>
     private const int BytesPerSample = 6;
+
+    /// <summary>What a type takes beside its name and its samples.</summary>
+    private const int BytesPerType = 40;
 
     /// <summary>Most interesting first.</summary>
     public static IReadOnlyList<(TrackedType Type, Sample[] Bytes, Sample[] Counts)> Of(IReadOnlyCollection<TrackedType> types, int stateBytesTarget)
     {
-        var budget = stateBytesTarget / 4;
+        var whole = stateBytesTarget / 8;
+        var rest = stateBytesTarget - whole - types.Sum(t => t.Key.Name.Length + t.Key.Assembly.Length + BytesPerType);
+        var thinned = Math.Clamp(rest / (BytesPerSample * Math.Max(1, types.Count)), SamplesMin, SamplesMax);
         var chosen = new List<(TrackedType, Sample[], Sample[])>(types.Count);
         foreach (var type in types.OrderByDescending(t => t.IsGrowing).ThenByDescending(t => t.LastBytes).ThenBy(t => t.Key.Name, StringComparer.Ordinal))
         {
             var cost = type.Bytes.Count * BytesPerSample;
-            var samplesMax = cost <= budget ? int.MaxValue : SamplesMin;
-            if (cost <= budget) budget -= cost;
-            chosen.Add((type, Thin(type.Bytes.Samples, samplesMax), Thin(type.Counts.Samples, samplesMax)));
+            var isWhole = cost <= whole;
+            if (isWhole) whole -= cost;
+            chosen.Add((type, Thin(type.Bytes.Samples, isWhole ? int.MaxValue : thinned), Thin(type.Counts.Samples, isWhole ? int.MaxValue : thinned / 2)));
         }
 
         return chosen;

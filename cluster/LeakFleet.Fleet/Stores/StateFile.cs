@@ -17,8 +17,8 @@ internal static class StateFile
     public const int HeaderBytes = 20;
     public const uint Version = 1;
 
-    /// <summary>A monitor writes some 32 KiB, and below 3 MiB with every name and every label at its limit.</summary>
-    public const int PayloadBytesMax = 4 << 20;
+    /// <summary>A monitor writes some 32 KiB, and below 8 MiB with every name and every label at its limit.</summary>
+    public const int PayloadBytesMax = 8 << 20;
 
     private const int VersionAt = 8;
     private const int LengthAt = 12;

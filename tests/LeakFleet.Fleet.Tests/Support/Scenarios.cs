@@ -1,0 +1,33 @@
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet.Tests;
+
+/// <summary>Heaps by the minute: what is around is always a hundred types that do nothing.</summary>
+internal static class Scenarios
+{
+    private static readonly string[] _around = [.. Enumerable.Range(0, 100).Select(i => $"Shop.Around{i}")];
+
+    public static IReadOnlyList<TypeRow> Steady(long minute) => With(minute);
+
+    /// <summary>2 MB an hour in orders, more in the strings they hold.</summary>
+    public static IReadOnlyList<TypeRow> Leak(long minute) => With(
+        minute,
+        Histograms.Row("Shop.Order", 1000 + minute * 700, 48_000 + minute * 700 * 48),
+        Histograms.Row("System.String", 5000 + minute * 1400, 300_000 + minute * 1400 * 60, "System.Private.CoreLib"));
+
+    /// <summary>A cache that is full after some 40 minutes.</summary>
+    public static IReadOnlyList<TypeRow> WarmUp(long minute) =>
+        With(minute, Histograms.Row("Shop.CacheEntry", (long)(100_000 * (1 - Math.Exp(-minute / 12.0))), (long)(10_000_000 * (1 - Math.Exp(-minute / 12.0)))));
+
+    /// <summary>Load comes and goes every hour.</summary>
+    public static IReadOnlyList<TypeRow> Wave(long minute) =>
+        With(minute, Histograms.Row("Shop.Session", 10_000, (long)(5_000_000 * (1.2 + Math.Sin(2 * Math.PI * minute / 60)))));
+
+    private static List<TypeRow> With(long minute, params ReadOnlySpan<TypeRow> own)
+    {
+        var random = new Random((int)minute);
+        var rows = _around.Select((name, i) => Histograms.Row(name, 100 + i, 10_000 * (i + 1) + random.Next(-500, 500))).ToList();
+        rows.AddRange(own);
+        return rows;
+    }
+}
