@@ -10,12 +10,15 @@ namespace LeakFleet.Fleet;
 internal static class ThinnedSeries
 {
     /// <summary>Enough for the test to judge at once after a restart.</summary>
-    public const int SamplesMin = 16;
+    public const int SamplesMin = 14;
 
     public const int SamplesMax = 48;
 
-    /// <summary>A place and a difference of bytes, and for every second one a place and a difference of instances.</summary>
+    /// <summary>A place and a difference of bytes, and for every fourth one a place and a difference of instances.</summary>
     private const int BytesPerSample = 6;
+
+    /// <summary>Instances are only shown as a rate, for which a few samples do.</summary>
+    private const int InstanceShare = 4;
 
     /// <summary>What a type takes beside its name and its samples.</summary>
     private const int BytesPerType = 40;
@@ -32,7 +35,7 @@ internal static class ThinnedSeries
             var cost = type.Bytes.Count * BytesPerSample;
             var isWhole = cost <= whole;
             if (isWhole) whole -= cost;
-            chosen.Add((type, Thin(type.Bytes.Samples, isWhole ? int.MaxValue : thinned), Thin(type.Counts.Samples, isWhole ? int.MaxValue : thinned / 2)));
+            chosen.Add((type, Thin(type.Bytes.Samples, isWhole ? int.MaxValue : thinned), Thin(type.Counts.Samples, isWhole ? int.MaxValue : thinned / InstanceShare)));
         }
 
         return chosen;

@@ -21,8 +21,9 @@ internal sealed class TemporaryFolder : IDisposable
                 // Renamed since it was listed: its new name was either listed too or is as new as that.
                 continue;
             }
-            catch (IOException) when (System.IO.Path.GetFileName(file) == FolderLock.FileName)
+            catch (IOException) when (file.EndsWith(".tmp", StringComparison.Ordinal) || System.IO.Path.GetFileName(file) == FolderLock.FileName)
             {
+                // Held open by the store: a state that is not finished, or the lock.
                 continue;
             }
         }
