@@ -25,7 +25,7 @@ internal static class ByteTicks
         var format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
         var ticks = new List<Tick>();
         for (var i = first; i <= last && ticks.Count <= stepsMax + 2; i++)
-            ticks.Add(new Tick(i * step * scale, $"{(i * step).ToString(format, CultureInfo.InvariantCulture)} {Units[unit]}"));
+            ticks.Add(new Tick(i * step * scale, i == 0 ? "0" : $"{(i * step).ToString(format, CultureInfo.InvariantCulture)} {Units[unit]}"));
         return ticks;
     }
 

@@ -14,7 +14,7 @@ internal static class SparklineLayout
     private const int PointsMax = 48;
 
     /// <summary>The line spans at least this share of its value: a constant looks flat and not like noise.</summary>
-    private const double RangeRatioMin = 0.1;
+    private const double RangeRatioMin = 0.25;
 
     /// <summary>Points of an SVG polyline; empty for fewer than two samples, as one says nothing about shape.</summary>
     public static string Points(IReadOnlyList<Sample> samples)
