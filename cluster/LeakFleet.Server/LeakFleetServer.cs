@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LeakFleet.Fleet;
 using LeakFleet.Server.Api;
 using LeakFleet.Server.Hosting;
 using LeakFleet.Server.Ingest;
@@ -50,13 +51,19 @@ public static class LeakFleetServer
     }
 
     /// <summary>Starts a server, with one line about why when it cannot.</summary>
-    /// <exception cref="StartupException">The port is in use, or may not be used.</exception>
+    /// <exception cref="StartupException">The port or the state folder is in use, or may not be used.</exception>
     public static async Task Start(WebApplication app, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(app);
         try
         {
+            // The fleet first: an agent that connects at once must find everything that was persisted.
+            app.Services.GetRequiredService<IFleet>();
             await app.StartAsync(cancellation);
+        }
+        catch (StateStoreException exception)
+        {
+            throw new StartupException(exception.Message, exception);
         }
         catch (Exception exception) when (Reason(exception, app.Services.GetRequiredService<ServerOptions>()) is { } reason)
         {
@@ -69,6 +76,7 @@ public static class LeakFleetServer
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.TryAddSingleton<IFleet>(InProcess);
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<AgentEndpoint>();
         services.AddSingleton<PageRenderer>();
@@ -86,6 +94,16 @@ public static class LeakFleetServer
         AgentEndpoint.Map(app);
         ApiEndpoints.Map(app);
         PageEndpoints.Map(app);
+    }
+
+    private static InProcessFleet InProcess(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<ServerOptions>();
+        IStateStore store = options.StateFolder is { } folder
+            ? FileStateStore.Open(folder, services.GetRequiredService<ILogger<FileStateStore>>())
+            : new MemoryStateStore();
+        return InProcessFleet.Start(
+            store, options.Fleet, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<InProcessFleet>>());
     }
 
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options, ListenAddress address)

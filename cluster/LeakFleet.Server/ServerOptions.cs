@@ -8,6 +8,12 @@ public sealed class ServerOptions
     /// <summary>ADDRESS:PORT, see <see cref="ListenAddress"/>.</summary>
     public string Listen { get; set; } = ListenAddress.Default.ToString();
 
+    /// <summary>Where the state of the fleet is kept; null keeps it in memory and forgets it at the end.</summary>
+    public string? StateFolder { get; set; }
+
+    /// <summary>Options of the in-process fleet.</summary>
+    public FleetOptions Fleet { get; set; } = new();
+
     /// <summary>Agents connected at the same time; 2,000 covers a large cluster with one agent per node.</summary>
     public int AgentConnectionsMax { get; set; } = 2000;
 
@@ -46,6 +52,8 @@ public sealed class ServerOptions
         Range(faults, "hello timeout", HelloTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         Range(faults, "idle timeout", IdleTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
         Range(faults, "ack interval", AckInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        if (Fleet is null) faults.Add("fleet: its options are missing");
+        else faults.AddRange(Fleet.Validate().Select(f => $"fleet: {f}"));
         return faults;
     }
 

@@ -1,0 +1,69 @@
+using System.Net.WebSockets;
+using LeakFleet.Fleet;
+using LeakFleet.Server.Ingest;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Server.Tests;
+
+/// <summary>The real server on a free port, over the real in-process fleet.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    /// <summary>How long a test waits for something that is about to happen: far above what it takes, so that only a fault reaches it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly WebApplication _app;
+
+    private RunningServer(WebApplication app)
+    {
+        _app = app;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Address = new Uri(address);
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = Patience };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public InProcessFleet Fleet => (InProcessFleet)_app.Services.GetRequiredService<IFleet>();
+
+    public AgentRegistry Agents => _app.Services.GetRequiredService<AgentRegistry>();
+
+    public static ServerOptions Options() => new()
+    {
+        Listen = "127.0.0.1:0",
+        AckInterval = TimeSpan.FromMilliseconds(10),
+        Fleet = new FleetOptions { WriteInterval = TimeSpan.FromMilliseconds(20) },
+    };
+
+    /// <summary>Options with which nothing is persisted before the test says so.</summary>
+    public static ServerOptions OptionsWithoutWrites()
+    {
+        var options = Options();
+        options.Fleet.WriteInterval = TimeSpan.FromMinutes(10);
+        options.Fleet.WriteMessagesMax = 10_000;
+        return options;
+    }
+
+    public static async Task<RunningServer> Start(ServerOptions? options = null)
+    {
+        var app = LeakFleetServer.Build(options ?? Options(), services => services.AddLogging(logging => logging.ClearProviders()));
+        await LeakFleetServer.Start(app, TestContext.Current.CancellationToken);
+        return new RunningServer(app);
+    }
+
+    public Task<TestAgent> Connect(Action<ClientWebSocketOptions>? configure = null) => TestAgent.Connect(Address, configure);
+
+    public Task Stop() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}

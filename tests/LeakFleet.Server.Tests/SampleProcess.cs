@@ -1,0 +1,57 @@
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Server.Tests;
+
+/// <summary>Messages of one made-up process, numbered as an agent numbers them.</summary>
+internal sealed class SampleProcess(int pid, string service = "checkout", string version = "1.4.0", string node = "node-1")
+{
+    public const long Epoch = 1;
+
+    private readonly long _startedUnixMilliseconds = DateTimeOffset.UtcNow.AddHours(-3).ToUnixTimeMilliseconds();
+    private long _sequence;
+
+    public ProcessKey Key { get; } = new(node, new string('a', 32), pid, 1000 + pid);
+
+    public string Type { get; init; } = "Acme.Order";
+
+    public Dictionary<string, string> Labels { get; init; } = [];
+
+    public Data Description() => Next(0, new ProcessDescription(
+        service, version, "10.0.12", "Acme.Checkout", "dotnet Acme.Checkout.dll", _startedUnixMilliseconds, Labels));
+
+    public Data Memory(int minute) => Next(minute, new ProcessMemory(90_000_000, 20_000_000, 60_000_000, 24, 180, -1, -1));
+
+    public Data Histogram(int minute, long bytes) => Next(minute, new Histogram(
+        minute, true, 1000, new Completeness(10, 0, 50_000_000, 0, new Dictionary<string, int>()), default,
+        [
+            new TypeRow("System.String", "System.Private.CoreLib", new GenerationValues(0, 0, 40_000, 0, 0, 0), new GenerationValues(0, 0, 20_000_000, 0, 0, 0)),
+            new TypeRow(Type, "Acme", new GenerationValues(0, 0, bytes / 64, 0, 0, 0), new GenerationValues(0, 0, bytes, 0, 0, 0)),
+        ]));
+
+    public Data Collection(int minute) => Next(minute, new Collections(
+    [
+        new Collection(minute + 1, 2, 0, 1, At(minute), 1500, new GenerationValues(0, 0, 30_000_000, 0, 0, 0), 1_000_000, 50_000, 0, 3),
+    ]));
+
+    /// <summary>Two and a half hours: a histogram each minute, growing by the given bytes.</summary>
+    public IEnumerable<Data> Life(long bytesPerMinute)
+    {
+        yield return Description();
+        for (var minute = 0; minute < 150; minute++)
+        {
+            yield return Collection(minute);
+            yield return Histogram(minute, 5_000_000 + (minute * bytesPerMinute));
+            yield return Memory(minute);
+        }
+    }
+
+    public async Task Live(IFleet fleet, long bytesPerMinute)
+    {
+        foreach (var data in Life(bytesPerMinute)) await fleet.Ingest(data);
+    }
+
+    private Data Next(int minute, ProcessMessage message) => new(Key, Epoch, ++_sequence, 0, At(minute), message);
+
+    private long At(int minute) => _startedUnixMilliseconds + (minute * 60_000L);
+}
