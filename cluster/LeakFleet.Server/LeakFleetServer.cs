@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using LeakFleet.Fleet;
 using LeakFleet.Server.Api;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +42,7 @@ public static class LeakFleetServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, address));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endPoint => Listen(endPoint, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         Quieten(builder.Logging);
         builder.Services.AddLeakFleetServer(options);
@@ -119,6 +122,18 @@ public static class LeakFleetServer
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         kestrel.Listen(address.Address, address.Port, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private static Socket Listen(EndPoint endPoint, ServerOptions options)
+    {
+        // Accepted sockets inherit these: the first probe after half the idle timeout, then two more before the peer counts as gone.
+        var quarterSeconds = Math.Max(1, (int)(options.IdleTimeout.TotalSeconds / 4));
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, quarterSeconds * 2);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, quarterSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 2);
+        return socket;
     }
 
     private static void Quieten(ILoggingBuilder logging)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace LeakFleet.Server;
 
@@ -14,7 +15,7 @@ public readonly record struct ListenAddress(IPAddress Address, int Port)
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
     /// <summary>The address as a person would name it: <c>127.0.0.1</c>, <c>[::1]</c>.</summary>
-    public string Host => Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
+    public string Host => Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
@@ -55,8 +56,8 @@ public readonly record struct ListenAddress(IPAddress Address, int Port)
             return true;
         }
 
-        // IPAddress reads '1' and '0x7f.1' too; only the full dotted form is what a person meant.
+        // IPAddress reads '1' and '0x7f.1' too; only the full dotted form is what a person meant. IPv6 without brackets cannot be told from its port.
         if (host.StartsWith('[') && host.EndsWith(']')) return IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out ip);
-        return IPAddress.TryParse(host, out ip) && ip.ToString() == host;
+        return IPAddress.TryParse(host, out ip) && ip.AddressFamily == AddressFamily.InterNetwork && ip.ToString() == host;
     }
 }

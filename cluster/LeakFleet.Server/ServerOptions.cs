@@ -28,7 +28,7 @@ public sealed class ServerOptions
 
     public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A peer that does not even answer a ping for this long is gone.</summary>
+    /// <summary>A peer whose machine answers nothing for this long is gone. One that is merely quiet, as its node runs no .NET process, is welcome.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often acks are collected: at most one per process and interval.</summary>
@@ -50,7 +50,7 @@ public sealed class ServerOptions
         Range(faults, "large frames", LargeFramesMax, 1, 10_000);
         Range(faults, "agents remembered", AgentsRememberedMax, 1, 1_000_000);
         Range(faults, "hello timeout", HelloTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
-        Range(faults, "idle timeout", IdleTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        Range(faults, "idle timeout", IdleTimeout, TimeSpan.FromSeconds(4), TimeSpan.FromHours(1));
         Range(faults, "ack interval", AckInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         if (Fleet is null) faults.Add("fleet: its options are missing");
         else faults.AddRange(Fleet.Validate().Select(f => $"fleet: {f}"));

@@ -15,11 +15,15 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>How long a test waits for something that is about to happen: far above what it takes, so that only a fault reaches it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly WebApplication _app;
+    private const string FolderPrefix = "leakfleet-server-tests-";
 
-    private RunningServer(WebApplication app)
+    private readonly WebApplication _app;
+    private readonly string? _folder;
+
+    private RunningServer(WebApplication app, string? folder)
     {
         _app = app;
+        _folder = folder;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Address = new Uri(address);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = Patience };
@@ -40,10 +44,11 @@ internal sealed class RunningServer : IAsyncDisposable
         Fleet = new FleetOptions { WriteInterval = TimeSpan.FromMilliseconds(20) },
     };
 
-    /// <summary>Options with which nothing is persisted before the test says so.</summary>
+    /// <summary>Options with which nothing is persisted before the test says so. The folder goes with the server.</summary>
     public static ServerOptions OptionsWithoutWrites()
     {
         var options = Options();
+        options.StateFolder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
         options.Fleet.WriteInterval = TimeSpan.FromMinutes(10);
         options.Fleet.WriteMessagesMax = 10_000;
         return options;
@@ -51,9 +56,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> Start(ServerOptions? options = null)
     {
-        var app = LeakFleetServer.Build(options ?? Options(), services => services.AddLogging(logging => logging.ClearProviders()));
+        options ??= Options();
+        var app = LeakFleetServer.Build(options, services => services.AddLogging(logging => logging.ClearProviders()));
         await LeakFleetServer.Start(app, TestContext.Current.CancellationToken);
-        return new RunningServer(app);
+        return new RunningServer(app, options.StateFolder);
     }
 
     public Task<TestAgent> Connect(Action<ClientWebSocketOptions>? configure = null) => TestAgent.Connect(Address, configure);
@@ -65,5 +71,6 @@ internal sealed class RunningServer : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        if (_folder is not null && Path.GetFileName(_folder).StartsWith(FolderPrefix, StringComparison.Ordinal)) Directory.Delete(_folder, recursive: true);
     }
 }

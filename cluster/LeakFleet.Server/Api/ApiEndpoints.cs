@@ -20,7 +20,7 @@ internal static class ApiEndpoints
         api.MapGet("/services", Services);
         api.MapGet("/agents", Agents);
         routes.MapGet("/healthz", () => Json(new HealthResponse("ok", ServerVersion.Text), ServerJson.Default.HealthResponse));
-        routes.MapFallback(NotFound);
+        routes.MapFallback("{*path}", NotFound);
     }
 
     private static async Task<IResult> Processes(IFleet fleet, TimeProvider clock, CancellationToken cancellation)

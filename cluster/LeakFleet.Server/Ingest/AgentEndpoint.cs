@@ -67,7 +67,9 @@ internal sealed class AgentEndpoint(
         SubProtocol = SubProtocol,
         // Compression beside secrets can leak them by length (CRIME); frames carry no secret, and histograms shrink to a fifth.
         DangerousEnableCompression = true,
+        // Keeps what lies between awake. No timeout for the answers: they queue behind frames that wait for the store, and the kernel
+        // finds dead peers without them.
         KeepAliveInterval = options.IdleTimeout / 4,
-        KeepAliveTimeout = options.IdleTimeout * 3 / 4,
+        KeepAliveTimeout = Timeout.InfiniteTimeSpan,
     };
 }

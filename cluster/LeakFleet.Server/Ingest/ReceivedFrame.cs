@@ -10,4 +10,6 @@ internal readonly record struct ReceivedFrame(ReceivedKind Kind, ReadOnlyMemory<
     public static ReceivedFrame TooLarge => new(ReceivedKind.TooLarge, default);
 
     public static ReceivedFrame TooSlow => new(ReceivedKind.TooSlow, default);
+
+    public static ReceivedFrame Unfinished => new(ReceivedKind.Unfinished, default);
 }

@@ -16,4 +16,7 @@ internal enum ReceivedKind
 
     /// <summary>A large message that did not end in time; it held a place others wait for.</summary>
     TooSlow,
+
+    /// <summary>The buffer is full and the message goes on.</summary>
+    Unfinished,
 }

@@ -85,15 +85,15 @@ public sealed class AgentConnectionTests
     {
         var options = RunningServer.OptionsWithoutWrites();
         options.OutstandingMessagesMax = 1;
-        options.IdleTimeout = TimeSpan.FromMilliseconds(400);
+        options.IdleTimeout = TimeSpan.FromSeconds(4);
         await using var server = await RunningServer.Start(options);
         using var agent = await TestAgent.ConnectAndGreet(server);
         var process = new SampleProcess(100);
         await agent.Send(process.Description());
         await agent.Send(process.Memory(1));
         var receiving = agent.Receive();
-        // Four idle timeouts: time is what this is about.
-        await Task.Delay(TimeSpan.FromMilliseconds(1600), TestContext.Current.CancellationToken);
+        // More than an idle timeout: time is what this is about.
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         Assert.False(receiving.IsCompleted);
         await server.Fleet.Flush(TestContext.Current.CancellationToken);
         Assert.IsType<Ack>(await receiving);
