@@ -15,7 +15,7 @@ internal sealed partial class AgentConnection(
     : IDisposable
 {
     /// <summary>Time for goodbyes: a peer that neither reads nor answers must not hold up the end of a connection.</summary>
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly FrameReceiver _receiver = new(socket, largeFrames, clock);
     private readonly OutstandingMessages _outstanding = new();
@@ -217,7 +217,7 @@ internal sealed partial class AgentConnection(
     /// </summary>
     private async Task Close(Farewell farewell, Task reading)
     {
-        _abort.CancelAfter(CloseTimeout);
+        _abort.CancelAfter(_closeTimeout);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
