@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using LeakFleet.Fleet;
 using LeakFleet.Protocol;
@@ -11,18 +10,11 @@ namespace LeakFleet.Server.Ingest;
 /// persisted, and without a credit nothing is read, so that a slow store slows the agent down instead of filling memory here.
 /// </summary>
 internal sealed partial class AgentConnection(
-    WebSocket socket, IFleet fleet, AgentRegistry agents, ServerOptions options, SemaphoreSlim largeFrames, TimeProvider clock, ILogger logger)
+    AgentLink link, IFleet fleet, AgentRegistry agents, ServerOptions options, TimeProvider clock, ILogger logger)
     : IDisposable
 {
-    /// <summary>Time for goodbyes: a peer that neither reads nor answers must not hold up the end of a connection.</summary>
-    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(5);
-
-    private readonly FrameReceiver _receiver = new(socket, largeFrames, clock);
     private readonly OutstandingMessages _outstanding = new();
     private readonly SemaphoreSlim _credits = new(options.OutstandingMessagesMax);
-
-    // Cancelling a receive tears the WebSocket down without a close frame, so this is for peers that are past telling.
-    private readonly CancellationTokenSource _abort = new();
 
     /// <summary>Serves the connection until it ends, and says goodbye.</summary>
     public async Task Run(CancellationToken stopping)
@@ -56,12 +48,7 @@ internal sealed partial class AgentConnection(
         }
     }
 
-    public void Dispose()
-    {
-        _receiver.Dispose();
-        _credits.Dispose();
-        _abort.Dispose();
-    }
+    public void Dispose() => _credits.Dispose();
 
     private async Task<(Hello? Hello, Farewell Farewell)> ReceiveHello(CancellationToken stopping)
     {
@@ -70,13 +57,13 @@ internal sealed partial class AgentConnection(
         if (!reading.IsCompleted)
         {
             var late = stopping.IsCancellationRequested ? Farewell.Stopping : Farewell.NotAllowed("no hello in time");
-            await Close(late, reading);
+            await link.Close(late, reading);
             return (null, late);
         }
 
         var (hello, farewell) = await reading;
-        if (hello is null) await Close(farewell, reading);
-        else if (!await TrySend(new Welcome(WireLimits.ProtocolVersion, ServerVersion.Text))) return (null, Farewell.Lost);
+        if (hello is null) await link.Close(farewell, reading);
+        else if (!await link.TrySend(new Welcome(WireLimits.ProtocolVersion, ServerVersion.Text))) return (null, Farewell.Lost);
         return (hello, farewell);
     }
 
@@ -84,7 +71,7 @@ internal sealed partial class AgentConnection(
     {
         try
         {
-            var received = await _receiver.Receive(_abort.Token);
+            var received = await link.Receive();
             if (received.Kind == ReceivedKind.Closed) return (null, Farewell.Normal);
             if (Refusal(received) is { } refusal) return (null, refusal);
             if (!FrameCodec.TryDecode(received.Bytes.Span, out var frame, out var fault)) return (null, Farewell.Undecodable(fault));
@@ -111,7 +98,7 @@ internal sealed partial class AgentConnection(
         // With the ack loop over, nothing else sends: the goodbye finds the socket free.
         var acked = await acking;
         var farewell = reading.IsCompleted ? await reading : stopping.IsCancellationRequested ? Farewell.Stopping : acked;
-        await Close(farewell, reading);
+        await link.Close(farewell, reading);
         return farewell;
     }
 
@@ -127,7 +114,7 @@ internal sealed partial class AgentConnection(
                     await _credits.WaitAsync(ending);
                 }
 
-                var received = await _receiver.Receive(_abort.Token);
+                var received = await link.Receive();
                 if (received.Kind == ReceivedKind.Closed) return Farewell.Normal;
                 if (ending.IsCancellationRequested) return Farewell.Stopping;
                 if (Refusal(received) is { } refusal) return refusal;
@@ -173,7 +160,7 @@ internal sealed partial class AgentConnection(
 
                 _outstanding.TakeReady(acks);
                 foreach (var ack in acks)
-                    if (!await TrySend(ack)) return Farewell.Lost;
+                    if (!await link.TrySend(ack)) return Farewell.Lost;
                 if (acks.Count > 0) ServerMetrics.AcksSent.Add(acks.Count);
             }
 
@@ -193,43 +180,6 @@ internal sealed partial class AgentConnection(
     private void Release(int covered)
     {
         if (covered > 0) _credits.Release(covered);
-    }
-
-    /// <summary>Sends one frame; false when the peer is gone or takes nothing for <see cref="ServerOptions.IdleTimeout"/>.</summary>
-    private async Task<bool> TrySend(Frame frame)
-    {
-        var output = new ArrayBufferWriter<byte>(256);
-        FrameCodec.Encode(frame, output);
-        using var timeout = new CancellationTokenSource(options.IdleTimeout);
-        try
-        {
-            await socket.SendAsync(output.WrittenMemory, WebSocketMessageType.Binary, true, timeout.Token);
-            return true;
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Says why, then reads to the end of what the peer still sends: closing a socket with unread bytes resets it, and the reason would be lost.
-    /// </summary>
-    private async Task Close(Farewell farewell, Task reading)
-    {
-        _abort.CancelAfter(_closeTimeout);
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(farewell.Status, farewell.Reason, _abort.Token);
-            await reading;
-            await _receiver.Drain(_abort.Token);
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
-        {
-            socket.Abort();
-            await reading;
-        }
     }
 
     private static Farewell? Refusal(ReceivedFrame received) => received.Kind switch

@@ -52,7 +52,8 @@ internal sealed class AgentEndpoint(
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(Acceptance());
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, context.RequestAborted);
-            using var connection = new AgentConnection(socket, fleet, agents, options, _largeFrames, clock, logger);
+            using var link = new AgentLink(socket, _largeFrames, options, clock);
+            using var connection = new AgentConnection(link, fleet, agents, options, clock, logger);
             await connection.Run(stopping.Token);
         }
         finally
