@@ -11,7 +11,7 @@ internal sealed class TargetOptions
 
           --scenario NAME            what to do; --list names them all
           --rate BYTES_PER_SECOND    what the scenario keeps (leaks) or turns over (harmless); default 160000
-          --traffic BYTES_PER_SECOND background requests, of which nothing is kept; default 7000000
+          --traffic BYTES_PER_SECOND background requests, of which nothing is kept; default 5000000
           --seconds N                stop after N seconds; default: run until stopped
           --period SECONDS           length of a load wave or between bursts; default 14
           --amplitude BYTES          height of a load wave or burst; default 6000000
@@ -27,7 +27,7 @@ internal sealed class TargetOptions
 
     public required ScenarioEntry Scenario { get; init; }
     public long RateBytesPerSecond { get; private set; } = 160_000;
-    public long TrafficBytesPerSecond { get; private set; } = 7_000_000;
+    public long TrafficBytesPerSecond { get; private set; } = 5_000_000;
     public TimeSpan? Duration { get; private set; }
     public TimeSpan Period { get; private set; } = TimeSpan.FromSeconds(14);
     public long AmplitudeBytes { get; private set; } = 6_000_000;

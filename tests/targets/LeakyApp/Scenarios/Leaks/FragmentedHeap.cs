@@ -1,7 +1,7 @@
 namespace LeakyApp.Scenarios.Leaks;
 
 /// <summary>
-/// Half of what it grows by is holes. More is hard to reach: a keeper smaller than the hole beside it would be put into an
+/// A third to a half of what it grows by is holes. More is hard to reach: a keeper smaller than the hole beside it would be put into an
 /// older hole and no longer separate two of them, which then merge and fit again. So keepers are as large as what they separate.
 /// </summary>
 internal sealed class FragmentedHeap : IScenario
