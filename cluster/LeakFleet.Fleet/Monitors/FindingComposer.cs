@@ -21,7 +21,13 @@ internal static class FindingComposer
             Fingerprint.ManagedType,
             leading.Type,
             leading.Assembly,
-            [first, .. described.Where(t => t != first).OrderByDescending(t => t.BytesPerHour).ThenBy(t => t.Type, StringComparer.Ordinal).Take(GrowingTypesMax - 1)],
+            [
+                first,
+                .. described.Where(t => t != first)
+                    .OrderByDescending(t => t.BytesPerHour)
+                    .ThenBy(t => t.Type, StringComparer.Ordinal)
+                    .Take(GrowingTypesMax - 1),
+            ],
             growing.Min(t => t.Growth.GrowthStartedUnixMilliseconds),
             rate,
             growing.Sum(t => t.Growth.SlopeLow),

@@ -50,7 +50,8 @@ internal static class MonitorStateReader
         Span<long> numbers = stackalloc long[4];
         ReadNumbers(ref reader, numbers);
         // Half of the range each: their sum must not overflow.
-        if (numbers[2] is < 0 or > long.MaxValue / 2 || numbers[3] is < 0 or > long.MaxValue / 2) reader.Fail("a count of dropped messages is out of range");
+        if (numbers[2] is < 0 or > long.MaxValue / 2 || numbers[3] is < 0 or > long.MaxValue / 2)
+            reader.Fail("a count of dropped messages is out of range");
         order.Restore(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 

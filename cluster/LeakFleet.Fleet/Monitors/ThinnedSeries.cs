@@ -35,7 +35,10 @@ internal static class ThinnedSeries
             var cost = type.Bytes.Count * BytesPerSample;
             var isWhole = cost <= whole;
             if (isWhole) whole -= cost;
-            chosen.Add((type, Thin(type.Bytes.Samples, isWhole ? int.MaxValue : thinned), Thin(type.Counts.Samples, isWhole ? int.MaxValue : thinned / InstanceShare)));
+            chosen.Add((
+                type,
+                Thin(type.Bytes.Samples, isWhole ? int.MaxValue : thinned),
+                Thin(type.Counts.Samples, isWhole ? int.MaxValue : thinned / InstanceShare)));
         }
 
         return chosen;

@@ -34,7 +34,8 @@ internal sealed class TypeTable(int capacity, int seriesCapacity)
             var bytes = Measure(type.Bytes, useTotals);
             heapBytes = Saturating.Add(heapBytes, bytes);
             if (type.Name == Histogram.OtherTypes) isEveryTypeListed = false;
-            else if (_types.TryGetValue(new TypeKey(type.Name, type.Assembly), out var tracked)) tracked.Accumulate(bytes, Measure(type.Counts, useTotals));
+            else if (_types.TryGetValue(new TypeKey(type.Name, type.Assembly), out var tracked))
+                tracked.Accumulate(bytes, Measure(type.Counts, useTotals));
             else if (bytes > 0) _candidates.Add((bytes, row));
         }
 

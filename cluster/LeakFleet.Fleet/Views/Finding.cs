@@ -29,6 +29,8 @@ public sealed record GrowingType(string Type, string Assembly, double BytesPerHo
 /// <summary>One leak across the fleet: the same fingerprint in one service, wherever it occurs.</summary>
 /// <param name="AffectedVersions">Versions in which it occurs, with replicas affected of replicas seen.</param>
 /// <param name="UnaffectedVersions">Versions of the service seen without it, although old enough to judge.</param>
+/// <param name="BytesPerHour">Of one replica: the median over those affected.</param>
+/// <param name="HoursToLimit">Of the replica that runs out first; null when none that lives has a limit.</param>
 public sealed record FleetFinding(
     string Fingerprint,
     string Kind,
