@@ -12,8 +12,6 @@ internal sealed class AgentRegistry(ServerOptions options, TimeProvider clock)
     private readonly Dictionary<(string Agent, string Node), AgentEntry> _entries = [];
     private int _connections;
 
-    public int Connections => Volatile.Read(ref _connections);
-
     /// <summary>Takes one of the <see cref="ServerOptions.AgentConnectionsMax"/> places; false when all are taken.</summary>
     public bool TryEnter()
     {
