@@ -1,0 +1,17 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>What can stand in the way of a walk, in words for the people who can change it.</summary>
+internal static class HeapTrouble
+{
+    public const string Denied = "reading the memory of this process is not permitted: the agent needs the capability SYS_PTRACE";
+
+    public const string Exited = "the process has exited";
+
+    public const string NotDotnet = "the process has no .NET runtime loaded (no libcoreclr.so; single-file bundles are not supported)";
+
+    public const string Musl = "the process runs on musl: its runtime's debugger access library cannot be loaded into a glibc agent";
+
+    public const string StillCollecting = "a collection in the process did not end in time";
+
+    public static string Uninspectable(Exception fault) => $"the runtime's structures cannot be read: {fault.GetType().Name}: {fault.Message}";
+}

@@ -1,0 +1,63 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>Every bound of a heap walk.</summary>
+public sealed class HeapWalkOptions
+{
+    /// <summary>Bytes of one read. Larger ones save calls; smaller ones hold the target's memory map for a shorter time.</summary>
+    public int ChunkBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Chunks that may be read ahead of the one being decoded.</summary>
+    public int ChunksAheadMax { get; set; } = 3;
+
+    /// <summary>How often regions that a collection changed, or that did not decode, are read.</summary>
+    public int RoundsMax { get; set; } = 6;
+
+    /// <summary>Regions looked at; 2^18 regions of 4 MiB are a terabyte.</summary>
+    public int RegionsMax { get; set; } = 1 << 18;
+
+    /// <summary>Distinct method tables counted.</summary>
+    public int TypesMax { get; set; } = 1 << 16;
+
+    public int TypeNameCharsMax { get; set; } = 1024;
+
+    public int AllocationContextsMax { get; set; } = 1 << 16;
+
+    /// <summary>Reads of the target's memory that finding the layout once, or all names once, may take.</summary>
+    public int InspectionReadsMax { get; set; } = 5_000_000;
+
+    /// <summary>Lines of the target's memory map that are looked at.</summary>
+    public int MapLinesMax { get; set; } = 1 << 18;
+
+    /// <summary>Longest wait for a collection in the target to end.</summary>
+    public int CollectionWaitMillisecondsMax { get; set; } = 2_000;
+
+    public int WalkMillisecondsMax { get; set; } = 20_000;
+
+    /// <summary>Which debugger access library may be loaded.</summary>
+    public DacMode DacMode { get; set; } = DacMode.SameRuntime;
+
+    /// <summary>All faults together; empty when it can be used.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        Require(nameof(ChunkBytes), ChunkBytes, 4096, 64 * 1024 * 1024);
+        if (ChunkBytes % 4096 != 0) faults.Add($"{nameof(ChunkBytes)} must be a multiple of 4096.");
+        Require(nameof(ChunksAheadMax), ChunksAheadMax, 1, 16);
+        Require(nameof(RoundsMax), RoundsMax, 1, 100);
+        Require(nameof(RegionsMax), RegionsMax, 16, 1 << 22);
+        Require(nameof(TypesMax), TypesMax, 16, 1 << 22);
+        Require(nameof(TypeNameCharsMax), TypeNameCharsMax, 16, 65_536);
+        Require(nameof(AllocationContextsMax), AllocationContextsMax, 16, 1 << 22);
+        Require(nameof(InspectionReadsMax), InspectionReadsMax, 10_000, int.MaxValue);
+        Require(nameof(MapLinesMax), MapLinesMax, 100, 1 << 24);
+        Require(nameof(CollectionWaitMillisecondsMax), CollectionWaitMillisecondsMax, 0, 600_000);
+        Require(nameof(WalkMillisecondsMax), WalkMillisecondsMax, 1, 3_600_000);
+        if (!Enum.IsDefined(DacMode)) faults.Add($"{nameof(DacMode)} is not one of {string.Join(", ", Enum.GetNames<DacMode>())}.");
+        return faults;
+
+        void Require(string name, int value, int min, int max)
+        {
+            if (value < min || value > max) faults.Add($"{name} must be {min} to {max}, not {value}.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>
+/// Counts every object of one running .NET process by type and generation, from outside: the process is not paused, nothing runs in it, no
+/// collection is induced. ClrMD tells where objects lie and what types are called; the objects themselves are read in large chunks and
+/// decoded here. Between walks only type names are held.
+/// </summary>
+/// <remarks>One thread at a time.</remarks>
+public sealed class HeapWalker : IDisposable
+{
+    private readonly int _pid;
+    private readonly ulong _startTicks;
+    private readonly HeapWalkOptions _options;
+    private readonly ProcessMemory _memory;
+    private readonly TypeNameCache _names = new();
+    private TargetRuntime? _runtime;
+    private string? _dacPath;
+    private bool _disposed;
+
+    /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    public HeapWalker(int pid, HeapWalkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        _pid = pid;
+        _startTicks = ProcessStart.TicksOf(pid);
+        _options = options;
+        _memory = new ProcessMemory(pid);
+    }
+
+    /// <summary>Walks the heap as it is now.</summary>
+    /// <exception cref="OperationCanceledException">The walk was cancelled.</exception>
+    public HeapWalk Walk(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var began = Stopwatch.GetTimestamp();
+        if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
+        if (FindRuntime() is { } trouble) return HeapWalk.Failed(WhyUnreadable(trouble));
+
+        using var inspection = new RuntimeInspection(_pid, _runtime!, _memory.Read, _options);
+        if (inspection.Open(_dacPath!) is { } fault) return HeapWalk.Failed(WhyUnreadable(fault));
+        var deadline = Deadline.In(_options.WalkMillisecondsMax);
+        var layout = ReadSettledLayout(inspection, deadline, cancellation);
+        if (layout.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(layout.Trouble));
+
+        using var types = new TypeTable(_memory.Read, layout.FreeMethodTable, _options.TypesMax);
+        var pass = new RegionPass(_memory, types, _options);
+        var unread = layout.Regions;
+        var rounds = 0;
+        do
+        {
+            pass.Read(unread, layout.Contexts, deadline, cancellation);
+            rounds++;
+            var after = ReadSettledLayout(inspection, deadline, cancellation);
+            if (after.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(after.Trouble));
+            unread = LayoutChange.Unread(layout, after, pass.Tallies);
+            if (unread.Count > 0) layout = after;
+        }
+        while (unread.Count > 0 && rounds < _options.RoundsMax && !deadline.IsOver);
+
+        var names = _names.Resolve(types.Types, inspection);
+        if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
+        var builder = new HistogramBuilder(types, names, layout.FreeMethodTable);
+        AddRegions(builder, pass, layout, unread);
+        return new HeapWalk(builder.Build(rounds, Stopwatch.GetElapsedTime(began)), null);
+    }
+
+    public void Dispose() => _disposed = true;
+
+    private bool HasExited => _startTicks == 0 || ProcessStart.TicksOf(_pid) != _startTicks;
+
+    private string? FindRuntime()
+    {
+        if (_dacPath is not null) return null;
+        _runtime = TargetRuntime.Find(_pid, _options);
+        if (_runtime.Trouble is not null) return _runtime.Trouble;
+        (_dacPath, var trouble) = new DacPolicy(_options.DacMode).Choose(_runtime.DacPath);
+        return trouble;
+    }
+
+    /// <summary>The layout at a moment when no blocking collection is at work in it.</summary>
+    private HeapLayout ReadSettledLayout(RuntimeInspection inspection, Deadline walkDeadline, CancellationToken cancellation)
+    {
+        var deadline = Deadline.In(_options.CollectionWaitMillisecondsMax);
+        while (true)
+        {
+            var layout = inspection.ReadLayout();
+            if (layout is { BeingCollected: false } or { Trouble: not null }) return layout;
+            if (deadline.IsOver || walkDeadline.IsOver) return HeapLayout.Unreadable(HeapTrouble.StillCollecting);
+            // Nothing in another process can be waited for; most collections take a few milliseconds.
+            cancellation.WaitHandle.WaitOne(1);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>A failure in reading is mostly one of permission or of a process that has gone.</summary>
+    private string WhyUnreadable(string trouble) =>
+        HasExited || _memory.IsGone ? HeapTrouble.Exited : _memory.IsDenied ? HeapTrouble.Denied : trouble;
+
+    private static void AddRegions(HistogramBuilder builder, RegionPass pass, HeapLayout layout, IReadOnlyList<HeapRegion> unread)
+    {
+        var stale = unread.ToDictionary(region => region.Start);
+        foreach (var region in layout.Regions)
+        {
+            if (pass.Tallies.TryGetValue(region.Start, out var tally))
+            {
+                // Read before a collection that changed it: what was counted may be counted elsewhere too.
+                if (tally.Failure is null && stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
+                else builder.Add(tally, pass.Rows);
+            }
+            else if (stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
+        }
+        for (var i = 0; i < layout.RegionsDropped; i++) builder.Skip(SkipReason.TooManyRegions, 0);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>
+/// Private copies of libraries that were found to be trusted, one for each content. A library once loaded is never unloaded, so loading
+/// every container's own copy would grow the agent without end; and a path below /proc/PID/root dies with its process.
+/// </summary>
+internal static class PrivateDacCopies
+{
+    /// <summary>Distinct runtimes on one node.</summary>
+    private const int CopiesMax = 64;
+
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, string> s_paths = new(StringComparer.Ordinal);
+    private static string? s_folder;
+
+    public static string PathOf(FileStream library)
+    {
+        lock (s_gate)
+        {
+            s_folder ??= Directory.CreateTempSubdirectory("leakfleet-dac-").FullName;
+            var copy = Path.Combine(s_folder, Path.GetRandomFileName());
+            library.Position = 0;
+            using (var target = new FileStream(copy, FileMode.CreateNew)) library.CopyTo(target);
+
+            // The copy is hashed, not the original, which may have changed in between.
+            string hash;
+            using (var written = File.OpenRead(copy)) hash = Convert.ToHexString(SHA256.HashData(written));
+            if (s_paths.TryGetValue(hash, out var known))
+            {
+                File.Delete(copy);
+                return known;
+            }
+            if (s_paths.Count >= CopiesMax)
+            {
+                File.Delete(copy);
+                throw new IOException($"more than {CopiesMax} different debugger access libraries");
+            }
+            return s_paths[hash] = copy;
+        }
+    }
+}

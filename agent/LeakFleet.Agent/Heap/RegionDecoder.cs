@@ -1,0 +1,83 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>
+/// The object loop: walks copied memory from object to object and counts each in its type's slot. An object begins with the address of its
+/// method table (the low three bits are the collector's marks); arrays and strings follow it with a count of components.
+/// </summary>
+internal sealed unsafe class RegionDecoder(TypeTable types)
+{
+    /// <summary>Method table and component count: what must lie in the chunk for an object to be decoded from it.</summary>
+    public const int HeaderBytes = 16;
+
+    private const ulong MarkBits = 7;
+
+    public AllocationContexts Contexts { get; set; } = new([]);
+
+    /// <summary>Decodes every object whose header lies in the chunk. The next chunk has to begin at or before the cursor's new position.</summary>
+    public void Decode(ref RegionCursor cursor, byte* chunk, ulong chunkStart, int length)
+    {
+        if (length < HeaderBytes || cursor.Next < chunkStart) return;
+        var position = (ulong)chunk + (cursor.Next - chunkStart);
+        var last = (ulong)chunk + (ulong)length - HeaderBytes;
+        var end = (ulong)chunk + (cursor.Region.End - chunkStart);
+
+        var slots = types.Slots;
+        var shift = types.Shift;
+        var slot = slots;
+        // Objects of one type often lie in a row. Comparing with the previous one lets the processor run ahead on the predicted size
+        // instead of waiting for the table.
+        var previous = 1UL;
+        while (position <= last)
+        {
+            var methodTable = *(ulong*)position & ~MarkBits;
+            if (methodTable != previous)
+            {
+                slot = slots + TypeTable.Hash(methodTable, shift);
+                if (slot->MethodTable != methodTable || methodTable == 0)
+                {
+                    if (IsGap(methodTable, cursor.Region.Place))
+                    {
+                        position = (ulong)chunk + (AfterGap(chunkStart + (position - (ulong)chunk)) - chunkStart);
+                        continue;
+                    }
+                    slot = types.FindOrAdd(methodTable, out var failure);
+                    if (slot == null)
+                    {
+                        cursor.Failure = failure;
+                        break;
+                    }
+                    slots = types.Slots;
+                    shift = types.Shift;
+                }
+                previous = methodTable;
+            }
+
+            ulong size = slot->Size;
+            if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(position + 8) * slot->ComponentSize + 7) & ~7UL;
+            if (size > end - position)
+            {
+                cursor.Failure = SkipReason.BadSize;
+                break;
+            }
+            if (slot->Count++ == 0) types.Touch(slot);
+            slot->Bytes += size;
+            position += size;
+        }
+        cursor.Next = chunkStart + (position - (ulong)chunk);
+        if (cursor.Next > cursor.Region.End && cursor.Failure is null) cursor.Next = cursor.Region.End;
+    }
+
+    /// <summary>
+    /// Memory handed to a thread is cleared before the thread puts objects in it, so where allocation goes on a zero word is free space, not an
+    /// error. So is a word with nothing but an object's header in its upper half: the first thing met after such space.
+    /// </summary>
+    private static bool IsGap(ulong word, HeapPlace place) =>
+        (uint)word == 0 && place is HeapPlace.Gen0 or HeapPlace.Large or HeapPlace.Pinned;
+
+    private ulong AfterGap(ulong address)
+    {
+        var end = Contexts.EndOfContextAt(address);
+        // In no context: it was handed out after the contexts were noted. Its end is unknown, the next object is the first word that is not zero.
+        return end > address ? end : address + sizeof(ulong);
+    }
+}

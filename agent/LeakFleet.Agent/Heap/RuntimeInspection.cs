@@ -1,0 +1,84 @@
+using Microsoft.Diagnostics.Runtime;
+
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>
+/// ClrMD on one running target: heap layout and type names. ClrMD calls the inspection of a running process undefined, so whatever it
+/// throws is caught here, once, and becomes a value.
+/// </summary>
+internal sealed class RuntimeInspection : IDisposable
+{
+    private readonly DataTarget _target;
+    private readonly TargetDataReader _reader;
+    private readonly HeapWalkOptions _options;
+    private ClrRuntime? _runtime;
+
+    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options)
+    {
+        _options = options;
+        _reader = new TargetDataReader(pid, runtime.CoreClrBase, memory);
+        _target = new DataTarget(_reader, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
+    }
+
+    /// <summary>Null when the runtime could be opened; otherwise why not.</summary>
+    public string? Open(string dacPath)
+    {
+        _reader.StartBudget(_options.InspectionReadsMax);
+        try
+        {
+            var versions = _target.ClrVersions;
+            if (versions.IsEmpty) return HeapTrouble.NotDotnet;
+            _runtime = versions[0].CreateRuntime(dacPath, ignoreMismatch: true);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return HeapTrouble.Uninspectable(fault);
+        }
+    }
+
+    /// <summary>Where objects lie now.</summary>
+    public HeapLayout ReadLayout()
+    {
+        _reader.StartBudget(_options.InspectionReadsMax);
+        try
+        {
+            _runtime!.FlushCachedData();
+            var heap = _runtime.Heap;
+            var contexts = heap.EnumerateAllocationContexts().Take(_options.AllocationContextsMax).Select(c => (c.Start, c.End));
+            var (regions, dropped) = RegionList.From(heap.Segments, _options.RegionsMax);
+            return new HeapLayout(
+                regions, new AllocationContexts(contexts), heap.FreeType.MethodTable, dropped, !heap.CanWalkHeap,
+                _reader.BudgetIsSpent ? "the runtime's structures are too large to be read within the limit" : null);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return HeapLayout.Unreadable(HeapTrouble.Uninspectable(fault));
+        }
+    }
+
+    /// <summary>The name of a type by its method table; null when the runtime knows no such type.</summary>
+    public TypeName? Resolve(ulong methodTable)
+    {
+        try
+        {
+            var type = _runtime!.Heap.GetTypeByMethodTable(methodTable);
+            if (type?.Name is not { Length: > 0 } name) return null;
+            var module = type.Module ?? type.ComponentType?.Module;
+            var assembly = Path.GetFileNameWithoutExtension(module?.AssemblyName ?? module?.Name ?? "");
+            return new TypeName(PlainText.Of(name, _options.TypeNameCharsMax), PlainText.Of(assembly, _options.TypeNameCharsMax));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    public void StartNames() => _reader.StartBudget(_options.InspectionReadsMax);
+
+    public void Dispose()
+    {
+        _runtime?.Dispose();
+        _target.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>Why (the rest of) a region is missing from a histogram: stable words, for people and for metrics.</summary>
+internal static class SkipReason
+{
+    /// <summary>Memory that the layout speaks of is not mapped.</summary>
+    public const string Unmapped = "unmapped";
+
+    /// <summary>A word where an object should start is not the address of a method table.</summary>
+    public const string BadMethodTable = "bad-method-table";
+
+    /// <summary>An object would reach beyond its region.</summary>
+    public const string BadSize = "bad-size";
+
+    /// <summary>A method table that the runtime does not know.</summary>
+    public const string UnknownType = "unknown-type";
+
+    /// <summary>More distinct types than the limit.</summary>
+    public const string TooManyTypes = "too-many-types";
+
+    /// <summary>More regions than the limit.</summary>
+    public const string TooManyRegions = "too-many-regions";
+
+    /// <summary>Collections changed the region in every round.</summary>
+    public const string Collected = "collected";
+
+    /// <summary>The walk's time was up.</summary>
+    public const string TimeLimit = "time-limit";
+}

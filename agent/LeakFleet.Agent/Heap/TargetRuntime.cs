@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>Where a process has its .NET runtime, or why it has none that can be walked.</summary>
+/// <param name="CoreClrBase">Address of the first mapped page of libcoreclr.so.</param>
+/// <param name="DacPath">The debugger access library beside it, as seen from the agent.</param>
+internal sealed record TargetRuntime(ulong CoreClrBase, string DacPath, string? Trouble)
+{
+    public const string CoreClrName = "libcoreclr.so";
+    private const string DacName = "libmscordaccore.so";
+
+    public static TargetRuntime Find(int pid, HeapWalkOptions options)
+    {
+        string? coreClrPath = null;
+        var coreClrBase = 0UL;
+        var musl = false;
+        try
+        {
+            foreach (var line in File.ReadLines($"/proc/{pid}/maps").Take(options.MapLinesMax))
+            {
+                // The path is the sixth field and may hold spaces; everything before it is a number or flags.
+                var slash = line.IndexOf('/', StringComparison.Ordinal);
+                if (slash < 0) continue;
+                var path = line[slash..];
+                if (Path.GetFileName(path).StartsWith("ld-musl-", StringComparison.Ordinal)) musl = true;
+                if (coreClrPath is not null || !path.EndsWith("/" + CoreClrName, StringComparison.Ordinal)) continue;
+                var dash = line.IndexOf('-', StringComparison.Ordinal);
+                if (!ulong.TryParse(line.AsSpan(0, Math.Max(0, dash)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out coreClrBase))
+                    continue;
+                coreClrPath = path;
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Unusable(HeapTrouble.Denied);
+        }
+        catch (IOException)
+        {
+            return Unusable(HeapTrouble.Exited);
+        }
+        if (coreClrPath is null) return Unusable(HeapTrouble.NotDotnet);
+        if (musl) return Unusable(HeapTrouble.Musl);
+        var dac = $"/proc/{pid}/root{Path.Combine(Path.GetDirectoryName(coreClrPath)!, DacName)}";
+        return new TargetRuntime(coreClrBase, dac, null);
+    }
+
+    private static TargetRuntime Unusable(string trouble) => new(0, "", trouble);
+}

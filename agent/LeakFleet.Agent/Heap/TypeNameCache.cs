@@ -1,0 +1,26 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>
+/// Names by method table, from walk to walk. A name is used again only where the method table still holds the same words: an unloaded
+/// type's memory may hold another type by now.
+/// </summary>
+internal sealed class TypeNameCache
+{
+    private Dictionary<ulong, (MethodTableHeader Header, TypeName Name)> _names = [];
+
+    /// <summary>Names of the walk's types by id, null where the runtime knows none; types that were not met are forgotten.</summary>
+    public TypeName?[] Resolve(IReadOnlyList<(ulong MethodTable, MethodTableHeader Header)> types, RuntimeInspection inspection)
+    {
+        inspection.StartNames();
+        var kept = new Dictionary<ulong, (MethodTableHeader, TypeName)>(types.Count);
+        var names = new TypeName?[types.Count];
+        for (var id = 0; id < names.Length; id++)
+        {
+            var (methodTable, header) = types[id];
+            names[id] = _names.TryGetValue(methodTable, out var known) && known.Header == header ? known.Name : inspection.Resolve(methodTable);
+            if (names[id] is { } name) kept[methodTable] = (header, name);
+        }
+        _names = kept;
+        return names;
+    }
+}

@@ -1,0 +1,20 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>One entry of the <see cref="TypeTable"/>: half a cache line, so that counting one object touches one line.</summary>
+internal struct TypeSlot
+{
+    /// <summary>0 in an empty slot.</summary>
+    public ulong MethodTable;
+
+    /// <summary>Of the region being decoded.</summary>
+    public ulong Bytes;
+
+    /// <summary>Of the region being decoded.</summary>
+    public uint Count;
+
+    public uint Size;
+    public uint ComponentSize;
+
+    /// <summary>0, 1, 2, … in order of appearance.</summary>
+    public int Id;
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>
+/// The method tables met in one walk, with the counts of the region being decoded: open addressing in native memory, at most half full. A
+/// region's counts are taken out when it has decoded to its end, or dropped; so a region that must be read again leaves no trace.
+/// </summary>
+internal sealed unsafe class TypeTable : IDisposable
+{
+    private const int SlotsMin = 4096;
+
+    /// <summary>2^64 divided by the golden ratio: spreads addresses, which differ in few bits, over the high bits.</summary>
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
+    private readonly MemoryRead _memory;
+    private readonly int _typesMax;
+    private readonly List<(ulong MethodTable, MethodTableHeader Header)> _types = [];
+    private int[] _touched = new int[SlotsMin / 2];
+    private int _touchedCount;
+    private TypeSlot* _slots;
+    private int _slotCount;
+
+    public TypeTable(MemoryRead memory, ulong freeMethodTable, int typesMax)
+    {
+        _memory = memory;
+        _typesMax = typesMax;
+        _slotCount = SlotsMin;
+        _slots = (TypeSlot*)NativeMemory.AlignedAlloc((nuint)(SlotsMin * sizeof(TypeSlot)), 64);
+        NativeMemory.Clear(_slots, (nuint)(SlotsMin * sizeof(TypeSlot)));
+        if (freeMethodTable != 0) Insert(freeMethodTable, FreeSpace);
+    }
+
+    /// <summary>Free space is laid out as an array of bytes. Its method table belongs to no module, so it would not be found plausible.</summary>
+    private static MethodTableHeader FreeSpace => default(MethodTableHeader) with { Flags = 0x8000_0001, BaseSize = MethodTableHeader.ObjectBytesMin };
+
+    public IReadOnlyList<(ulong MethodTable, MethodTableHeader Header)> Types => _types;
+
+    public TypeSlot* Slots => _slots;
+
+    /// <summary>How far the product of <see cref="Hash"/> is shifted down to give a slot.</summary>
+    public int Shift => 64 - int.Log2(_slotCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Hash(ulong methodTable, int shift) => (methodTable * Spread) >> shift;
+
+    /// <summary>The slot of a method table, added when it is met for the first time; null with a reason when it cannot be one.</summary>
+    /// <remarks>May move all slots.</remarks>
+    public TypeSlot* FindOrAdd(ulong methodTable, out string? failure)
+    {
+        failure = null;
+        var slot = Probe(methodTable);
+        if (slot->MethodTable == methodTable) return slot;
+        if (!MethodTableHeader.IsAddress(methodTable) || !TryReadHeader(methodTable, out var header))
+        {
+            failure = SkipReason.BadMethodTable;
+            return null;
+        }
+        if (_types.Count >= _typesMax)
+        {
+            failure = SkipReason.TooManyTypes;
+            return null;
+        }
+        return Insert(methodTable, header);
+    }
+
+    /// <summary>Notes that the slot has got its first object of this region.</summary>
+    public void Touch(TypeSlot* slot) => _touched[_touchedCount++] = slot->Id;
+
+    /// <summary>Moves the region's counts into <paramref name="rows"/> and is ready for the next region.</summary>
+    public void TakeCounts(List<TallyRow> rows)
+    {
+        for (var i = 0; i < _touchedCount; i++)
+        {
+            var slot = Probe(_types[_touched[i]].MethodTable);
+            rows.Add(new TallyRow(slot->Id, slot->Count, slot->Bytes));
+            slot->Count = 0;
+            slot->Bytes = 0;
+        }
+        _touchedCount = 0;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_slots);
+        _slots = null;
+        _slotCount = 0;
+    }
+
+    private bool TryReadHeader(ulong methodTable, out MethodTableHeader header)
+    {
+        header = default;
+        return _memory(methodTable, MemoryMarshal.AsBytes(new Span<MethodTableHeader>(ref header))) == MethodTableHeader.Bytes && header.IsPlausible;
+    }
+
+    private TypeSlot* Insert(ulong methodTable, in MethodTableHeader header)
+    {
+        if (_types.Count * 2 >= _slotCount) Grow();
+        var slot = Probe(methodTable);
+        *slot = new TypeSlot
+        {
+            MethodTable = methodTable,
+            Size = header.SizeWithoutComponents,
+            ComponentSize = header.ComponentSize,
+            Id = _types.Count,
+        };
+        _types.Add((methodTable, header));
+        return slot;
+    }
+
+    private TypeSlot* Probe(ulong methodTable)
+    {
+        var index = Hash(methodTable, Shift);
+        while (_slots[index].MethodTable != methodTable && _slots[index].MethodTable != 0) index = (index + 1) & (ulong)(_slotCount - 1);
+        return &_slots[index];
+    }
+
+    private void Grow()
+    {
+        var old = _slots;
+        var oldCount = _slotCount;
+        _slotCount *= 2;
+        _slots = (TypeSlot*)NativeMemory.AlignedAlloc((nuint)_slotCount * (nuint)sizeof(TypeSlot), 64);
+        NativeMemory.Clear(_slots, (nuint)_slotCount * (nuint)sizeof(TypeSlot));
+        for (var i = 0; i < oldCount; i++)
+        {
+            if (old[i].MethodTable != 0) *Probe(old[i].MethodTable) = old[i];
+        }
+        NativeMemory.AlignedFree(old);
+        Array.Resize(ref _touched, _slotCount / 2);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using HeapTarget;
+
+// A program to look into: builds a heap of known content, says READY, and then does as it is told, one word a line on stdin:
+//   churn N   allocate as fast as it can on N threads, and collect now and then; the built objects do not change
+//   quiet     stop that
+//   collect   one full collection
+//   stall     answer with the longest gaps of a 1 ms timer since the last "stall": STALL max-ms p99.9-ms
+// It ends when stdin closes.
+var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
+var built = BuiltHeap.Of(objects);
+GC.Collect();
+GC.WaitForPendingFinalizers();
+GC.Collect();
+var stalls = args.Contains("--stalls") ? new StallMeter() : null;
+var churn = new Churn();
+Console.WriteLine("READY");
+
+while (Console.ReadLine() is { } line)
+{
+    var words = line.Split(' ');
+    switch (words[0])
+    {
+        case "churn":
+            churn.Start(int.Parse(words[1], CultureInfo.InvariantCulture));
+            Console.WriteLine("READY");
+            break;
+        case "quiet":
+            churn.Stop();
+            Console.WriteLine($"READY {churn.Allocations}");
+            break;
+        case "collect":
+            GC.Collect();
+            Console.WriteLine("READY");
+            break;
+        case "stall":
+            Console.WriteLine(stalls?.Report() ?? "STALL 0 0");
+            break;
+        default:
+            Console.WriteLine($"UNKNOWN {words[0]}");
+            break;
+    }
+}
+churn.Stop();
+GC.KeepAlive(built);
+return 0;

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace HeapTarget;
+
+/// <summary>A thread that sleeps 1 ms at a time and notes how long each sleep really took: what stops the process shows as a long one.</summary>
+internal sealed class StallMeter
+{
+    private const int SamplesMax = 1 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly long[] _ticks = new long[SamplesMax];
+    private int _count;
+
+    public StallMeter()
+    {
+        new Thread(Run) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
+    }
+
+    /// <summary>Longest and 99.9th percentile since the last report, in milliseconds.</summary>
+    public string Report()
+    {
+        lock (_gate)
+        {
+            var sorted = _ticks.AsSpan(0, _count);
+            sorted.Sort();
+            var (max, high) = _count == 0 ? (0, 0) : (sorted[^1], sorted[(int)((_count - 1) * 0.999)]);
+            _count = 0;
+            return FormattableString.Invariant($"STALL {Milliseconds(max):F3} {Milliseconds(high):F3}");
+        }
+    }
+
+    private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+
+    private void Run()
+    {
+        var before = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            // The sleep is what is measured.
+            Thread.Sleep(1);
+            var now = Stopwatch.GetTimestamp();
+            lock (_gate)
+            {
+                if (_count < SamplesMax) _ticks[_count++] = now - before;
+            }
+            before = now;
+        }
+    }
+}
