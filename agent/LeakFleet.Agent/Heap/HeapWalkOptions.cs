@@ -23,7 +23,7 @@ public sealed class HeapWalkOptions
     public int AllocationContextsMax { get; set; } = 1 << 16;
 
     /// <summary>Reads of the target's memory that finding the layout once, or all names once, may take.</summary>
-    public int InspectionReadsMax { get; set; } = 5_000_000;
+    public int InspectionReadsMax { get; set; } = 2_000_000;
 
     /// <summary>Lines of the target's memory map that are looked at.</summary>
     public int MapLinesMax { get; set; } = 1 << 18;

@@ -11,6 +11,9 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
 
     private const ulong MarkBits = 7;
 
+    /// <summary>Not aligned: no masked word equals it.</summary>
+    private const ulong NoMethodTable = 1;
+
     public AllocationContexts Contexts { get; set; } = new([]);
 
     /// <summary>Decodes every object whose header lies in the chunk. The next chunk has to begin at or before the cursor's new position.</summary>
@@ -26,15 +29,17 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
         var slot = slots;
         // Objects of one type often lie in a row. Comparing with the previous one lets the processor run ahead on the predicted size
         // instead of waiting for the table.
-        var previous = 1UL;
+        var previous = NoMethodTable;
         while (position <= last)
         {
             var methodTable = *(ulong*)position & ~MarkBits;
             if (methodTable != previous)
             {
                 slot = slots + TypeTable.Hash(methodTable, shift);
+                // The word 0 would be found in an empty slot.
                 if (slot->MethodTable != methodTable || methodTable == 0)
                 {
+                    previous = NoMethodTable;
                     if (IsGap(methodTable, cursor.Region.Place))
                     {
                         position = (ulong)chunk + (AfterGap(chunkStart + (position - (ulong)chunk)) - chunkStart);
@@ -64,7 +69,9 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
             position += size;
         }
         cursor.Next = chunkStart + (position - (ulong)chunk);
-        if (cursor.Next > cursor.Region.End && cursor.Failure is null) cursor.Next = cursor.Region.End;
+        // What is left behind free space may be too short to hold anything, and a thread's piece may end beyond what was the region's end.
+        if (cursor.Failure is null && cursor.Region.MayGrow && cursor.Next + MethodTableHeader.ObjectBytesMin > cursor.Region.End)
+            cursor.Next = cursor.Region.End;
     }
 
     /// <summary>

@@ -11,6 +11,8 @@ internal sealed class RuntimeInspection : IDisposable
     private readonly DataTarget _target;
     private readonly TargetDataReader _reader;
     private readonly HeapWalkOptions _options;
+    private ClrInfo? _info;
+    private string _dacPath = "";
     private ClrRuntime? _runtime;
 
     public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options)
@@ -20,7 +22,7 @@ internal sealed class RuntimeInspection : IDisposable
         _target = new DataTarget(_reader, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
     }
 
-    /// <summary>Null when the runtime could be opened; otherwise why not.</summary>
+    /// <summary>Null when the runtime was found; otherwise why not.</summary>
     public string? Open(string dacPath)
     {
         _reader.StartBudget(_options.InspectionReadsMax);
@@ -28,7 +30,8 @@ internal sealed class RuntimeInspection : IDisposable
         {
             var versions = _target.ClrVersions;
             if (versions.IsEmpty) return HeapTrouble.NotDotnet;
-            _runtime = versions[0].CreateRuntime(dacPath, ignoreMismatch: true);
+            _info = versions[0];
+            _dacPath = dacPath;
             return null;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -43,7 +46,10 @@ internal sealed class RuntimeInspection : IDisposable
         _reader.StartBudget(_options.InspectionReadsMax);
         try
         {
-            _runtime!.FlushCachedData();
+            // A new one each time (under a millisecond): one that is flushed keeps its first answer to whether a collection is at work, and
+            // its first number of heaps, which .NET 9 and later change as they run.
+            _runtime?.Dispose();
+            _runtime = _info!.CreateRuntime(_dacPath, ignoreMismatch: true);
             var heap = _runtime.Heap;
             var contexts = heap.EnumerateAllocationContexts().Take(_options.AllocationContextsMax).Select(c => (c.Start, c.End));
             var (regions, dropped) = RegionList.From(heap.Segments, _options.RegionsMax);

@@ -50,9 +50,15 @@ internal sealed unsafe class TypeTable : IDisposable
     public TypeSlot* FindOrAdd(ulong methodTable, out string? failure)
     {
         failure = null;
+        // First of all: 0, the mark of an empty slot, must not be found.
+        if (!MethodTableHeader.IsAddress(methodTable))
+        {
+            failure = SkipReason.BadMethodTable;
+            return null;
+        }
         var slot = Probe(methodTable);
         if (slot->MethodTable == methodTable) return slot;
-        if (!MethodTableHeader.IsAddress(methodTable) || !TryReadHeader(methodTable, out var header))
+        if (!TryReadHeader(methodTable, out var header))
         {
             failure = SkipReason.BadMethodTable;
             return null;

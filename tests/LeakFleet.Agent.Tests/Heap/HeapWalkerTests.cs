@@ -45,6 +45,53 @@ public sealed class HeapWalkerTests
         for (var i = 0; i < 20; i++) Assert.Equal(quiet, Built(walker.Walk(TestContext.Current.CancellationToken)));
     }
 
+    [Fact]
+    public void AProcessThatIsNotDotnetIsTrouble()
+    {
+        using var process = System.Diagnostics.Process.Start("sleep", "60");
+        using var walker = new HeapWalker(process.Id, new HeapWalkOptions());
+
+        var walk = walker.Walk(TestContext.Current.CancellationToken);
+
+        process.Kill();
+        Assert.Null(walk.Histogram);
+        Assert.Equal(HeapTrouble.NotDotnet, walk.Trouble);
+    }
+
+    [Fact]
+    public void AProcessThatHasExitedIsTrouble()
+    {
+        using var target = HeapTargetProcess.Start(1000, []);
+        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
+        target.Kill();
+
+        Assert.Equal(HeapTrouble.Exited, walker.Walk(TestContext.Current.CancellationToken).Trouble);
+    }
+
+    [Fact]
+    public async Task ATargetKilledInTheMiddleOfAWalkIsTrouble()
+    {
+        for (var delay = 0; delay < 20; delay++)
+        {
+            using var target = HeapTargetProcess.Start(50_000, []);
+            using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+            Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
+
+            // Each round a little later in the walk. Whether the kill comes before its end is left to chance; that no exception comes is not.
+            var kill = Task.Run(() =>
+            {
+                Thread.SpinWait(delay * 20_000);
+                target.Kill();
+            }, TestContext.Current.CancellationToken);
+            HeapWalk last;
+            do last = walker.Walk(TestContext.Current.CancellationToken);
+            while (last.Histogram is not null);
+            await kill;
+            Assert.Equal(HeapTrouble.Exited, last.Trouble);
+        }
+    }
+
     private static List<KeyValuePair<string, (long, long)>> Built(HeapWalk walk)
     {
         Assert.Null(walk.Trouble);

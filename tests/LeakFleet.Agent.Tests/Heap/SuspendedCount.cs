@@ -8,7 +8,8 @@ internal static class SuspendedCount
 {
     public static (SortedDictionary<string, (long Count, long Bytes)> Types, long FreeBytes) Of(int pid)
     {
-        using var target = DataTarget.AttachToProcess(pid, suspend: true, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
+        using var stop = new StoppedProcess(pid);
+        using var target = DataTarget.AttachToProcess(pid, suspend: false, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
         using var runtime = target.ClrVersions[0].CreateRuntime();
         var types = new SortedDictionary<string, (long Count, long Bytes)>(StringComparer.Ordinal);
         var free = 0L;
