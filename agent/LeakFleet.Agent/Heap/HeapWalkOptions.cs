@@ -12,6 +12,9 @@ public sealed class HeapWalkOptions
     /// <summary>How often regions that a collection changed, or that did not decode, are read.</summary>
     public int RoundsMax { get; set; } = 6;
 
+    /// <summary>The same where gen2, large or pinned objects are among them: they are what a leak is made of, and change less often.</summary>
+    public int SurvivorRoundsMax { get; set; } = 50;
+
     /// <summary>Regions looked at; 2^18 regions of 4 MiB are a terabyte.</summary>
     public int RegionsMax { get; set; } = 1 << 18;
 
@@ -44,6 +47,7 @@ public sealed class HeapWalkOptions
         if (ChunkBytes % 4096 != 0) faults.Add($"{nameof(ChunkBytes)} must be a multiple of 4096.");
         Require(nameof(ChunksAheadMax), ChunksAheadMax, 1, 16);
         Require(nameof(RoundsMax), RoundsMax, 1, 100);
+        Require(nameof(SurvivorRoundsMax), SurvivorRoundsMax, RoundsMax, 1000);
         Require(nameof(RegionsMax), RegionsMax, 16, 1 << 22);
         Require(nameof(TypesMax), TypesMax, 16, 1 << 22);
         Require(nameof(TypeNameCharsMax), TypeNameCharsMax, 16, 65_536);

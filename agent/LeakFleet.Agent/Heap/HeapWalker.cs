@@ -49,6 +49,7 @@ public sealed class HeapWalker : IDisposable
         var pass = new RegionPass(_memory, types, _options);
         var unread = layout.Regions;
         var rounds = 0;
+        bool again;
         do
         {
             pass.Read(unread, layout.Contexts, deadline, cancellation);
@@ -56,9 +57,13 @@ public sealed class HeapWalker : IDisposable
             var after = ReadSettledLayout(inspection, deadline, cancellation);
             if (after.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(after.Trouble));
             unread = LayoutChange.Unread(layout, after, pass.Tallies);
-            if (unread.Count > 0) layout = after;
+            // A layout is believed when the next one agrees: one read while a collection rebuilds it may lack regions.
+            var survivorsMoved = LayoutChange.MovedSurvivors(layout, after) || unread.Any(region => region.HoldsSurvivors);
+            again = (survivorsMoved && rounds < _options.SurvivorRoundsMax)
+                || ((unread.Count > 0 || LayoutChange.WasCollected(layout, after)) && rounds < _options.RoundsMax);
+            layout = after;
         }
-        while (unread.Count > 0 && rounds < _options.RoundsMax && !deadline.IsOver);
+        while (again && !deadline.IsOver);
 
         var names = _names.Resolve(types.Types, inspection);
         if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
@@ -111,6 +116,13 @@ public sealed class HeapWalker : IDisposable
                 else builder.Add(tally, pass.Rows);
             }
             else if (stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
+        }
+        var known = layout.Regions.Select(region => region.Start).ToHashSet();
+        foreach (var tally in pass.Tallies.Values)
+        {
+            // Gone with the last collection, and where to there was no time to find out.
+            if (unread.Count > 0 && tally.Region.HoldsSurvivors && !known.Contains(tally.Region.Start))
+                builder.Skip(SkipReason.Collected, (long)tally.Region.Length);
         }
         for (var i = 0; i < layout.RegionsDropped; i++) builder.Skip(SkipReason.TooManyRegions, 0);
     }

@@ -4,8 +4,8 @@ namespace LeakFleet.Agent.Heap;
 internal static class LayoutChange
 {
     /// <summary>
-    /// Regions of <paramref name="after"/> that <paramref name="tallies"/> do not describe. Empty when no collection ran since
-    /// <paramref name="before"/>, but for regions that did not decode: without a collection objects stay where they are, and what was allocated
+    /// Regions of <paramref name="after"/> that have to be read: those that did not decode, and, when a collection ran since
+    /// <paramref name="before"/>, those that it made or changed. Without a collection objects stay where they are, and what was allocated
     /// meanwhile belongs to a later walk.
     /// </summary>
     public static List<HeapRegion> Unread(HeapLayout before, HeapLayout after, Dictionary<ulong, RegionTally> tallies)
@@ -30,15 +30,21 @@ internal static class LayoutChange
     /// Whether a collection ran, as far as regions tell: it empties gen0, so a region of it disappears, shrinks or becomes another generation's.
     /// A collection that does none of that has moved nothing.
     /// </summary>
-    public static bool WasCollected(HeapLayout before, HeapLayout after)
+    public static bool WasCollected(HeapLayout before, HeapLayout after) => Differ(before, after, _ => true);
+
+    /// <summary>Whether a collection changed where gen2, large or pinned objects are.</summary>
+    public static bool MovedSurvivors(HeapLayout before, HeapLayout after) => Differ(before, after, region => region.HoldsSurvivors);
+
+    private static bool Differ(HeapLayout before, HeapLayout after, Func<HeapRegion, bool> counts)
     {
         if (after.Contexts.ProveNoCollectionSince(before.Contexts)) return false;
         var now = after.Regions.ToDictionary(region => region.Start);
         foreach (var region in before.Regions)
         {
-            if (!now.Remove(region.Start, out var same) || !IsSame(region, same)) return true;
+            var exists = now.Remove(region.Start, out var same);
+            if ((!exists || !IsSame(region, same)) && (counts(region) || (exists && counts(same)))) return true;
         }
-        return now.Values.Any(added => !added.MayGrow);
+        return now.Values.Any(added => !added.MayGrow && counts(added));
     }
 
     private static bool IsSame(HeapRegion earlier, HeapRegion now) =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.Diagnostics.Runtime;
 
 namespace LeakFleet.Agent.Heap;
@@ -8,6 +10,8 @@ namespace LeakFleet.Agent.Heap;
 /// </summary>
 internal sealed class RuntimeInspection : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, nint> s_loaded = new(StringComparer.Ordinal);
+
     private readonly DataTarget _target;
     private readonly TargetDataReader _reader;
     private readonly HeapWalkOptions _options;
@@ -32,6 +36,7 @@ internal sealed class RuntimeInspection : IDisposable
             if (versions.IsEmpty) return HeapTrouble.NotDotnet;
             _info = versions[0];
             _dacPath = dacPath;
+            KeepLoaded(dacPath);
             return null;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -48,7 +53,7 @@ internal sealed class RuntimeInspection : IDisposable
         {
             // A new one each time (under a millisecond): one that is flushed keeps its first answer to whether a collection is at work, and
             // its first number of heaps, which .NET 9 and later change as they run.
-            _runtime?.Dispose();
+            Close();
             _runtime = _info!.CreateRuntime(_dacPath, ignoreMismatch: true);
             var heap = _runtime.Heap;
             var contexts = heap.EnumerateAllocationContexts().Take(_options.AllocationContextsMax).Select(c => (c.Start, c.End));
@@ -68,7 +73,7 @@ internal sealed class RuntimeInspection : IDisposable
     {
         try
         {
-            var type = _runtime!.Heap.GetTypeByMethodTable(methodTable);
+            var type = _runtime?.Heap.GetTypeByMethodTable(methodTable);
             if (type?.Name is not { Length: > 0 } name) return null;
             var module = type.Module ?? type.ComponentType?.Module;
             var assembly = Path.GetFileNameWithoutExtension(module?.AssemblyName ?? module?.Name ?? "");
@@ -84,7 +89,21 @@ internal sealed class RuntimeInspection : IDisposable
 
     public void Dispose()
     {
-        _runtime?.Dispose();
+        Close();
         _target.Dispose();
     }
+
+    private void Close()
+    {
+        // Forgotten first: disposing of it a second time would call into native objects that are gone.
+        var runtime = _runtime;
+        _runtime = null;
+        runtime?.Dispose();
+    }
+
+    /// <summary>
+    /// The library leaves a destructor behind in every thread that called it: once unloaded, the end of such a thread would be a jump into
+    /// nothing. One more reference, never given back, keeps it.
+    /// </summary>
+    private static void KeepLoaded(string dacPath) => s_loaded.GetOrAdd(dacPath, NativeLibrary.Load);
 }
