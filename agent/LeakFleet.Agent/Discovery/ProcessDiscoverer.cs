@@ -23,7 +23,7 @@ internal sealed class ProcessDiscoverer(ProcTree proc, DiscoveryOptions options)
         List<ProcessInstance> started = [], exited = [];
         List<DeniedProcess> denied = [];
         var overLimit = 0;
-        foreach (var pid in proc.Pids().Take(options.PidsMax))
+        foreach (var pid in (options.Pids is { Count: > 0 } chosen ? chosen.Distinct() : proc.Pids()).Take(options.PidsMax))
         {
             if (pid == options.OwnPid && !options.WatchSelf) continue;
             if (!proc.TryReadStat(pid, out var stat)) continue;
@@ -60,7 +60,7 @@ internal sealed class ProcessDiscoverer(ProcTree proc, DiscoveryOptions options)
         if (outcome == ReadOutcome.Denied && !known.IsDenied && HasProgram(known.Instance.Pid))
         {
             known.IsDenied = true;
-            denied.Add(new DeniedProcess(known.Instance, name, Capability.ReadProcesses));
+            denied.Add(new DeniedProcess(known.Instance, name, Capability.Missing));
         }
         known.CheckAgain(name, nowMilliseconds, RecheckMillisecondsMax);
         return 0;

@@ -2,7 +2,6 @@ using LeakFleet.Protocol;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers;
 using Microsoft.Diagnostics.Tracing.Parsers.Clr;
-using Microsoft.Diagnostics.Tracing.Parsers.GCDynamic;
 
 namespace LeakFleet.Agent.Sessions;
 
@@ -14,8 +13,9 @@ internal sealed class CollectionEvents
 {
     private readonly CollectionFeed _feed;
     private readonly CollectionAssembler _assembler;
+    private readonly byte[] _payload = new byte[CommittedUsage.BytesMax];
 
-    public CollectionEvents(TraceEventSource source, CollectionFeed feed)
+    public CollectionEvents(TraceEventDispatcher source, CollectionFeed feed)
     {
         _feed = feed;
         _assembler = new CollectionAssembler(feed.Add);
@@ -26,7 +26,7 @@ internal sealed class CollectionEvents
         clr.GCStop += e => _assembler.Stopped(e.Count);
         clr.GCPerHeapHistory += OnHeapHistory;
         clr.GCHeapStats += OnHeapStats;
-        new GCDynamicTraceEventParser(source).GCCommittedUsage += OnCommitted;
+        source.AllEvents += OnEvent;
     }
 
     public long Missed => _assembler.Missed;
@@ -46,9 +46,12 @@ internal sealed class CollectionEvents
         _assembler.Sized(sizes, new DateTimeOffset(e.TimeStamp.ToUniversalTime()).ToUnixTimeMilliseconds());
     }
 
-    private void OnCommitted(CommittedUsageTraceEvent e) => _feed.Commit(
-        Bytes(e.TotalCommittedInUse) + Bytes(e.TotalCommittedInGlobalDecommit) + Bytes(e.TotalCommittedInFree) + Bytes(e.TotalCommittedInGlobalFree)
-        + Bytes(e.TotalBookkeepingCommitted));
+    private void OnEvent(TraceEvent e)
+    {
+        if ((int)e.ID is not (CommittedUsage.EventId or CommittedUsage.EventIdReraised) || e.EventDataLength > _payload.Length) return;
+        e.EventData(_payload, 0, 0, e.EventDataLength);
+        if (CommittedUsage.TryRead(_payload.AsSpan(0, e.EventDataLength), out var bytes)) _feed.Commit(bytes);
+    }
 
     // The target writes these numbers: none may be negative, and a sum of them must not overflow.
     private static long Bytes(long value) => Math.Clamp(value, 0, 1L << 56);

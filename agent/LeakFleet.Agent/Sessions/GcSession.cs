@@ -73,7 +73,7 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
         if (socket is null)
         {
             _trouble = outcome == ReadOutcome.Denied
-                ? $"no GC events: {Capability.ReadProcesses} is missing"
+                ? $"no GC events: missing {Capability.Missing}"
                 : "no GC events: its diagnostic socket is gone";
             return;
         }

@@ -140,6 +140,15 @@ public sealed class ProcessDiscovererTests : IDisposable
     }
 
     [Fact]
+    public void OnlyChosenProcessesAreLookedAt()
+    {
+        AddDotNet(10);
+        AddDotNet(11);
+        var discoverer = new ProcessDiscoverer(_proc.Tree, new DiscoveryOptions(Agent, Pids: [11, 12]));
+        Assert.Equal(11, Assert.Single(discoverer.Scan(0).Started).Pid);
+    }
+
+    [Fact]
     public void ThisProcessIsFoundInTheRealTree()
     {
         var discoverer = new ProcessDiscoverer(new ProcTree(), new DiscoveryOptions(Environment.ProcessId, WatchSelf: true));

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using LeakFleet.Agent.Discovery;
+using LeakFleet.Agent.Identity;
+using LeakFleet.Agent.Procfs;
+using LeakFleet.Agent.Shipping;
+using LeakFleet.Agent.Usage;
+using LeakFleet.Agent.Watching;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Agent;
+
+/// <summary>Puts an agent into a host: a service of its own, or beside a server in one process.</summary>
+public static class AgentHost
+{
+    /// <summary>Registers the agent's hosted services, and <see cref="AgentStatus"/> to see what they do.</summary>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux x64; the message is one line for people.</exception>
+    /// <exception cref="ArgumentException">Options are out of their bounds; the message names all of them in one line.</exception>
+    public static IServiceCollection AddLeakFleetAgent(this IServiceCollection services, AgentOptions options)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            throw new PlatformNotSupportedException(
+                $"the LeakFleet agent runs on Linux x64 only; this is {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
+        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join("; ", faults));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new ProcTree(options.ProcRoot));
+        services.AddSingleton(BootClock.Read(options.ProcRoot));
+        services.AddSingleton(p => new Outbox(p.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds(), options.ForShipping()));
+        services.AddSingleton(p => new Shipper(
+            options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>()));
+        services.AddSingleton<AgentStatus>();
+        services.AddSingleton<WalkLane>();
+        services.AddSingleton(p => new ProcessDiscoverer(
+            p.GetRequiredService<ProcTree>(),
+            new DiscoveryOptions(p.GetRequiredService<ProcTree>().OwnPid(), options.WatchSelf, options.ProcessesMax, Pids: options.Pids)));
+        services.AddSingleton<ProcessDescriber>();
+        services.AddSingleton(p => new MemoryReader(p.GetRequiredService<ProcTree>(), options.CgroupRoot));
+        services.AddSingleton<SendMessage>(p => (process, message, at) => p.GetRequiredService<Outbox>().Enqueue(process, message, at));
+        services.AddSingleton<WatchTools>();
+        // In this order: hosted services stop in the reverse one, and the last messages of the watchers have to find the shipper still at work.
+        services.AddHostedService<ShippingService>();
+        services.AddHostedService<NodeWatcher>();
+        return services;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using LeakFleet.Agent.Shipping;
+
+namespace LeakFleet.Agent;
+
+/// <summary>What an agent is doing, for whoever shows it. Every number counts from the agent's start unless it says otherwise.</summary>
+public sealed class AgentStatus(Outbox outbox, Shipper shipper)
+{
+    private readonly ConcurrentDictionary<int, string> _troubles = new();
+    private long _processesSeen;
+    private long _processesWatched;
+    private long _processesOverLimit;
+    private long _processesDenied;
+    private long _histograms;
+    private long _walksFailed;
+    private long _collections;
+    private long _collectionsLost;
+
+    /// <summary>Now.</summary>
+    public long ProcessesWatched => Interlocked.Read(ref _processesWatched);
+
+    public long ProcessesSeen => Interlocked.Read(ref _processesSeen);
+
+    /// <summary>Left out at the last scan, because as many as allowed are watched.</summary>
+    public long ProcessesOverLimit => Interlocked.Read(ref _processesOverLimit);
+
+    /// <summary>Processes, of any kind, that the agent was not permitted to look at.</summary>
+    public long ProcessesDenied => Interlocked.Read(ref _processesDenied);
+
+    public long Histograms => Interlocked.Read(ref _histograms);
+
+    public long WalksFailed => Interlocked.Read(ref _walksFailed);
+
+    public long Collections => Interlocked.Read(ref _collections);
+
+    /// <summary>Collections that took place and are not in any message.</summary>
+    public long CollectionsLost => Interlocked.Read(ref _collectionsLost);
+
+    public long MessagesEnqueued => outbox.Enqueued;
+
+    public long MessagesAcknowledged => outbox.Acknowledged;
+
+    public long MessagesDropped => outbox.Dropped;
+
+    public int MessagesPending => outbox.PendingMessages;
+
+    public ShipperState Shipper => shipper.State;
+
+    /// <summary>What stands in the way of seeing everything, by pid, now; pid 0 is for the node as a whole.</summary>
+    public IReadOnlyDictionary<int, string> Troubles => _troubles;
+
+    internal void ProcessStarted()
+    {
+        Interlocked.Increment(ref _processesSeen);
+        Interlocked.Increment(ref _processesWatched);
+    }
+
+    internal void ProcessEnded(int pid)
+    {
+        Interlocked.Decrement(ref _processesWatched);
+        _troubles.TryRemove(pid, out _);
+    }
+
+    internal void OverLimit(int processes) => Interlocked.Exchange(ref _processesOverLimit, processes);
+
+    internal void Denied(string capability) =>
+        _troubles[0] = $"{Interlocked.Increment(ref _processesDenied)} processes may not be read, for want of {capability}";
+
+    internal void Walked(bool succeeded) => Interlocked.Increment(ref succeeded ? ref _histograms : ref _walksFailed);
+
+    internal void Collected(int collections) => Interlocked.Add(ref _collections, collections);
+
+    internal void Lost(long collections) => Interlocked.Add(ref _collectionsLost, collections);
+
+    internal void Trouble(int pid, string text)
+    {
+        if (text.Length == 0) _troubles.TryRemove(pid, out _);
+        else _troubles[pid] = text;
+    }
+}

@@ -1,0 +1,128 @@
+using LeakFleet.Agent.Discovery;
+using LeakFleet.Agent.Identity;
+using LeakFleet.Agent.Procfs;
+using LeakFleet.Protocol;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Agent.Watching;
+
+/// <summary>Looks through the node again and again, and keeps one watcher for each .NET process on it.</summary>
+internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootClock boot, WatchTools tools, ILogger<NodeWatcher> logger) : BackgroundService
+{
+    private readonly Dictionary<ProcessInstance, Watch> _watches = [];
+    private readonly List<Watch> _ending = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The host's start does not wait for the first scan.
+        await Task.Yield();
+        using var timer = new PeriodicTimer(tools.Options.ScanInterval, tools.Time);
+        var began = tools.Time.GetTimestamp();
+        try
+        {
+            do
+            {
+                Scan((long)tools.Time.GetElapsedTime(began).TotalMilliseconds);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The agent stops.
+        }
+        foreach (var watch in _watches.Values) watch.Stop();
+        _ending.AddRange(_watches.Values);
+        await Task.WhenAll(_ending.Select(w => w.Run));
+        foreach (var watch in _ending) watch.Dispose();
+    }
+
+    private void Scan(long nowMilliseconds)
+    {
+        DiscoveryScan scan;
+        try
+        {
+            scan = discoverer.Scan(nowMilliseconds);
+        }
+        catch (Exception e)
+        {
+            // /proc itself cannot be listed for a moment (no memory, no descriptors), or a bug: watching goes on, and so do scans.
+            LogScanFailed(logger, e);
+            return;
+        }
+        tools.Status.OverLimit(scan.OverLimit);
+        foreach (var denied in scan.Denied) Deny(denied);
+        foreach (var instance in scan.Exited)
+        {
+            if (!_watches.Remove(instance, out var watch)) continue;
+            watch.HasExited = true;
+            watch.Stop();
+            _ending.Add(watch);
+            LogExited(logger, instance.Pid);
+        }
+        _ending.RemoveAll(w =>
+        {
+            if (!w.Run.IsCompleted) return false;
+            w.Dispose();
+            return true;
+        });
+        foreach (var instance in scan.Started)
+        {
+            LogStarted(logger, instance.Pid);
+            tools.Status.ProcessStarted();
+            _watches[instance] = Start(instance);
+        }
+    }
+
+    private Watch Start(ProcessInstance instance)
+    {
+        var watch = new Watch();
+        var watcher = new ProcessWatcher(instance, new ProcessKey(tools.Options.Node, boot.BootId, instance.Pid, instance.StartTicks), tools);
+        watch.Run = RunAsync(watcher, instance, watch);
+        return watch;
+    }
+
+    private async Task RunAsync(ProcessWatcher watcher, ProcessInstance instance, Watch watch)
+    {
+        await Task.Yield();
+        await watcher.RunAsync(() => watch.HasExited, watch.Stopping);
+        tools.Status.ProcessEnded(instance.Pid);
+    }
+
+    private void Deny(DeniedProcess denied)
+    {
+        // One warning for the node: an agent without rights would otherwise write one for every process there is.
+        if (tools.Status.ProcessesDenied == 0) LogDenied(logger, denied.Instance.Pid, denied.Name, denied.MissingCapability);
+        else LogAlsoDenied(logger, denied.Instance.Pid, denied.Name);
+        tools.Status.Denied(denied.MissingCapability);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watching process {Pid}")]
+    private static partial void LogStarted(ILogger logger, int pid);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Process {Pid} has exited")]
+    private static partial void LogExited(ILogger logger, int pid);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid} ({Name}) may not be read, nor others like it, for want of {Capability}")]
+    private static partial void LogDenied(ILogger logger, int pid, string name, string capability);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Process {Pid} ({Name}) may not be read")]
+    private static partial void LogAlsoDenied(ILogger logger, int pid, string name);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Looking through the processes failed")]
+    private static partial void LogScanFailed(ILogger logger, Exception exception);
+
+    private sealed class Watch : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+
+        public CancellationToken Stopping => _stop.Token;
+        public bool HasExited { get; set; }
+
+        public Task Run { get; set; } = Task.CompletedTask;
+
+        public void Stop() => _stop.Cancel();
+
+        public void Dispose() => _stop.Dispose();
+    }
+}

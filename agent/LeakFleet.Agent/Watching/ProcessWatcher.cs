@@ -1,0 +1,199 @@
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Identity;
+using LeakFleet.Agent.Procfs;
+using LeakFleet.Agent.Sessions;
+using LeakFleet.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Agent.Watching;
+
+/// <summary>
+/// Watches one process from its discovery to its end: says what it is, then its memory, its collections and its histograms, each in its own rhythm,
+/// and what stands in the way of seeing them.
+/// </summary>
+internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKey key, WatchTools tools)
+{
+    /// <summary>How soon a gen2 collection is answered with a walk. Between walks a tick costs a few comparisons.</summary>
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(250);
+
+    // A runtime opens its socket before it loads the program, so a new process does not know its own name for a moment.
+    private static readonly TimeSpan _nameWait = TimeSpan.FromMilliseconds(250);
+    private const int NameAttemptsMax = 12;
+
+    // A program may still have been loading when it was described first. After that nothing changes, unless it could not be asked at all.
+    private const long DescribeAgainMilliseconds = 10_000;
+    private const long DescribeRetryMilliseconds = 60_000;
+
+    private readonly CollectionFeed _feed = new();
+    private readonly TroubleReport _troubles = new();
+    private readonly ILogger _logger = tools.Logging.CreateLogger<ProcessWatcher>();
+    private DescribedProcess? _described;
+    private string? _walkTrouble;
+    private long _lostTold;
+
+    /// <summary>Runs until <paramref name="stopping"/>; then tells what is still to be told. Does not throw.</summary>
+    /// <param name="hasExited">Asked at the end: whether the process has ended, or only the watching.</param>
+    public async Task RunAsync(Func<bool> hasExited, CancellationToken stopping)
+    {
+        using var sessionStop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var session = new GcSession(tools.Proc, instance, _feed, tools.Time, tools.Logging.CreateLogger<GcSession>());
+        var sessionRun = Task.CompletedTask;
+        try
+        {
+            await DescribeAsync(stopping);
+            sessionRun = session.RunAsync(sessionStop.Token);
+            await WatchAsync(session, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The end, in the middle of something.
+        }
+        catch (Exception e)
+        {
+            // A bug, or something of the target that nobody thought of: this process is no longer watched, all others are.
+            LogFailed(_logger, e, instance.Pid);
+            Send(new ProcessTrouble($"no longer watched: {e.GetType().Name}"));
+            await Task.Delay(Timeout.InfiniteTimeSpan, tools.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        await sessionStop.CancelAsync();
+        await sessionRun;
+        SendCollections(session);
+        if (hasExited()) Send(new ProcessExited());
+    }
+
+    private async Task DescribeAsync(CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var described = await tools.Describer.DescribeAsync(instance, cancellation);
+            var isNamed = described.Description.EntryAssembly.Length > 0 || described.Trouble is not null;
+            if (isNamed || attempt == NameAttemptsMax)
+            {
+                SendIfChanged(described);
+                return;
+            }
+            await Task.Delay(_nameWait, tools.Time, cancellation);
+        }
+    }
+
+    private async Task WatchAsync(GcSession session, CancellationToken stopping)
+    {
+        var options = tools.Options;
+        var began = tools.Time.GetTimestamp();
+        var schedule = new WalkSchedule(0, options.FirstHistogramAfter, options.HistogramIntervalMin, options.HistogramIntervalMax);
+        using var walker = new HeapWalker(instance.Pid, options.Heap);
+        Task<WalkResult>? walking = null;
+        var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
+        using var timer = new PeriodicTimer(_tick, tools.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                var now = Now();
+                if (_feed.TakeGen2() is not null) schedule.Gen2Finished(now);
+                if (walking is { IsCompleted: true })
+                {
+                    var isWalked = Take(await walking);
+                    walking = null;
+                    schedule.Walked(now, isWalked);
+                }
+                if (walking is null && schedule.IsDue(now)) walking = tools.Lane.RunAsync(() => Walk(walker, schedule.IsAfterGen2(Now()), stopping), stopping);
+                if (now >= memoryDue)
+                {
+                    memoryDue = now + (long)options.MemoryInterval.TotalMilliseconds;
+                    if (tools.Memory.Read(instance.Pid, _feed.CommittedBytes) is { } memory) Send(memory);
+                }
+                if (now >= collectionsDue)
+                {
+                    collectionsDue = now + (long)options.CollectionsInterval.TotalMilliseconds;
+                    SendCollections(session);
+                }
+                if (now >= describeDue)
+                {
+                    SendIfChanged(await tools.Describer.DescribeAsync(instance, stopping));
+                    describeDue = _described?.Trouble is null ? long.MaxValue : now + DescribeRetryMilliseconds;
+                }
+                ReportTrouble(session, now);
+            }
+        }
+        finally
+        {
+            // The walker is one thread's at a time: it is not given up while the lane still uses it.
+            if (walking is not null) await walking.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        long Now() => (long)tools.Time.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    // On the lane's thread.
+    private WalkResult Walk(HeapWalker walker, bool isAfterGen2, CancellationToken stopping)
+    {
+        var collection = _feed.LastIndex;
+        try
+        {
+            return new WalkResult(walker.Walk(stopping), collection, isAfterGen2);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The walk goes through structures that change while they are read, with a library that promises nothing for that case.
+            LogWalkFailed(_logger, e, instance.Pid);
+            return new WalkResult(new HeapWalk(null, $"the heap walk failed: {e.GetType().Name}"), collection, isAfterGen2);
+        }
+    }
+
+    private bool Take(WalkResult result)
+    {
+        _walkTrouble = result.Walk.Trouble;
+        var histogram = result.Walk.Histogram;
+        tools.Status.Walked(histogram is not null);
+        if (histogram is not null) Send(histogram.ToMessage(result.CollectionIndex, result.IsAfterGen2));
+        return histogram is not null;
+    }
+
+    private void SendCollections(GcSession session)
+    {
+        while (_feed.TakeBatch() is { Count: > 0 } batch)
+        {
+            tools.Status.Collected(batch.Count);
+            Send(new Collections(batch));
+        }
+        var lost = session.Missed + _feed.Dropped;
+        tools.Status.Lost(lost - _lostTold);
+        _lostTold = lost;
+    }
+
+    private void SendIfChanged(DescribedProcess described)
+    {
+        // What was known of a process that no longer answers is better than what is known of it now.
+        if (_described is { Trouble: null } && described.Trouble is not null) return;
+        var isSame = IsSame(_described?.Description, described.Description);
+        _described = described;
+        if (!isSame) Send(described.Description);
+    }
+
+    private static bool IsSame(ProcessDescription? before, ProcessDescription now) =>
+        before is not null && before with { Labels = now.Labels } == now
+        && before.Labels.Count == now.Labels.Count && !before.Labels.Except(now.Labels).Any();
+
+    private void ReportTrouble(GcSession session, long nowMilliseconds)
+    {
+        var text = string.Join("; ", new[] { _described?.Trouble, session.Trouble, _walkTrouble }.OfType<string>().Distinct());
+        if (_troubles.Observe(WireText.Clean(text, WireLimits.TextBytesMax), nowMilliseconds) is not { } told) return;
+        tools.Status.Trouble(instance.Pid, told);
+        Send(new ProcessTrouble(told));
+        if (told.Length > 0) LogTrouble(_logger, instance.Pid, told);
+    }
+
+    private void Send(ProcessMessage message) => tools.Send(key, message, tools.Time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private readonly record struct WalkResult(HeapWalk Walk, long CollectionIndex, bool IsAfterGen2);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid}: {Trouble}")]
+    private static partial void LogTrouble(ILogger logger, int pid, string trouble);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The heap walk of process {Pid} failed")]
+    private static partial void LogWalkFailed(ILogger logger, Exception exception, int pid);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Watching process {Pid} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, int pid);
+}

@@ -1,0 +1,54 @@
+namespace LeakFleet.Agent.Watching;
+
+/// <summary>
+/// When to take a process's next histogram. Intuition: right after a gen2 collection what lies in gen2 is what survived, so that is the moment to look;
+/// but no oftener than a shortest interval, and no later than a longest, since a leak in a process that never collects gen2 is a leak too.
+/// </summary>
+/// <remarks>
+/// A gen2 that finished some time ago is no reason any more: since then gen1 survivors, dead or not, have been promoted among its survivors. It is not made up
+/// for when the shortest interval is over; the next one counts.
+/// </remarks>
+internal sealed class WalkSchedule
+{
+    /// <summary>Ephemeral collections of a busy process promote every few seconds.</summary>
+    public const long FreshMillisecondsMax = 5_000;
+
+    private const long Never = long.MinValue / 2;
+
+    private readonly long _intervalMin;
+    private readonly long _intervalMax;
+    private readonly long _firstMilliseconds;
+    private long _intervalAfterFailure;
+    private long? _lastMilliseconds;
+    private long _gen2Milliseconds = Never;
+
+    public WalkSchedule(long attachedMilliseconds, TimeSpan firstAfter, TimeSpan intervalMin, TimeSpan intervalMax)
+    {
+        _firstMilliseconds = attachedMilliseconds + (long)firstAfter.TotalMilliseconds;
+        _intervalMin = (long)intervalMin.TotalMilliseconds;
+        _intervalMax = (long)intervalMax.TotalMilliseconds;
+        _intervalAfterFailure = _intervalMin;
+    }
+
+    public void Gen2Finished(long nowMilliseconds) => Volatile.Write(ref _gen2Milliseconds, nowMilliseconds);
+
+    public bool IsDue(long nowMilliseconds)
+    {
+        if (_lastMilliseconds is not { } last) return nowMilliseconds >= _firstMilliseconds;
+        var since = nowMilliseconds - last;
+        return since >= _intervalMax || (since >= _intervalAfterFailure && IsAfterGen2(nowMilliseconds));
+    }
+
+    /// <summary>
+    /// Whether a walk that begins now follows a gen2 collection; to be asked at its beginning, since it may have waited for its turn. From any thread.
+    /// </summary>
+    public bool IsAfterGen2(long nowMilliseconds) => nowMilliseconds - Volatile.Read(ref _gen2Milliseconds) <= FreshMillisecondsMax;
+
+    /// <summary>A walk has ended. Failures are mostly lasting (permission, an unsupported runtime) and are tried ever less often.</summary>
+    public void Walked(long nowMilliseconds, bool succeeded)
+    {
+        _lastMilliseconds = nowMilliseconds;
+        Volatile.Write(ref _gen2Milliseconds, Never);
+        _intervalAfterFailure = succeeded ? _intervalMin : Math.Min(_intervalAfterFailure * 2, _intervalMax);
+    }
+}
