@@ -1,1 +1,22 @@
-return 0;
+using System.CommandLine;
+using LeakFleet.Cli;
+using LeakFleet.Cli.Commands;
+
+var root = new RootCommand("""
+    LeakFleet finds slow memory leaks in fleets of .NET services.
+
+    An agent on each node samples every .NET process from outside, without pausing it; a server judges the long-term growth
+    of every type and names the ones that leak.
+
+    Start with:  leakfleet demo      watch five small programs, two of which leak
+                 leakfleet up        watch every .NET process on this host
+    """)
+{
+    UpCommand.Create(),
+    AgentCommand.Create(),
+    ServerCommand.Create(),
+    TopCommand.Create(),
+    DemoCommand.Create(),
+};
+
+return await CommandLineHost.RunAsync(root, args);

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace LeakFleet.Cli;
+
+/// <summary>Runs one command: signals become cancellation, expected failures one line on standard error and an exit code.</summary>
+internal static class CommandLineHost
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int UsageError = 2;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Complain(error.Message);
+            Console.Error.WriteLine($"Try '{Path(parsed)} --help'.");
+            return UsageError;
+        }
+
+        using var stop = new CancellationTokenSource();
+        // The first signal asks for an orderly end; a second one finds the default handler again and ends the process at once.
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        try
+        {
+            // Signals are handled above, and a stack trace is no error message: both of the library's defaults are off.
+            var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Success;
+        }
+        catch (Exception failure) when (Failures.Explain(failure) is { } line)
+        {
+            Complain(line);
+            return Failure;
+        }
+        catch (Exception bug) when (Environment.GetEnvironmentVariable("LEAKFLEET_DEBUG") != "1")
+        {
+            Complain($"internal error: {bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")} (set LEAKFLEET_DEBUG=1 for the stack trace)");
+            return Failure;
+        }
+    }
+
+    private static void Complain(string line) => Console.Error.WriteLine($"leakfleet: {line.ReplaceLineEndings(" ")}");
+
+    private static string Path(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return command is RootCommand ? "leakfleet" : $"leakfleet {command.Name}";
+    }
+}
