@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LeakFleet.Cli.Api;
+using LeakFleet.Cli.Display;
+using Spectre.Console;
+
+namespace LeakFleet.Cli.Commands;
+
+/// <summary><c>leakfleet top</c>: the fleet's processes as a live table.</summary>
+internal static class TopCommand
+{
+    public static Command Create()
+    {
+        var server = ServerUrlOption.Create("Server to ask");
+        var every = DurationOption.Create("--every", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1), "Time between two looks");
+        var once = new Option<bool>("--once") { Description = "Print the table once and end; so does output that is not a terminal" };
+        var command = new Command("top", "Show the fleet's processes and verdicts as a live table (Ctrl-C ends it).") { server, every, once };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = new FleetClient(parsed.GetRequiredValue(server));
+            if (parsed.GetValue(once) || Console.IsOutputRedirected) AnsiConsole.Write(FleetTable.Create(await client.ProcessesAsync(cancellation)));
+            else await WatchAsync(client, parsed.GetValue(every), cancellation);
+            return CommandLineHost.Success;
+        });
+        return command;
+    }
+
+    private static async Task WatchAsync(FleetClient client, TimeSpan every, CancellationToken cancellation)
+    {
+        // The first look decides whether there is a server at all; a later failure is shown and survived, as servers restart.
+        var first = await client.ProcessesAsync(cancellation);
+        await AnsiConsole.Live(FleetTable.Create(first)).StartAsync(async live =>
+        {
+            using var timer = new PeriodicTimer(every);
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                try
+                {
+                    live.UpdateTarget(FleetTable.Create(await client.ProcessesAsync(cancellation)));
+                }
+                catch (CommandException failure)
+                {
+                    live.UpdateTarget(new Text(failure.Message, new Style(Color.Red)));
+                }
+            }
+        });
+    }
+}
