@@ -1,0 +1,33 @@
+using System.CommandLine;
+using LeakFleet.Cli.Hosting;
+using LeakFleet.Server;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Cli.Commands;
+
+/// <summary><c>leakfleet up</c>: server and agent in one process.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var listen = ListenOption.Create(ListenAddress.Default.ToString());
+        var state = StateFolderOption.Create();
+        var interval = PaceOption.Create();
+        var pids = PidOption.Create();
+        var command = new Command("up", "Watch the .NET processes of this host: server and agent in one process.") { listen, state, interval, pids };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var pace = parsed.GetValue(interval);
+            var watched = parsed.GetValue(pids) ?? [];
+            WatchedPids.Check(watched);
+            await using var server = await RunningServer.StartAsync(
+                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLevel.Information, cancellation);
+            await using var agent = await RunningAgent.StartAsync(
+                Settings.Agent(server.Url, node: null, watched, pace), LogLevel.Information, cancellation);
+            Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return CommandLineHost.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,48 @@
+using LeakFleet.Agent;
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using LeakFleet.Server;
+
+namespace LeakFleet.Cli.Hosting;
+
+/// <summary>What the user wrote, as options of the parts. One interval sets the pace of both: how often to look, and how long until a verdict.</summary>
+internal static class Settings
+{
+    /// <summary>Usual time between two histograms of a process.</summary>
+    public static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(60);
+
+    public static readonly TimeSpan IntervalMin = TimeSpan.FromMilliseconds(500);
+
+    public static readonly TimeSpan IntervalMax = TimeSpan.FromHours(1);
+
+    public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval) => new()
+    {
+        Listen = listen,
+        StateFolder = stateFolder,
+        Fleet = new FleetOptions
+        {
+            WriteInterval = Shorter(new FleetOptions().WriteInterval, interval),
+            Detection = interval == UsualInterval ? new DetectionOptions() : DetectionOptions.ForInterval(interval),
+        },
+    };
+
+    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval)
+    {
+        var usual = new AgentOptions();
+        return new AgentOptions
+        {
+            ServerUri = server,
+            Node = node ?? usual.Node,
+            Pids = pids,
+            ScanInterval = Shorter(usual.ScanInterval, interval),
+            MemoryInterval = Shorter(usual.MemoryInterval, 2 * interval),
+            CollectionsInterval = Shorter(usual.CollectionsInterval, interval),
+            FirstHistogramAfter = Shorter(usual.FirstHistogramAfter, interval),
+            HistogramIntervalMin = interval,
+            // Without a collection a histogram is only a rough look: it may be ten times as rare.
+            HistogramIntervalMax = 10 * interval,
+        };
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
