@@ -1,0 +1,16 @@
+using LeakFleet.Fleet;
+using LeakFleet.Server;
+
+namespace LeakFleet.Cli;
+
+/// <summary>Failures that are expected, as the one line a user reads.</summary>
+internal static class Failures
+{
+    /// <summary>The line; null for what is no expected failure but a bug.</summary>
+    public static string? Explain(Exception failure) => failure switch
+    {
+        CommandException or StartupException or StateStoreException or PlatformNotSupportedException or ArgumentException => failure.Message,
+        AggregateException { InnerException: { } inner } => Explain(inner),
+        _ => null,
+    };
+}
