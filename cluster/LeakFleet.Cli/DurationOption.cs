@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -7,9 +8,12 @@ namespace LeakFleet.Cli;
 /// <summary>Durations as people write them: <c>45s</c>, <c>10m</c>, <c>1h30m</c>, <c>2d</c>, <c>250ms</c>.</summary>
 internal static class DurationOption
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     public static Option<TimeSpan> Create(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max, string description)
     {
-        var option = new Option<TimeSpan>(name)
+        // The default stands in the description, in the same words that are accepted.
+        return new Option<TimeSpan>(name)
         {
             HelpName = "duration",
             Description = $"{description} [default: {Format(defaultValue)}]",
@@ -21,8 +25,6 @@ internal static class DurationOption
                 return default;
             },
         };
-        // The default stands in the description, in the same words that are accepted.
-        return option;
     }
 
     public static bool TryParse(string text, out TimeSpan duration)
@@ -32,7 +34,7 @@ internal static class DurationOption
         var rest = text.AsSpan();
         while (rest.Length > 0)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(NumberCharacters);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
             rest = rest[digits..];
             var letters = rest.IndexOfAnyInRange('0', '9');

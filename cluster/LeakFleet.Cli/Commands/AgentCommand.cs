@@ -21,7 +21,7 @@ internal static class AgentCommand
         {
             var url = parsed.GetRequiredValue(server);
             var watched = parsed.GetValue(pids) ?? [];
-            WatchedPids.Check(watched);
+            PidOption.Check(watched);
             await using var agent = await RunningAgent.StartAsync(
                 Settings.Agent(url, parsed.GetValue(node), watched, parsed.GetValue(interval)), LogLevel.Information, cancellation);
             await agent.ConnectedAsync(url, parsed.GetValue(wait), cancellation);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeakFleet.Agent.Discovery;
 
 namespace LeakFleet.Cli.Commands;
 
@@ -19,5 +20,12 @@ internal static class PidOption
                 if (!int.TryParse(token.Value, out var pid) || pid <= 0) result.AddError($"--pid: '{token.Value}' is not a process id");
         });
         return option;
+    }
+
+    /// <exception cref="CommandException">One of them cannot be watched.</exception>
+    public static void Check(IEnumerable<int> pids)
+    {
+        foreach (var pid in pids)
+            if (WatchedPids.WhyNot(pid) is { } reason) throw new CommandException(reason);
     }
 }

@@ -19,7 +19,7 @@ internal static class UpCommand
         {
             var pace = parsed.GetValue(interval);
             var watched = parsed.GetValue(pids) ?? [];
-            WatchedPids.Check(watched);
+            PidOption.Check(watched);
             await using var server = await RunningServer.StartAsync(
                 Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLevel.Information, cancellation);
             await using var agent = await RunningAgent.StartAsync(

@@ -11,13 +11,12 @@ internal sealed class TargetProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private TargetProcess(DemoTarget target, Process process) => (Target, _process) = (target, process);
+    private TargetProcess(DemoTarget target, Process process) => (Target, _process, Pid) = (target, process, process.Id);
 
     public DemoTarget Target { get; }
 
-    public int Pid => _process.Id;
-
-    public bool HasExited => _process.HasExited;
+    /// <summary>Also after its end.</summary>
+    public int Pid { get; }
 
     public static async Task<TargetProcess> StartAsync(DemoTarget target, CancellationToken cancellation)
     {
