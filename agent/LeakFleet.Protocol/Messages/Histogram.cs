@@ -2,7 +2,7 @@ namespace LeakFleet.Protocol;
 
 /// <summary>The objects of one heap, by type and generation, and how complete that picture is.</summary>
 /// <param name="CollectionIndex">The last collection that had finished when the walk began; -1 when unknown.</param>
-/// <param name="AfterGen2">Taken right after a natural gen2 collection: what lies in gen2, LOH and POH is what survived.</param>
+/// <param name="AfterGen2">Taken right after a natural gen2 collection: what lies outside gen0 is what survived.</param>
 /// <param name="Free">Free space between objects (fragmentation).</param>
 /// <param name="Types">At most <see cref="WireLimits.TypesMax"/>, largest first.</param>
 public sealed record Histogram(

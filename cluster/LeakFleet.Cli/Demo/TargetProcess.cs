@@ -35,6 +35,7 @@ internal sealed class TargetProcess : IAsyncDisposable
                 // A production heap collects gen2 every few minutes. Two minutes must show as much here, so the youngest generation is
                 // made small: collections then come by themselves every second or two, at the same work per byte.
                 ["DOTNET_GCgen0size"] = "0x200000",
+                ["DOTNET_TieredPGO"] = "0",
             },
         };
         var process = new TargetProcess(target, Process.Start(start) ?? throw new CommandException($"cannot start {program}"));

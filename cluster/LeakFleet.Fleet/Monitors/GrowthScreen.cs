@@ -15,7 +15,7 @@ internal static class GrowthScreen
 
     private const double MillisecondsPerHour = 3_600_000;
 
-    /// <returns>Null when the type must be tested. A rejected one gets a p-value of 1: it still counts among all that were tested.</returns>
+    /// <returns>Null when the type must be tested.</returns>
     public static GrowthResult? Reject(ReadOnlySpan<Sample> samples, long startedUnixMilliseconds, double heapBytes, DetectionOptions options)
     {
         var from = startedUnixMilliseconds + (long)options.WarmUpMin.TotalMilliseconds;

@@ -15,10 +15,12 @@ internal sealed class HeapJudge(DetectionOptions options)
         var tested = new List<TrackedType>(table.Count);
         foreach (var type in table.Types)
         {
-            type.Growth = GrowthScreen.Reject(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options)
-                ?? GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
-            if (type.Growth.Verdict == Verdict.Learning) type.Persistence = type.Persistence.Next(Verdict.Learning, options.LooksMin);
-            else tested.Add(type);
+            var screened = GrowthScreen.Reject(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
+            type.Growth = screened ?? GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
+            // What could not have been found, whatever its p-value, is no test (independent filtering, Bourgon et al. 2010): were they counted, two
+            // hundred constant types would hide the one that grows.
+            if (screened is null && type.Growth.Verdict != Verdict.Learning) tested.Add(type);
+            else type.Persistence = type.Persistence.Next(type.Growth.Verdict, options.LooksMin);
         }
 
         Span<double> pValues = stackalloc double[TypeTable.TypesMax];

@@ -1,7 +1,7 @@
 namespace LeakFleet.Fleet;
 
 /// <summary>
-/// Decides which histograms feed the series. After a gen2 collection, what lies in gen2, LOH and POH really survived; at any other time garbage is
+/// Decides which histograms feed the series. After a gen2 collection, what lies outside gen0 really survived; at any other time garbage is
 /// counted too. The two are never mixed in one series: the step from one to the other would look like growth or like its end. So totals are
 /// used only while a process shows no gen2 collections, and a change of kind begins the series anew.
 /// </summary>

@@ -54,8 +54,8 @@ internal sealed class TypeTable(int capacity, int seriesCapacity)
 
     private static long Measure(GenerationValues values, bool useTotals)
     {
-        var survivors = Saturating.Sum(values.Gen2, values.Large, values.Pinned);
-        return useTotals ? Saturating.Add(survivors, Saturating.Sum(values.Gen0, values.Gen1, values.Frozen)) : survivors;
+        var survivors = Saturating.Add(values.Gen1, Saturating.Sum(values.Gen2, values.Large, values.Pinned));
+        return useTotals ? Saturating.Sum(survivors, values.Gen0, values.Frozen) : survivors;
     }
 
     private void Admit(Histogram histogram, bool useTotals)
