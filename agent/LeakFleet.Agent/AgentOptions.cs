@@ -10,7 +10,7 @@ namespace LeakFleet.Agent;
 public sealed class AgentOptions
 {
     /// <summary>Address of the server: <c>http</c>, <c>https</c>, <c>ws</c> or <c>wss</c>.</summary>
-    public Uri ServerUri { get; set; } = new("http://127.0.0.1:5480");
+    public Uri ServerUri { get; set; } = new("http://127.0.0.1:5341");
 
     /// <summary>Name of this node in the fleet; its host name unless set.</summary>
     public string Node { get; set; } = NodeName(Environment.MachineName);
