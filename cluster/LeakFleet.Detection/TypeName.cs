@@ -3,13 +3,13 @@ namespace LeakFleet.Detection;
 /// <summary>Reads full type names as the runtime gives them. Never fails: names come from other processes and may be anything.</summary>
 internal static class TypeName
 {
-    private static readonly string[] _frameworkNames =
+    private static readonly string[] FrameworkNames =
         ["System", "Microsoft", "mscorlib", "netstandard", "WindowsBase", "PresentationCore", "PresentationFramework", "Internal", "Interop"];
 
     /// <summary>Whether an assembly or a full type name belongs to the framework: one of its names, or below one.</summary>
     public static bool IsFramework(string name)
     {
-        foreach (var framework in _frameworkNames)
+        foreach (var framework in FrameworkNames)
         {
             if (name.StartsWith(framework, StringComparison.Ordinal)
                 && (name.Length == framework.Length || !char.IsAsciiLetterOrDigit(name[framework.Length]) && name[framework.Length] != '_'))

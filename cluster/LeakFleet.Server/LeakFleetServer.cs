@@ -15,7 +15,7 @@ namespace LeakFleet.Server;
 /// <summary>The server as its hosts use it: <see cref="Build"/> and <see cref="Start"/> for a server of its own, the other two for one inside another host.</summary>
 public static class LeakFleetServer
 {
-    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A server that is ready to be started.</summary>
     /// <exception cref="StartupException">Options are wrong; the message names every fault.</exception>
@@ -30,7 +30,7 @@ public static class LeakFleetServer
         builder.Configuration.Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Limit(kestrel, options));
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endPoint => Listener.Bind(endPoint, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         QuietLog.Configure(builder.Logging);
         builder.Services.AddLeakFleetServer(options);
         more?.Invoke(builder.Services);

@@ -7,32 +7,32 @@ internal static class ServerMetrics
 {
     public const string MeterName = "LeakFleet.Server";
 
-    private static readonly Meter _meter = new(MeterName);
+    private static readonly Meter Meter = new(MeterName);
 
     public static readonly Counter<long> FramesReceived =
-        _meter.CreateCounter<long>("leakfleet.server.frames.received", "{frame}", "Frames decoded and accepted");
+        Meter.CreateCounter<long>("leakfleet.server.frames.received", "{frame}", "Frames decoded and accepted");
 
     public static readonly Counter<long> FramesRejected =
-        _meter.CreateCounter<long>("leakfleet.server.frames.rejected", "{frame}", "Frames refused; each closes its connection");
+        Meter.CreateCounter<long>("leakfleet.server.frames.rejected", "{frame}", "Frames refused; each closes its connection");
 
     public static readonly Counter<long> BytesReceived =
-        _meter.CreateCounter<long>("leakfleet.server.bytes.received", "By", "Bytes of frames, after decompression");
+        Meter.CreateCounter<long>("leakfleet.server.bytes.received", "By", "Bytes of frames, after decompression");
 
     public static readonly Counter<long> AcksSent =
-        _meter.CreateCounter<long>("leakfleet.server.acks.sent", "{frame}", "Acks sent to agents");
+        Meter.CreateCounter<long>("leakfleet.server.acks.sent", "{frame}", "Acks sent to agents");
 
     public static readonly Counter<long> BackPressure =
-        _meter.CreateCounter<long>("leakfleet.server.backpressure", "{wait}", "Waits of a connection for its messages to be persisted");
+        Meter.CreateCounter<long>("leakfleet.server.backpressure", "{wait}", "Waits of a connection for its messages to be persisted");
 
     public static readonly UpDownCounter<long> Connections =
-        _meter.CreateUpDownCounter<long>("leakfleet.server.connections", "{connection}", "Agents connected");
+        Meter.CreateUpDownCounter<long>("leakfleet.server.connections", "{connection}", "Agents connected");
 
     public static readonly Counter<long> ConnectionsRefused =
-        _meter.CreateCounter<long>("leakfleet.server.connections.refused", "{connection}", "Agents refused: too many, or the wrong protocol");
+        Meter.CreateCounter<long>("leakfleet.server.connections.refused", "{connection}", "Agents refused: too many, or the wrong protocol");
 
     public static readonly Counter<long> RequestsRefused =
-        _meter.CreateCounter<long>("leakfleet.server.requests.refused", "{request}", "Requests with a foreign Host or Origin");
+        Meter.CreateCounter<long>("leakfleet.server.requests.refused", "{request}", "Requests with a foreign Host or Origin");
 
     public static readonly Counter<long> RequestsFailed =
-        _meter.CreateCounter<long>("leakfleet.server.requests.failed", "{request}", "Requests that met a bug");
+        Meter.CreateCounter<long>("leakfleet.server.requests.failed", "{request}", "Requests that met a bug");
 }

@@ -8,7 +8,7 @@ public sealed class FalseAlarmTests
 {
     private const int Runs = 400;
 
-    private static readonly DetectionOptions _noMinimum = new() { BytesPerHourMin = 0, RelativePerHourMin = 0 };
+    private static readonly DetectionOptions NoMinimum = new() { BytesPerHourMin = 0, RelativePerHourMin = 0 };
 
     [Theory]
     [InlineData(0.0, 0.015), InlineData(0.5, 0.015), InlineData(0.8, 0.015), InlineData(0.95, 0.03), InlineData(1.0, 0.05)]
@@ -36,8 +36,8 @@ public sealed class FalseAlarmTests
         for (var seed = 0; seed < Runs; seed++)
         {
             var noise = Noise(new Random(seed), phi);
-            var series = Series.From(Of(168, Slow, _ => 1000 * MiB + 10 * MiB * noise()), _noMinimum.SeriesCapacity);
-            if (Judge(series.Samples, _noMinimum).Verdict == Verdict.Leak) leaks++;
+            var series = Series.From(Of(168, Slow, _ => 1000 * MiB + 10 * MiB * noise()), NoMinimum.SeriesCapacity);
+            if (Judge(series.Samples, NoMinimum).Verdict == Verdict.Leak) leaks++;
         }
 
         Assert.InRange(leaks / (double)Runs, 0, rateMax);
@@ -52,8 +52,8 @@ public sealed class FalseAlarmTests
         for (var seed = 0; seed < runs; seed++)
         {
             var noise = Noise(new Random(seed), phi);
-            var looks = Looks(Of(150, Slow, _ => 1000 * MiB + 10 * MiB * noise()), _noMinimum);
-            if (Held(looks, _noMinimum).Contains(Verdict.Leak)) shown++;
+            var looks = Looks(Of(150, Slow, _ => 1000 * MiB + 10 * MiB * noise()), NoMinimum);
+            if (Held(looks, NoMinimum).Contains(Verdict.Leak)) shown++;
         }
 
         Assert.InRange(shown / (double)runs, 0, rateMax);
@@ -68,7 +68,7 @@ public sealed class FalseAlarmTests
         {
             var noise = Noise(new Random(seed), phi);
             var trace = Of(168, Slow, s => 1000 * MiB + 10 * MiB * noise() + 80 * MiB * s / (168 * 300));
-            if (Judge(Series.From(trace, _noMinimum.SeriesCapacity).Samples, _noMinimum).Verdict == Verdict.Leak) found++;
+            if (Judge(Series.From(trace, NoMinimum.SeriesCapacity).Samples, NoMinimum).Verdict == Verdict.Leak) found++;
         }
 
         Assert.InRange(found / 200.0, powerMin, 1);

@@ -7,7 +7,7 @@ namespace LeakFleet.Detection.Tests;
 
 public sealed class GrowthTestPropertyTests
 {
-    private static readonly DetectionOptions _noMinimum = new() { BytesPerHourMin = 0, RelativePerHourMin = 0 };
+    private static readonly DetectionOptions NoMinimum = new() { BytesPerHourMin = 0, RelativePerHourMin = 0 };
 
     [Fact]
     public void ScalingTheValuesScalesTheSlopeAndKeepsTheVerdict() => Check(seed =>
@@ -15,7 +15,7 @@ public sealed class GrowthTestPropertyTests
         var trace = Trace(seed);
         // A power of two scales without rounding, so that even a verdict on the edge must stay.
         var factor = Math.Pow(2, seed % 21 - 10);
-        var (one, other) = (Judge(trace, _noMinimum), Judge([.. trace.Select(s => s with { Value = s.Value * factor })], _noMinimum));
+        var (one, other) = (Judge(trace, NoMinimum), Judge([.. trace.Select(s => s with { Value = s.Value * factor })], NoMinimum));
         return one.Verdict == other.Verdict && one.SlopePerHour * factor == other.SlopePerHour;
     });
 
@@ -24,8 +24,8 @@ public sealed class GrowthTestPropertyTests
     {
         var trace = Trace(seed);
         var shift = seed * 7_919L % 1_000_000_000;
-        var one = GrowthTest.Judge(trace, Start, 0, _noMinimum);
-        var other = GrowthTest.Judge([.. trace.Select(s => s with { UnixMilliseconds = s.UnixMilliseconds + shift })], Start + shift, 0, _noMinimum);
+        var one = GrowthTest.Judge(trace, Start, 0, NoMinimum);
+        var other = GrowthTest.Judge([.. trace.Select(s => s with { UnixMilliseconds = s.UnixMilliseconds + shift })], Start + shift, 0, NoMinimum);
         return one.Verdict == Verdict.Learning ? one == other
             : one == other with { GrowthStartedUnixMilliseconds = other.GrowthStartedUnixMilliseconds - shift };
     });
@@ -34,9 +34,9 @@ public sealed class GrowthTestPropertyTests
     public void StretchingTheTimeAndItsOptionsKeepsTheVerdict() => Check(seed =>
     {
         var trace = Trace(seed);
-        var options = new DetectionOptions { BytesPerHourMin = 0, RelativePerHourMin = 0, SpanMin = 4 * _noMinimum.SpanMin, WarmUpMin = 4 * _noMinimum.WarmUpMin };
+        var options = new DetectionOptions { BytesPerHourMin = 0, RelativePerHourMin = 0, SpanMin = 4 * NoMinimum.SpanMin, WarmUpMin = 4 * NoMinimum.WarmUpMin };
         var stretched = trace.Select(s => s with { UnixMilliseconds = Start + 4 * (s.UnixMilliseconds - Start) }).ToArray();
-        return Judge(trace, _noMinimum).Verdict == Judge(stretched, options).Verdict;
+        return Judge(trace, NoMinimum).Verdict == Judge(stretched, options).Verdict;
     });
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class GrowthTestPropertyTests
         var trace = Trace(seed);
         Sample[] shuffled = [.. trace, .. trace.Where((_, i) => i % 3 == 0)];
         new Random(seed).Shuffle(shuffled);
-        return Judge(trace, _noMinimum) == Judge(shuffled, _noMinimum);
+        return Judge(trace, NoMinimum) == Judge(shuffled, NoMinimum);
     });
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class GrowthTestPropertyTests
         double[] odd = [double.NaN, double.PositiveInfinity, -1, 0, double.Epsilon, 1e18, MiB];
         var samples = Enumerable.Range(0, random.Next(300)).Select(_ => new Sample(
             random.Next(4) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : Start + random.Next(100_000_000), odd[random.Next(odd.Length)])).ToArray();
-        var result = GrowthTest.Judge(samples, Start, random.NextDouble(), _noMinimum);
+        var result = GrowthTest.Judge(samples, Start, random.NextDouble(), NoMinimum);
         return double.IsFinite(result.SlopePerHour) && result.PValue is >= 0 and <= 1 && result.SlopeLow <= result.SlopePerHour && result.SlopePerHour <= result.SlopeHigh;
     });
 

@@ -5,7 +5,7 @@ namespace LeakFleet.Detection.Tests;
 
 public sealed class GrowthTestTests
 {
-    private static readonly DetectionOptions _options = new();
+    private static readonly DetectionOptions Options = new();
 
     [Theory]
     [InlineData("100+1x40", Verdict.Leak)]
@@ -29,12 +29,12 @@ public sealed class GrowthTestTests
     [InlineData("100", Verdict.Learning)]
     [InlineData("", Verdict.Learning)]
     public void AShapeHasItsVerdict(string notation, Verdict verdict) =>
-        Assert.Equal(verdict, Judge(Read(notation, Slow), _options).Verdict);
+        Assert.Equal(verdict, Judge(Read(notation, Slow), Options).Verdict);
 
     [Fact]
     public void AFillingCacheWarmsUpAndIsHealthyWhenFull()
     {
-        var looks = Looks(Of(200, Slow, s => 100 * MiB + 400 * MiB * (1 - Math.Exp(-s / (8 * 300)))), _options);
+        var looks = Looks(Of(200, Slow, s => 100 * MiB + 400 * MiB * (1 - Math.Exp(-s / (8 * 300)))), Options);
         Assert.Contains(Verdict.WarmingUp, looks[15..40]);
         Assert.Equal(Verdict.Healthy, looks[^1]);
     }
@@ -42,7 +42,7 @@ public sealed class GrowthTestTests
     [Fact]
     public void ALineIsMeasuredInItsUnits()
     {
-        var result = Judge(Read("100+1x40", Slow), _options);
+        var result = Judge(Read("100+1x40", Slow), Options);
         Assert.Equal(12 * MiB, result.SlopePerHour, 1e-3);
         Assert.InRange(result.SlopePerHour, result.SlopeLow, result.SlopeHigh);
         Assert.InRange(result.PValue, 0, 1e-9);
@@ -57,7 +57,7 @@ public sealed class GrowthTestTests
         for (var seed = 0; seed < 200; seed++)
         {
             var noise = Noise(new Random(seed), 0.5);
-            var result = Judge(Of(100, Slow, s => 100 * MiB + 0.01 * MiB * s + 10 * MiB * noise()), _options);
+            var result = Judge(Of(100, Slow, s => 100 * MiB + 0.01 * MiB * s + 10 * MiB * noise()), Options);
             if (result.SlopeLow <= 36 * MiB && 36 * MiB <= result.SlopeHigh) covered++;
         }
 
@@ -73,7 +73,7 @@ public sealed class GrowthTestTests
             foreach (var count in (int[])[30, 60, 120])
             {
                 var wave = Of(count, Slow, s => 300 * MiB + 200 * MiB * Math.Sin(2 * Math.PI * (s / (count * 300.0) * periods + phase / 200.0)));
-                Assert.Equal(Verdict.Healthy, Judge(wave, _options).Verdict is Verdict.WarmingUp or Verdict.Healthy ? Verdict.Healthy : Verdict.Leak);
+                Assert.Equal(Verdict.Healthy, Judge(wave, Options).Verdict is Verdict.WarmingUp or Verdict.Healthy ? Verdict.Healthy : Verdict.Leak);
             }
         }
     }
@@ -81,8 +81,8 @@ public sealed class GrowthTestTests
     [Fact]
     public void TheSawtoothBetweenCollectionsIsNotGrowthAndGrowthUnderItIs()
     {
-        Assert.DoesNotContain(Verdict.Leak, Looks(Of(300, Slow, s => 100 * MiB + s / 300 % 7 * 20 * MiB), _options));
-        Assert.Equal(Verdict.Leak, Looks(Of(300, Slow, s => 100 * MiB + s / 300 % 7 * 20 * MiB + 2 * MiB * s / 300), _options)[^1]);
+        Assert.DoesNotContain(Verdict.Leak, Looks(Of(300, Slow, s => 100 * MiB + s / 300 % 7 * 20 * MiB), Options));
+        Assert.Equal(Verdict.Leak, Looks(Of(300, Slow, s => 100 * MiB + s / 300 % 7 * 20 * MiB + 2 * MiB * s / 300), Options)[^1]);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class GrowthTestTests
     {
         var random = new Random(1);
         var looks = Of(400, Slow, s => 500 * MiB + 2 * MiB * Normal(random) + Math.Max(0, s - 300 * 300) * 0.01 * MiB);
-        var series = Series.From(looks, _options.SeriesCapacity);
-        var result = Judge(series.Samples, _options);
+        var series = Series.From(looks, Options.SeriesCapacity);
+        var result = Judge(series.Samples, Options);
         Assert.Equal(Verdict.Leak, result.Verdict);
         Assert.InRange((result.GrowthStartedUnixMilliseconds - Start) / 1000 / 300, 280, 330);
     }
@@ -100,11 +100,11 @@ public sealed class GrowthTestTests
     public void GrowthTooSmallToMatterIsHealthy()
     {
         var slow = Of(100, Slow, s => 100 * MiB + 200 * 1024 * s / 3600);
-        Assert.Equal(Verdict.Healthy, Judge(slow, _options).Verdict);
+        Assert.Equal(Verdict.Healthy, Judge(slow, Options).Verdict);
         var small = Of(100, Slow, s => 100 * MiB + MiB * s / 3600);
-        Assert.Equal(Verdict.Leak, Judge(small, _options, 100 * MiB).Verdict);
-        Assert.Equal(Verdict.Healthy, Judge(small, _options, 1000 * MiB).Verdict);
-        Assert.Equal(Verdict.Leak, Judge(small, _options, double.NaN).Verdict);
+        Assert.Equal(Verdict.Leak, Judge(small, Options, 100 * MiB).Verdict);
+        Assert.Equal(Verdict.Healthy, Judge(small, Options, 1000 * MiB).Verdict);
+        Assert.Equal(Verdict.Leak, Judge(small, Options, double.NaN).Verdict);
     }
 
     [Fact]
@@ -124,17 +124,17 @@ public sealed class GrowthTestTests
             .. good, new(good[5].UnixMilliseconds + 1, double.NaN), new(good[6].UnixMilliseconds + 1, -1),
             new(good[7].UnixMilliseconds + 1, double.PositiveInfinity), new(-5, 1), new(long.MaxValue, 1), new(long.MinValue, 1),
         ];
-        Assert.Equal(Judge(good, _options), Judge(bad, _options));
+        Assert.Equal(Judge(good, Options), Judge(bad, Options));
     }
 
     [Fact]
     public void ManySamplesAtOnceAreJudgedAsAFew() =>
-        Assert.Equal(Verdict.Leak, Judge(Of(5000, Slow, s => 100 * MiB + 0.01 * MiB * s), _options).Verdict);
+        Assert.Equal(Verdict.Leak, Judge(Of(5000, Slow, s => 100 * MiB + 0.01 * MiB * s), Options).Verdict);
 
     [Fact]
     public void ACounterThatFallsBackAndGrowsAgainIsJudgedByWhatItReachesAnew()
     {
-        Assert.Equal(Verdict.Healthy, Judge(Read("0+10x30 0+10x30", Slow), _options).Verdict);
-        Assert.Equal(Verdict.Leak, Judge(Read("0+10x20 0+10x200", Slow), _options).Verdict);
+        Assert.Equal(Verdict.Healthy, Judge(Read("0+10x30 0+10x30", Slow), Options).Verdict);
+        Assert.Equal(Verdict.Leak, Judge(Read("0+10x20 0+10x200", Slow), Options).Verdict);
     }
 }

@@ -6,7 +6,7 @@ namespace LeakFleet.EndToEnd.Tests;
 internal sealed class RunningTarget : IAsyncDisposable
 {
     /// <summary>Far above what any wait here needs, even on a machine busy with other tests.</summary>
-    private static readonly TimeSpan _waitMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
 
@@ -30,7 +30,7 @@ internal sealed class RunningTarget : IAsyncDisposable
     /// <summary>The rest of the next line that starts with <paramref name="prefix"/>; other lines are skipped.</summary>
     public async Task<string> ReadAsync(string prefix)
     {
-        using var limit = new CancellationTokenSource(_waitMax);
+        using var limit = new CancellationTokenSource(WaitMax);
         while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.StartsWith(prefix, StringComparison.Ordinal))
@@ -42,7 +42,7 @@ internal sealed class RunningTarget : IAsyncDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        using var limit = new CancellationTokenSource(_waitMax);
+        using var limit = new CancellationTokenSource(WaitMax);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

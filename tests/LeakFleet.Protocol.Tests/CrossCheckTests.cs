@@ -7,7 +7,7 @@ namespace LeakFleet.Protocol.Tests;
 public sealed class CrossCheckTests
 {
     private const string PackageFolderVariable = "LEAKFLEET_MSGPACK_NODE_MODULES";
-    private static readonly TimeSpan _processTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ProcessTime = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task AnIndependentImplementationReadsEveryFrame()
@@ -69,7 +69,7 @@ public sealed class CrossCheckTests
         var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(_processTime);
+        timeout.CancelAfter(ProcessTime);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);

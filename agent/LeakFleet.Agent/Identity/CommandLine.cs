@@ -11,7 +11,7 @@ internal static class CommandLine
 {
     public const string Redacted = "***";
 
-    private static readonly string[] _secretNames =
+    private static readonly string[] SecretNames =
         ["password", "passwd", "pwd", "secret", "token", "apikey", "accesskey", "sharedkey", "privatekey", "accountkey", "connectionstring", "credential", "sig"];
 
     public static string[] Split(ReadOnlySpan<byte> cmdline)
@@ -52,7 +52,7 @@ internal static class CommandLine
         foreach (var c in name)
             if (char.IsAsciiLetterOrDigit(c)) letters[length++] = char.ToLowerInvariant(c);
         var plain = letters[..length];
-        foreach (var secret in _secretNames)
+        foreach (var secret in SecretNames)
             if (secret == "sig" ? plain.SequenceEqual(secret) : plain.Contains(secret, StringComparison.Ordinal)) return true;
         // "--key value" and "Storage:Key=value", but not "--keyspace" or "--monkeys".
         return plain.SequenceEqual("key") || name.EndsWith(":key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_key", StringComparison.OrdinalIgnoreCase)

@@ -11,14 +11,14 @@ namespace LeakFleet.Agent.Identity;
 /// </summary>
 internal sealed class ProcessDescriber(ProcTree proc, BootClock boot)
 {
-    private static readonly TimeSpan _runtimeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RuntimeTimeout = TimeSpan.FromSeconds(5);
 
     public async Task<DescribedProcess> DescribeAsync(ProcessInstance instance, CancellationToken cancellation)
     {
         var runtime = RuntimeAnswer.Fault("its diagnostic socket is gone");
         if (SocketSearch.Find(proc, instance, out var socket) == ReadOutcome.Ok && socket is not null)
         {
-            using (socket) runtime = await RuntimeQuery.AskAsync(socket, instance.Pid, _runtimeTimeout, cancellation);
+            using (socket) runtime = await RuntimeQuery.AskAsync(socket, instance.Pid, RuntimeTimeout, cancellation);
         }
         return new DescribedProcess(Describe(instance, runtime.Info), runtime.Trouble);
     }

@@ -22,8 +22,8 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
     // TraceEvent's reader recurses little; hundreds of sessions with the usual 1.5 MiB each would show in the agent's address space.
     private const int ThreadStackBytes = 256 * 1024;
 
-    private static readonly TimeSpan _openTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private volatile string? _trouble;
     private volatile CollectionEvents? _events;
@@ -98,7 +98,7 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
     private static async Task<EventPipeSession> OpenAsync(DiagnosticsClient client, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_openTimeout);
+        limit.CancelAfter(OpenTimeout);
         try
         {
             // Without rundown: it would list every method the process has compiled when the session stops.
@@ -149,7 +149,7 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
     {
         if (!reading.IsCompleted)
         {
-            using var limit = new CancellationTokenSource(_stopTimeout);
+            using var limit = new CancellationTokenSource(StopTimeout);
             try
             {
                 await session.StopAsync(limit.Token);

@@ -14,10 +14,10 @@ namespace LeakFleet.Agent.Watching;
 internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKey key, WatchTools tools)
 {
     /// <summary>How soon a gen2 collection is answered with a walk. Between walks a tick costs a few comparisons.</summary>
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     // A runtime opens its socket before it loads the program, so a new process does not know its own name for a moment.
-    private static readonly TimeSpan _nameWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan NameWait = TimeSpan.FromMilliseconds(250);
     private const int NameAttemptsMax = 12;
 
     // A program may still have been loading when it was described first. After that nothing changes, unless it could not be asked at all.
@@ -72,7 +72,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                 SendIfChanged(described);
                 return;
             }
-            await Task.Delay(_nameWait, tools.Time, cancellation);
+            await Task.Delay(NameWait, tools.Time, cancellation);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         using var walker = new HeapWalker(instance.Pid, options.Heap);
         Task<WalkResult>? walking = null;
         var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
-        using var timer = new PeriodicTimer(_tick, tools.Time);
+        using var timer = new PeriodicTimer(Tick, tools.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))

@@ -5,7 +5,7 @@ namespace LeakFleet.Protocol.Codec;
 /// <summary>A message about a process, <c>[kind, fields…]</c>: which kind it is, and its number of fields.</summary>
 internal static class ProcessMessages
 {
-    private static readonly ProcessExited _exited = new();
+    private static readonly ProcessExited Exited = new();
 
     public static void Write(MessagePackWriter writer, ProcessMessage message)
     {
@@ -52,8 +52,8 @@ internal static class ProcessMessages
             _ => 0,
         };
         if (count - 1 < fields) reader.Fail("too few elements in a message");
-        if (reader.Failed) return _exited;
-        ProcessMessage message = _exited;
+        if (reader.Failed) return Exited;
+        ProcessMessage message = Exited;
         switch (kind)
         {
             case MessageKind.Description: message = Descriptions.Read(ref reader); break;

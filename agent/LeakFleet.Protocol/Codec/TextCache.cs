@@ -12,7 +12,7 @@ internal static class TextCache
     private const int SlotCount = 4096;
     private const int NameBytesMax = 256;
 
-    private static readonly string?[] _slots = new string?[SlotCount];
+    private static readonly string?[] Slots = new string?[SlotCount];
 
     /// <param name="utf8">Valid UTF-8.</param>
     public static string Get(ReadOnlySpan<byte> utf8)
@@ -23,7 +23,7 @@ internal static class TextCache
         // HashCode is seeded per process: nobody outside can choose names that all fall into one slot.
         var hash = new HashCode();
         hash.AddBytes(utf8);
-        ref var slot = ref _slots[(uint)hash.ToHashCode() % SlotCount];
+        ref var slot = ref Slots[(uint)hash.ToHashCode() % SlotCount];
         var cached = slot;
         if (cached is not null && Ascii.Equals(utf8, cached)) return cached;
         var text = Encoding.UTF8.GetString(utf8);

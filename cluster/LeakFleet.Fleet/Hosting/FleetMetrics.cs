@@ -7,22 +7,22 @@ public static class FleetMetrics
 {
     public const string MeterName = "LeakFleet.Fleet";
 
-    private static readonly Meter _meter = new(MeterName);
+    private static readonly Meter Meter = new(MeterName);
 
-    internal static Counter<long> MessagesTaken { get; } = _meter.CreateCounter<long>("leakfleet.fleet.messages.taken");
+    internal static Counter<long> MessagesTaken { get; } = Meter.CreateCounter<long>("leakfleet.fleet.messages.taken");
 
-    internal static Counter<long> MessagesRepeated { get; } = _meter.CreateCounter<long>("leakfleet.fleet.messages.repeated");
+    internal static Counter<long> MessagesRepeated { get; } = Meter.CreateCounter<long>("leakfleet.fleet.messages.repeated");
 
     internal static Counter<long> MessagesRefused { get; } =
-        _meter.CreateCounter<long>("leakfleet.fleet.messages.refused", description: "Of a process that found no room; never acked");
+        Meter.CreateCounter<long>("leakfleet.fleet.messages.refused", description: "Of a process that found no room; never acked");
 
-    internal static Counter<long> HistogramsPartial { get; } = _meter.CreateCounter<long>("leakfleet.fleet.histograms.partial");
+    internal static Counter<long> HistogramsPartial { get; } = Meter.CreateCounter<long>("leakfleet.fleet.histograms.partial");
 
-    internal static Counter<long> ProcessesForgotten { get; } = _meter.CreateCounter<long>("leakfleet.fleet.processes.forgotten");
+    internal static Counter<long> ProcessesForgotten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.processes.forgotten");
 
-    internal static Counter<long> StatesWritten { get; } = _meter.CreateCounter<long>("leakfleet.fleet.states.written");
+    internal static Counter<long> StatesWritten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.written");
 
-    internal static Counter<long> StateBytesWritten { get; } = _meter.CreateCounter<long>("leakfleet.fleet.states.written.bytes", "By");
+    internal static Counter<long> StateBytesWritten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.written.bytes", "By");
 
-    internal static Counter<long> StateWriteFailures { get; } = _meter.CreateCounter<long>("leakfleet.fleet.states.write.failures");
+    internal static Counter<long> StateWriteFailures { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.write.failures");
 }

@@ -7,7 +7,7 @@ namespace LeakFleet.Fleet;
 /// <summary>The whole fleet in one process: enough for a laptop or a small cluster.</summary>
 public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 {
-    private static readonly TimeSpan _expireInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ExpireInterval = TimeSpan.FromMinutes(1);
 
     private readonly FleetOptions _options;
     private readonly TimeProvider _time;
@@ -151,7 +151,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
             {
                 await Guard(() => _writer.Flush(_stopping.Token));
                 if (Now() < expireAt) continue;
-                expireAt = Now() + (long)_expireInterval.TotalMilliseconds;
+                expireAt = Now() + (long)ExpireInterval.TotalMilliseconds;
                 Expire();
             }
         });

@@ -5,7 +5,7 @@ namespace LeakFleet.Fleet;
 /// <summary>What users see of a process monitor.</summary>
 internal static class MonitorViews
 {
-    private static readonly Dictionary<string, string> _noLabels = [];
+    private static readonly Dictionary<string, string> NoLabels = [];
 
     public static ProcessSummary Summary(ProcessMonitor monitor)
     {
@@ -16,7 +16,7 @@ internal static class MonitorViews
             monitor.Service,
             description?.Version ?? "",
             description?.Runtime ?? "",
-            description?.Labels ?? _noLabels,
+            description?.Labels ?? NoLabels,
             description?.StartedUnixMilliseconds ?? -1,
             state.LastSeenUnixMilliseconds,
             state.IsExited,

@@ -9,7 +9,7 @@ internal sealed class FolderLock : IDisposable
     public const string FileName = "lock";
 
     // What open reports when another holds the lock: EAGAIN on Linux, EWOULDBLOCK on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static readonly int[] _heldErrors = [11, 35, unchecked((int)0x80070020)];
+    private static readonly int[] HeldErrors = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _file;
 
@@ -21,7 +21,7 @@ internal sealed class FolderLock : IDisposable
         {
             return new FolderLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (_heldErrors.Contains(e.HResult))
+        catch (IOException e) when (HeldErrors.Contains(e.HResult))
         {
             throw new StateStoreException($"state folder {folder} is in use by another server", e);
         }

@@ -5,13 +5,13 @@ namespace LeakFleet.Server.Charts;
 /// <summary>Round numbers of bytes, all in one unit, so that they compare at a glance.</summary>
 internal static class ByteTicks
 {
-    private static readonly string[] _units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>Ticks from the round number at or below <paramref name="min"/> to the one at or above <paramref name="max"/>.</summary>
     public static IReadOnlyList<Tick> Around(double min, double max, int stepsMax)
     {
         var unit = 0;
-        for (var size = Math.Max(Math.Abs(min), Math.Abs(max)); size >= 1024 && unit < _units.Length - 1; size /= 1024) unit++;
+        for (var size = Math.Max(Math.Abs(min), Math.Abs(max)); size >= 1024 && unit < Units.Length - 1; size /= 1024) unit++;
         var scale = Math.Pow(1024, unit);
         // Whole bytes below one unit: half a byte is nothing.
         var step = Step((max - min) / scale / stepsMax, unit == 0 ? 1 : 0);
@@ -25,7 +25,7 @@ internal static class ByteTicks
         var format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
         var ticks = new List<Tick>();
         for (var i = first; i <= last && ticks.Count <= stepsMax + 2; i++)
-            ticks.Add(new Tick(i * step * scale, i == 0 ? "0" : $"{(i * step).ToString(format, CultureInfo.InvariantCulture)} {_units[unit]}"));
+            ticks.Add(new Tick(i * step * scale, i == 0 ? "0" : $"{(i * step).ToString(format, CultureInfo.InvariantCulture)} {Units[unit]}"));
         return ticks;
     }
 

@@ -8,7 +8,7 @@ internal static class TimeTicks
 {
     private const long Second = 1000, Minute = 60 * Second, Hour = 60 * Minute, Day = 24 * Hour;
 
-    private static readonly long[] _steps =
+    private static readonly long[] Steps =
     [
         Second, 2 * Second, 5 * Second, 10 * Second, 15 * Second, 30 * Second,
         Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute,
@@ -22,7 +22,7 @@ internal static class TimeTicks
         // In doubles: a hostile pair of times may be further apart than a long can say.
         var range = (double)toUnixMilliseconds - fromUnixMilliseconds;
         if (range <= 0) return [];
-        var step = _steps.FirstOrDefault(s => range / s <= ticksMax - 1, 0);
+        var step = Steps.FirstOrDefault(s => range / s <= ticksMax - 1, 0);
         // Beyond four years a step is whatever fits.
         var width = step == 0 ? range / ticksMax : step;
         var ticks = new List<Tick>();

@@ -8,7 +8,7 @@ namespace LeakFleet.Server.Ingest;
 internal sealed class AgentLink(WebSocket socket, SemaphoreSlim largeFrames, ServerOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>Time for goodbyes: a peer that neither reads nor answers must not hold up the end of a connection.</summary>
-    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly FrameReceiver _receiver = new(socket, largeFrames, clock);
 
@@ -39,7 +39,7 @@ internal sealed class AgentLink(WebSocket socket, SemaphoreSlim largeFrames, Ser
     /// </summary>
     public async Task Close(Farewell farewell, Task reading)
     {
-        _abort.CancelAfter(_closeTimeout);
+        _abort.CancelAfter(CloseTimeout);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)

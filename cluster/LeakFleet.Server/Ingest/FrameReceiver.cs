@@ -15,7 +15,7 @@ internal sealed class FrameReceiver(WebSocket socket, SemaphoreSlim largeFrames,
     public const int SmallFrameBytes = 16 * 1024;
 
     /// <summary>A slow sender must not keep a place that other agents wait for; 4 MiB in this time is a modem's pace.</summary>
-    private static readonly TimeSpan _largeFrameTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LargeFrameTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>What is read of a message after its refusal, for the sake of telling the sender why.</summary>
     private const int DrainBytesMax = 16 * 1024 * 1024;
@@ -32,7 +32,7 @@ internal sealed class FrameReceiver(WebSocket socket, SemaphoreSlim largeFrames,
 
         await largeFrames.WaitAsync(cancellation);
         _large = true;
-        using var timeout = new CancellationTokenSource(_largeFrameTimeout, clock);
+        using var timeout = new CancellationTokenSource(LargeFrameTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {

@@ -5,11 +5,11 @@ namespace LeakFleet.Server.Text;
 /// <summary>Unix milliseconds as instants. They come from agents: anything outside the calendar is taken to its nearest end instead of throwing.</summary>
 internal static class Instant
 {
-    private static readonly long _unixMillisecondsMin = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long _unixMillisecondsMax = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    private static readonly long UnixMillisecondsMin = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long UnixMillisecondsMax = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public static DateTimeOffset FromUnixMilliseconds(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, _unixMillisecondsMin, _unixMillisecondsMax));
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, UnixMillisecondsMin, UnixMillisecondsMax));
 
     /// <summary><c>2026-11-20 10:41:05 UTC</c>: a page rendered on the server does not know the reader's zone, so it names its own.</summary>
     public static string Show(long unixMilliseconds) =>

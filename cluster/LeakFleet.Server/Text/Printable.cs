@@ -13,14 +13,14 @@ internal static class Printable
     /// <summary>Generic types nest; past this length nobody reads on.</summary>
     public const int CharsMax = 300;
 
-    private static readonly SearchValues<char> _harmless = SearchValues.Create(
+    private static readonly SearchValues<char> Harmless = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;-_+*/\\`'\"<>()[]{}|&=@#$%^!?~");
 
     public static string Show(string text) => Show(text, CharsMax);
 
     public static string Show(string text, int charsMax)
     {
-        if (text.Length <= charsMax && !text.AsSpan().ContainsAnyExcept(_harmless)) return text;
+        if (text.Length <= charsMax && !text.AsSpan().ContainsAnyExcept(Harmless)) return text;
         var shown = new StringBuilder(Math.Min(text.Length, charsMax) + 8);
         foreach (var rune in text.EnumerateRunes())
         {

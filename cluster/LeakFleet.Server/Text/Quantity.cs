@@ -8,7 +8,7 @@ internal static class Quantity
     /// <summary>For what is not known: an en dash says "nothing here" where a 0 would lie.</summary>
     public const string Unknown = "–";
 
-    private static readonly string[] _units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary><c>12.3 MiB</c>; three significant digits, as more would be noise.</summary>
     public static string Bytes(double bytes)
@@ -17,14 +17,14 @@ internal static class Quantity
         var size = Math.Abs(bytes);
         var unit = 0;
         // 1000, not 1024: '1010 KiB' is harder to read than '0.99 MiB'.
-        while (size >= 999.5 && unit < _units.Length - 1)
+        while (size >= 999.5 && unit < Units.Length - 1)
         {
             size /= 1024;
             unit++;
         }
 
         var format = unit == 0 || size >= 99.95 ? "0" : size >= 9.995 ? "0.0" : "0.00";
-        return $"{(bytes < 0 && size > 0 ? "−" : "")}{size.ToString(format, CultureInfo.InvariantCulture)} {_units[unit]}";
+        return $"{(bytes < 0 && size > 0 ? "−" : "")}{size.ToString(format, CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
     /// <summary>A size where -1 means that it is not known.</summary>

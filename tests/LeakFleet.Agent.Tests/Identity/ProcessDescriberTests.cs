@@ -8,7 +8,7 @@ namespace LeakFleet.Agent.Tests.Identity;
 
 public sealed class ProcessDescriberTests : IDisposable
 {
-    private static readonly BootClock _boot = new(new string('a', 32), 1_000);
+    private static readonly BootClock Boot = new(new string('a', 32), 1_000);
 
     private readonly ProcFixture _proc = new();
 
@@ -28,7 +28,7 @@ public sealed class ProcessDescriberTests : IDisposable
     {
         _proc.Add(5, name: "dotnet").Write(5, "cmdline", "dotnet\0/app/Shop.Web.dll\0")
             .Write(5, "maps", "7f00-7f01 r-xp 00000000 08:01 1   /usr/share/dotnet/shared/Microsoft.NETCore.App/9.0.4/libcoreclr.so\n");
-        var description = new ProcessDescriber(_proc.Tree, _boot).Describe(new ProcessInstance(5, 100), RuntimeInfo.Unknown);
+        var description = new ProcessDescriber(_proc.Tree, Boot).Describe(new ProcessInstance(5, 100), RuntimeInfo.Unknown);
         Assert.Equal(("Shop.Web", "Shop.Web", "9.0.4"), (description.Service, description.EntryAssembly, description.Runtime));
     }
 
@@ -36,7 +36,7 @@ public sealed class ProcessDescriberTests : IDisposable
     public void AServiceIsNeverWithoutAName()
     {
         _proc.Add(5, name: "").Write(5, "cmdline", "");
-        Assert.Equal("unknown", new ProcessDescriber(_proc.Tree, _boot).Describe(new ProcessInstance(5, 100), RuntimeInfo.Unknown).Service);
+        Assert.Equal("unknown", new ProcessDescriber(_proc.Tree, Boot).Describe(new ProcessInstance(5, 100), RuntimeInfo.Unknown).Service);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ProcessDescriberTests : IDisposable
     {
         _proc.Add(5).Write(5, "root/app/Tests.dll", File.ReadAllBytes(typeof(ProcessDescriberTests).Assembly.Location))
             .Write(5, "maps", "7f00-7f01 r--p 00000000 08:01 1 /app/Tests.dll\n");
-        Assert.Equal("0.1.0", new ProcessDescriber(_proc.Tree, _boot).Describe(new ProcessInstance(5, 100), new RuntimeInfo("Tests", "")).Version);
+        Assert.Equal("0.1.0", new ProcessDescriber(_proc.Tree, Boot).Describe(new ProcessInstance(5, 100), new RuntimeInfo("Tests", "")).Version);
     }
 
     [Fact]
@@ -103,6 +103,6 @@ public sealed class ProcessDescriberTests : IDisposable
     private ProcessDescription Describe(RuntimeInfo runtime, params string[] environment)
     {
         _proc.Add(5, environment: environment).Write(5, "cgroup", $"0::/docker/{new string('a', 64)}\n");
-        return new ProcessDescriber(_proc.Tree, _boot).Describe(new ProcessInstance(5, 100), runtime);
+        return new ProcessDescriber(_proc.Tree, Boot).Describe(new ProcessInstance(5, 100), runtime);
     }
 }

@@ -8,7 +8,7 @@ public sealed class CollectionAssemblerTests
     private const int Blocking = 0;
     private const int Background = 1;
     private const int Foreground = 2;
-    private static readonly HeapSizes _sizes = new(new GenerationValues(1, 2, 3, 4, 5, 0), 6, 7, 8);
+    private static readonly HeapSizes Sizes = new(new GenerationValues(1, 2, 3, 4, 5, 0), 6, 7, 8);
 
     private readonly List<Collection> _finished = [];
     private readonly CollectionAssembler _assembler;
@@ -23,10 +23,10 @@ public sealed class CollectionAssemblerTests
         _assembler.Fragmented(100);
         _assembler.Fragmented(11);
         _assembler.Stopped(5);
-        _assembler.Sized(_sizes, 1234);
+        _assembler.Sized(Sizes, 1234);
         Assert.Empty(_finished);
         _assembler.Restarted(12.5);
-        Assert.Equal([new Collection(5, 1, 4, Blocking, 1234, 2500, _sizes.After, 6, 111, 7, 8)], _finished);
+        Assert.Equal([new Collection(5, 1, 4, Blocking, 1234, 2500, Sizes.After, 6, 111, 7, 8)], _finished);
         Assert.Equal(0, _assembler.Missed);
     }
 
@@ -43,7 +43,7 @@ public sealed class CollectionAssemblerTests
         Run(9, generation: 0, Foreground, from: 30, to: 31, fragmentation: 2);
         _assembler.Fragmented(50);
         _assembler.Stopped(7);
-        _assembler.Sized(_sizes, 99);
+        _assembler.Sized(Sizes, 99);
         Assert.Equal([(8L, 4000L, 1L), (9, 1000, 2), (7, 5000, 50)], _finished.Select(c => (c.Index, c.PauseMicroseconds, c.FragmentationBytes)));
         Assert.Equal((2, Background, 99L), (_finished[2].Generation, _finished[2].Kind, _finished[2].EndedUnixMilliseconds));
         Assert.Equal(0, _assembler.Missed);
@@ -56,10 +56,10 @@ public sealed class CollectionAssemblerTests
         _assembler.Started(7, 2, 0, Background);
         _assembler.Started(8, 0, 0, Blocking);
         _assembler.Stopped(8);
-        _assembler.Sized(_sizes, 1);
+        _assembler.Sized(Sizes, 1);
         _assembler.Restarted(3);
         _assembler.Stopped(7);
-        _assembler.Sized(_sizes, 2);
+        _assembler.Sized(Sizes, 2);
         Assert.Equal([(8L, 3000L), (7, 0)], _finished.Select(c => (c.Index, c.PauseMicroseconds)));
     }
 
@@ -75,7 +75,7 @@ public sealed class CollectionAssemblerTests
         if (lost != "suspended") _assembler.Suspended(10, 1);
         if (lost != "started") _assembler.Started(2, 0, 0, Blocking);
         if (lost != "stopped") _assembler.Stopped(2);
-        if (lost != "sized") _assembler.Sized(_sizes, 1);
+        if (lost != "sized") _assembler.Sized(Sizes, 1);
         if (lost != "restarted") _assembler.Restarted(11);
         Run(3, 0, Blocking, 20, 21);
         Assert.Equal([(1L, 1000L), (3, 1000)], _finished.Select(c => (c.Index, c.PauseMicroseconds)));
@@ -96,7 +96,7 @@ public sealed class CollectionAssemblerTests
         _assembler.Started(1, 2, 0, Background);
         _assembler.Started(2, 2, 0, Background);
         _assembler.Stopped(2);
-        _assembler.Sized(_sizes, 1);
+        _assembler.Sized(Sizes, 1);
         Assert.Equal(2, Assert.Single(_finished).Index);
         Assert.Equal(1, _assembler.Missed);
     }
@@ -108,7 +108,7 @@ public sealed class CollectionAssemblerTests
         _assembler.Suspended(0, reason: 5);
         _assembler.Restarted(1000);
         _assembler.Stopped(1);
-        _assembler.Sized(_sizes, 1);
+        _assembler.Sized(Sizes, 1);
         Assert.Equal(0, Assert.Single(_finished).PauseMicroseconds);
     }
 
@@ -118,7 +118,7 @@ public sealed class CollectionAssemblerTests
         _assembler.Suspended(0, 1);
         _assembler.Started(1, 0, 0, Blocking);
         _assembler.Stopped(1);
-        _assembler.Sized(_sizes, 1);
+        _assembler.Sized(Sizes, 1);
         _assembler.Restarted(1);
         Assert.Equal(-1, Assert.Single(_finished).FragmentationBytes);
     }
@@ -137,7 +137,7 @@ public sealed class CollectionAssemblerTests
                 case 1: _assembler.Started(random.Next(-1, 40), random.Next(-1, 4), random.Next(), random.Next(-1, 4)); break;
                 case 2: _assembler.Fragmented(random.NextInt64(-5, 1000)); break;
                 case 3: _assembler.Stopped(random.Next(-1, 40)); break;
-                case 4: _assembler.Sized(_sizes, i); break;
+                case 4: _assembler.Sized(Sizes, i); break;
                 default: _assembler.Restarted(now); break;
             }
         }
@@ -151,7 +151,7 @@ public sealed class CollectionAssemblerTests
         _assembler.Started(index, generation, 0, kind);
         _assembler.Fragmented(fragmentation);
         _assembler.Stopped(index);
-        _assembler.Sized(_sizes, 1);
+        _assembler.Sized(Sizes, 1);
         _assembler.Restarted(to);
     }
 }

@@ -8,7 +8,7 @@ namespace LeakFleet.Agent.Tests.Shipping;
 
 public sealed class ShipperTests : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly CancellationTokenSource _stop = new();
     private readonly LogLines _log = new();
     private Task _running = Task.CompletedTask;
@@ -159,12 +159,12 @@ public sealed class ShipperTests : IAsyncDisposable
     public async Task StoppingSendsWhatIsPendingAndAwaitsTheAcks()
     {
         await using var server = await TestServer.StartAsync();
-        var (outbox, shipper) = Start(server.Uri, options => options.ShutdownFlush = _patience);
+        var (outbox, shipper) = Start(server.Uri, options => options.ShutdownFlush = Patience);
         await Until(() => shipper.State.Phase == ShipperPhase.Connected);
         for (var i = 1; i <= 1000; i++) outbox.Enqueue(Process(1), Trouble(), i);
 
         await _stop.CancelAsync();
-        await _running.WaitAsync(_patience, TestContext.Current.CancellationToken);
+        await _running.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal((0, 1000L), (outbox.PendingMessages, outbox.Acknowledged));
         Assert.Equal(ShipperPhase.Stopped, shipper.State.Phase);
@@ -179,7 +179,7 @@ public sealed class ShipperTests : IAsyncDisposable
         await Until(() => !server.Received.IsEmpty);
 
         await _stop.CancelAsync();
-        await _running.WaitAsync(_patience, TestContext.Current.CancellationToken);
+        await _running.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, outbox.PendingMessages);
     }
@@ -201,7 +201,7 @@ public sealed class ShipperTests : IAsyncDisposable
             Node = "node-1",
             BackoffMin = TimeSpan.FromMilliseconds(5),
             BackoffMax = TimeSpan.FromMilliseconds(50),
-            ConnectTimeout = _patience,
+            ConnectTimeout = Patience,
             ShutdownFlush = TimeSpan.FromMilliseconds(1),
         };
         configure?.Invoke(options);
@@ -213,7 +213,7 @@ public sealed class ShipperTests : IAsyncDisposable
 
     private static async Task Until(Func<bool> condition)
     {
-        using var timeout = new CancellationTokenSource(_patience);
+        using var timeout = new CancellationTokenSource(Patience);
         while (!condition())
         {
             Assert.False(timeout.IsCancellationRequested, "what was waited for did not happen");

@@ -11,7 +11,7 @@ namespace LeakFleet.Agent.Tests.Watching;
 /// <summary>The agent as it is registered, on real processes; only the outbox is replaced by a list.</summary>
 public sealed class NodeWatcherTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task AProcessIsSeenFromItsStartToItsEnd()
@@ -102,7 +102,7 @@ public sealed class NodeWatcherTests
             where T : ProcessMessage
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(_patience);
+            limit.CancelAfter(Patience);
             try
             {
                 while (true)

@@ -6,7 +6,7 @@ namespace LeakFleet.Fleet.Tests.Hosting;
 
 public sealed class InProcessFleetTests : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTime _time = new();
@@ -221,7 +221,7 @@ public sealed class InProcessFleetTests : IDisposable
     private static async Task Until(Func<Task<bool>> holds)
     {
         for (var waited = TimeProvider.System.GetTimestamp(); !await holds(); await Task.Delay(5, TestContext.Current.CancellationToken))
-            Assert.True(TimeProvider.System.GetElapsedTime(waited) < _patience, "waited in vain");
+            Assert.True(TimeProvider.System.GetElapsedTime(waited) < Patience, "waited in vain");
     }
 
     private InProcessFleet Start(TemporaryFolder folder, FleetOptions? options = null) => InProcessFleet.Start(

@@ -7,7 +7,7 @@ namespace LeakFleet.Fleet.Tests.Monitors;
 
 public sealed class MonitorStateTests
 {
-    private static readonly FleetOptions _options = new();
+    private static readonly FleetOptions Options = new();
 
     [Fact]
     public void AMonitorGoesOnWhereItsStateWasSaved()
@@ -33,7 +33,7 @@ public sealed class MonitorStateTests
     [Fact]
     public void TheStateOfTwoHundredTypesTakesAtMost32KiB()
     {
-        var monitor = new ProcessMonitor(Histograms.Key(), _options);
+        var monitor = new ProcessMonitor(Histograms.Key(), Options);
         var feed = new Feed(monitor.Observe);
         feed.Say(Histograms.Description());
         var random = new Random(1);
@@ -70,7 +70,7 @@ public sealed class MonitorStateTests
         {
             var (minutes, types, seed) = given;
             var random = new Random(seed);
-            var monitor = new ProcessMonitor(Histograms.Key(), _options);
+            var monitor = new ProcessMonitor(Histograms.Key(), Options);
             var feed = new Feed(monitor.Observe);
             if (random.Next(2) == 0) feed.Say(Histograms.Description());
             feed.Run(minutes, _ => [.. Enumerable.Range(0, types).Where(_ => random.Next(4) > 0)
@@ -88,7 +88,7 @@ public sealed class MonitorStateTests
         var state = Save(Leaking(minutes: 40).Monitor);
         for (var length = 0; length < state.Length; length++)
         {
-            Assert.Null(ProcessMonitor.Load(Histograms.Key(), state.AsSpan(0, length), _options, out var fault));
+            Assert.Null(ProcessMonitor.Load(Histograms.Key(), state.AsSpan(0, length), Options, out var fault));
             Assert.NotNull(fault);
         }
     }
@@ -101,9 +101,9 @@ public sealed class MonitorStateTests
         {
             var damaged = (byte[])state.Clone();
             damaged[at] ^= (byte)(1 << (at % 8));
-            if (ProcessMonitor.Load(Histograms.Key(), damaged, _options, out _) is { } monitor) Use(monitor);
+            if (ProcessMonitor.Load(Histograms.Key(), damaged, Options, out _) is { } monitor) Use(monitor);
             damaged[at] = 0xc1;
-            if (ProcessMonitor.Load(Histograms.Key(), damaged, _options, out _) is { } other) Use(other);
+            if (ProcessMonitor.Load(Histograms.Key(), damaged, Options, out _) is { } other) Use(other);
         }
     }
 
@@ -115,14 +115,14 @@ public sealed class MonitorStateTests
         {
             var bytes = new byte[random.Next(200)];
             random.NextBytes(bytes);
-            Assert.Null(ProcessMonitor.Load(Histograms.Key(), bytes, _options, out _));
+            Assert.Null(ProcessMonitor.Load(Histograms.Key(), bytes, Options, out _));
         }
     }
 
     [Fact]
     public void TheStateOfAnotherProcessIsRefused()
     {
-        Assert.Null(ProcessMonitor.Load(Histograms.Key(2), Save(Leaking(minutes: 3).Monitor), _options, out var fault));
+        Assert.Null(ProcessMonitor.Load(Histograms.Key(2), Save(Leaking(minutes: 3).Monitor), Options, out var fault));
         Assert.Contains("another process", fault, StringComparison.Ordinal);
     }
 
@@ -136,7 +136,7 @@ public sealed class MonitorStateTests
 
     private static (ProcessMonitor Monitor, Feed Feed) Leaking(int minutes)
     {
-        var monitor = new ProcessMonitor(Histograms.Key(), _options);
+        var monitor = new ProcessMonitor(Histograms.Key(), Options);
         var feed = new Feed(monitor.Observe);
         feed.Say(Histograms.Description());
         for (var i = 0; i < minutes; i++)
@@ -151,7 +151,7 @@ public sealed class MonitorStateTests
 
     private static ProcessMonitor Reload(ProcessMonitor monitor)
     {
-        var copy = ProcessMonitor.Load(monitor.Key, Save(monitor), _options, out var fault);
+        var copy = ProcessMonitor.Load(monitor.Key, Save(monitor), Options, out var fault);
         Assert.Null(fault);
         return copy!;
     }

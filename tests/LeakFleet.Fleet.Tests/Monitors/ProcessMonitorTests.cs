@@ -105,11 +105,11 @@ public sealed class ProcessMonitorTests
         Assert.Equal(1930, _monitor.Detail().HeapBytes.Single().Value);
         _feed.Minutes = 2;
         _feed.Say(Histograms.Of(row));
-        Assert.Equal(30, _monitor.Detail().HeapBytes.Single().Value);
-        Assert.Equal((3, 30), (_monitor.Detail().Types.Single().Count, _monitor.Detail().Types.Single().Bytes));
+        Assert.Equal(530, _monitor.Detail().HeapBytes.Single().Value);
+        Assert.Equal((8, 530), (_monitor.Detail().Types.Single().Count, _monitor.Detail().Types.Single().Bytes));
         _feed.Minutes = 3;
         _feed.Say(Histograms.Of(row) with { AfterGen2 = false });
-        Assert.Equal(30, _monitor.Detail().HeapBytes.Single().Value);
+        Assert.Equal(530, _monitor.Detail().HeapBytes.Single().Value);
         Assert.Equal(1930, _monitor.Summary().HeapBytes);
     }
 

@@ -5,7 +5,7 @@ namespace LeakFleet.Fleet.Tests;
 /// <summary>Heaps by the minute: what is around is always a hundred types that do nothing.</summary>
 internal static class Scenarios
 {
-    private static readonly string[] _around = [.. Enumerable.Range(0, 100).Select(i => $"Shop.Around{i}")];
+    private static readonly string[] Around = [.. Enumerable.Range(0, 100).Select(i => $"Shop.Around{i}")];
 
     public static IReadOnlyList<TypeRow> Steady(long minute) => With(minute);
 
@@ -26,7 +26,7 @@ internal static class Scenarios
     private static List<TypeRow> With(long minute, params ReadOnlySpan<TypeRow> own)
     {
         var random = new Random((int)minute);
-        var rows = _around.Select((name, i) => Histograms.Row(name, 100 + i, 10_000 * (i + 1) + random.Next(-500, 500))).ToList();
+        var rows = Around.Select((name, i) => Histograms.Row(name, 100 + i, 10_000 * (i + 1) + random.Next(-500, 500))).ToList();
         rows.AddRange(own);
         return rows;
     }

@@ -5,12 +5,12 @@ namespace LeakFleet.Server.Tests.Charts;
 
 public sealed class ThinningTests
 {
-    private static readonly Sample[] _samples = [.. Enumerable.Range(0, 1000).Select(i => new Sample(i, i == 500 ? 99 : i == 700 ? -99 : i % 3))];
+    private static readonly Sample[] Samples = [.. Enumerable.Range(0, 1000).Select(i => new Sample(i, i == 500 ? 99 : i == 700 ? -99 : i % 3))];
 
     [Fact]
     public void PeaksSurvive()
     {
-        var kept = Thinning.MinMax(_samples, 60);
+        var kept = Thinning.MinMax(Samples, 60);
         Assert.InRange(kept.Count, 30, 60);
         Assert.Contains(kept, s => s.Value is 99);
         Assert.Contains(kept, s => s.Value is -99);
@@ -20,10 +20,10 @@ public sealed class ThinningTests
     [Fact]
     public void EndsSurvive()
     {
-        foreach (var kept in (IReadOnlyList<Sample>[])[Thinning.MinMax(_samples, 20), Thinning.Even(_samples, 20)])
-            Assert.Equal((_samples[0], _samples[^1]), (kept[0], kept[^1]));
+        foreach (var kept in (IReadOnlyList<Sample>[])[Thinning.MinMax(Samples, 20), Thinning.Even(Samples, 20)])
+            Assert.Equal((Samples[0], Samples[^1]), (kept[0], kept[^1]));
     }
 
     [Fact]
-    public void FewSamplesAreLeftAlone() => Assert.Equal(_samples[..20], Thinning.MinMax(_samples[..20], 20));
+    public void FewSamplesAreLeftAlone() => Assert.Equal(Samples[..20], Thinning.MinMax(Samples[..20], 20));
 }

@@ -12,7 +12,7 @@ namespace LeakyApp;
 internal sealed class BackgroundTraffic(long bytesPerSecond)
 {
     /// <summary>Long against the interval of gen1 collections (0.3 to 1 s), short against a sampler's window.</summary>
-    private static readonly TimeSpan _sessionLifetime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromSeconds(2);
 
     private const int StateBytes = 1000;
     private const int SessionBytes = StateBytes + 200;
@@ -39,7 +39,7 @@ internal sealed class BackgroundTraffic(long bytesPerSecond)
                 GC.KeepAlive(Payload.Bytes(ResponseBytes));
         }
 
-        while (_live.TryPeek(out var oldest) && now - oldest.StartedAt > _sessionLifetime)
+        while (_live.TryPeek(out var oldest) && now - oldest.StartedAt > SessionLifetime)
             _live.Dequeue();
     }
 }

@@ -8,10 +8,10 @@ namespace LeakyApp;
 internal sealed class RequestLoop(TargetOptions options, IScenario scenario, MemoryReporter? memory)
 {
     /// <summary>20 steps a second look continuous to a sampler that comes every second or so, and their wake-ups cost nothing.</summary>
-    private static readonly TimeSpan _stepLength = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StepLength = TimeSpan.FromMilliseconds(50);
 
     /// <summary>After a longer halt (a suspended machine) the missed requests are lost, as real clients' would be, instead of arriving at once.</summary>
-    private static readonly TimeSpan _catchUpMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchUpMax = TimeSpan.FromSeconds(1);
 
     private readonly BackgroundTraffic _traffic = new(options.TrafficBytesPerSecond);
 
@@ -19,13 +19,13 @@ internal sealed class RequestLoop(TargetOptions options, IScenario scenario, Mem
     {
         var previous = clock.Elapsed;
         var dueBytes = 0.0;
-        while (!stopping.WaitHandle.WaitOne(_stepLength))
+        while (!stopping.WaitHandle.WaitOne(StepLength))
         {
             var now = clock.Elapsed;
             if (now >= options.Duration)
                 return;
 
-            var elapsed = now - previous < _catchUpMax ? now - previous : _catchUpMax;
+            var elapsed = now - previous < CatchUpMax ? now - previous : CatchUpMax;
             previous = now;
             dueBytes += options.RateBytesPerSecond * elapsed.TotalSeconds;
             var requests = (int)(dueBytes / scenario.BytesPerRequest);

@@ -9,16 +9,16 @@ namespace LeakyApp.Reports;
 /// </summary>
 internal sealed class MemoryReporter(Stopwatch clock)
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private TimeSpan _dueAt = _interval;
+    private TimeSpan _dueAt = Interval;
 
     public void PrintIfDue()
     {
         if (clock.Elapsed < _dueAt)
             return;
 
-        _dueAt += _interval;
+        _dueAt += Interval;
         Console.WriteLine(Line());
     }
 

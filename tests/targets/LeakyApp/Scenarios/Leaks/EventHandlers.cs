@@ -2,7 +2,7 @@ namespace LeakyApp.Scenarios.Leaks;
 
 internal sealed class EventHandlers : IScenario
 {
-    private static readonly PriceFeed _feed = new();
+    private static readonly PriceFeed Feed = new();
 
     private TimeSpan _publishAt;
 
@@ -11,11 +11,11 @@ internal sealed class EventHandlers : IScenario
     public void Step(TimeSpan now, int requests)
     {
         for (var i = 0; i < requests; i++)
-            GC.KeepAlive(new ChartView(_feed));
+            GC.KeepAlive(new ChartView(Feed));
 
         if (now < _publishAt)
             return;
         _publishAt = now + TimeSpan.FromSeconds(1);
-        _feed.Publish();
+        Feed.Publish();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class FragmentedHeap : IScenario
     private const int FirstFrameBytes = 24_000;
     private const int GrowthBytes = 32;
 
-    private static readonly List<byte[]> _held = [];
+    private static readonly List<byte[]> Held = [];
 
     private int _frameBytes = FirstFrameBytes;
 
@@ -19,7 +19,7 @@ internal sealed class FragmentedHeap : IScenario
     {
         for (var i = 0; i < requests; i++)
         {
-            _held.Add(Frame());
+            Held.Add(Frame());
             GC.KeepAlive(Frame());
         }
     }

@@ -4,7 +4,7 @@ namespace LeakyApp.Scenarios.Leaks;
 
 internal sealed class HeldLoadContexts : IScenario
 {
-    private static readonly List<object> _plugins = [];
+    private static readonly List<object> Plugins = [];
 
     /// <summary>The pages; the loader's own data, about as much again, is outside the managed heap.</summary>
     public int BytesPerRequest => 100 * 2032;
@@ -19,7 +19,7 @@ internal sealed class HeldLoadContexts : IScenario
             context.Unload();
             // The unload is only a wish: the context lives as long as any object of its types does.
             if (plugin is not null)
-                _plugins.Add(plugin);
+                Plugins.Add(plugin);
         }
     }
 }

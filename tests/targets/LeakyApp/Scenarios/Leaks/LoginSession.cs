@@ -3,7 +3,7 @@ namespace LeakyApp.Scenarios.Leaks;
 internal sealed class LoginSession : IDisposable
 {
     /// <summary>Long enough that the timers cost no CPU, as in the services where nobody notices them.</summary>
-    private static readonly TimeSpan _refreshInterval = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(20);
 
     private readonly string _user;
     private readonly byte[] _token = Payload.Bytes(1000);
@@ -13,7 +13,7 @@ internal sealed class LoginSession : IDisposable
     {
         _user = user;
         // The runtime's timer queue holds the callback, the callback this session, and this session the timer: only Dispose would end it.
-        _refresh = new Timer(Refresh, null, _refreshInterval, _refreshInterval);
+        _refresh = new Timer(Refresh, null, RefreshInterval, RefreshInterval);
     }
 
     public void Dispose() => _refresh.Dispose();

@@ -3,7 +3,7 @@ namespace LeakyApp.Scenarios.Leaks;
 internal sealed class NeverCompletingTasks : IScenario
 {
     /// <summary>Calls without a timeout, to a partner whose replies got lost.</summary>
-    private static readonly Dictionary<long, TaskCompletionSource<PaymentReply>> _outstanding = [];
+    private static readonly Dictionary<long, TaskCompletionSource<PaymentReply>> Outstanding = [];
 
     private long _number;
 
@@ -18,7 +18,7 @@ internal sealed class NeverCompletingTasks : IScenario
     private async Task<bool> Pay(PaymentRequest request)
     {
         var reply = new TaskCompletionSource<PaymentReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _outstanding.Add(_number++, reply);
+        Outstanding.Add(_number++, reply);
         return (await reply.Task).Accepted && request.Message.Length > 0;
     }
 }

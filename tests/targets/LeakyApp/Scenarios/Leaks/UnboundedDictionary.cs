@@ -2,7 +2,7 @@ namespace LeakyApp.Scenarios.Leaks;
 
 internal sealed class UnboundedDictionary : IScenario
 {
-    private static readonly Dictionary<string, CustomerProfile> _profiles = [];
+    private static readonly Dictionary<string, CustomerProfile> Profiles = [];
 
     public int BytesPerRequest => 40 + 3 * 104 + 1024 + 32;
 
@@ -10,9 +10,9 @@ internal sealed class UnboundedDictionary : IScenario
     {
         for (var i = 0; i < requests; i++)
         {
-            var number = _profiles.Count;
+            var number = Profiles.Count;
             var profile = new CustomerProfile(Payload.Text("name", number), Payload.Text("address", number), Payload.Bytes(1000));
-            _profiles.Add(Payload.Text("customer", number), profile);
+            Profiles.Add(Payload.Text("customer", number), profile);
         }
     }
 }
