@@ -15,7 +15,9 @@ internal static class CommandLineHost
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Complain(error.Message);
+            // A mistyped command is one mistake, though the library also finds that a command is missing.
+            var errors = parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(error.Message.Contains)) : parsed.Errors;
+            foreach (var error in errors) Complain(error.Message);
             Console.Error.WriteLine($"Try '{Path(parsed)} --help'.");
             return UsageError;
         }

@@ -5,27 +5,30 @@ using System.Globalization;
 
 namespace LeakFleet.Cli;
 
-/// <summary>Durations as people write them: <c>45s</c>, <c>10m</c>, <c>1h30m</c>, <c>2d</c>, <c>250ms</c>.</summary>
-internal static class DurationOption
+/// <summary>
+/// Durations as people write them: <c>45s</c>, <c>10m</c>, <c>1h30m</c>, <c>2d</c>, <c>250ms</c>. The default stands in the description in the same
+/// words; the library would print it as a number of another form.
+/// </summary>
+internal sealed class DurationOption : Option<TimeSpan?>
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    public static Option<TimeSpan> Create(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max, string description)
+    private readonly TimeSpan _default;
+
+    public DurationOption(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max, string description) : base(name)
     {
-        // The default stands in the description, in the same words that are accepted.
-        return new Option<TimeSpan>(name)
+        _default = defaultValue;
+        HelpName = "duration";
+        Description = $"{description} [default: {Format(defaultValue)}]";
+        CustomParser = result =>
         {
-            HelpName = "duration",
-            Description = $"{description} [default: {Format(defaultValue)}]",
-            DefaultValueFactory = _ => defaultValue,
-            CustomParser = result =>
-            {
-                if (TryParse(result.Tokens[^1].Value, out var value) && value >= min && value <= max) return value;
-                result.AddError($"{name}: '{result.Tokens[^1].Value}' is not a duration from {Format(min)} to {Format(max)} (write 45s, 10m, 1h30m)");
-                return default;
-            },
+            if (TryParse(result.Tokens[^1].Value, out var value) && value >= min && value <= max) return value;
+            result.AddError($"{name}: '{result.Tokens[^1].Value}' is not a duration from {Format(min)} to {Format(max)} (write 45s, 10m, 1h30m)");
+            return null;
         };
     }
+
+    public TimeSpan In(ParseResult parsed) => parsed.GetValue(this) ?? _default;
 
     public static bool TryParse(string text, out TimeSpan duration)
     {

@@ -9,7 +9,7 @@ internal static class ListenOption
     public static Option<string> Create(string defaultAddress) => new("--listen")
     {
         HelpName = "address:port",
-        Description = $"Where to listen; a loopback address, port 0 for any free port [default: {defaultAddress}]",
+        Description = "Where to listen; a loopback address, port 0 for any free port",
         DefaultValueFactory = _ => defaultAddress,
         Validators =
         {

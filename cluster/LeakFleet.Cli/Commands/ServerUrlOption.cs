@@ -10,7 +10,7 @@ internal static class ServerUrlOption
     public static Option<Uri> Create(string description) => new("--server")
     {
         HelpName = "url",
-        Description = $"{description} [default: {Default}]",
+        Description = description,
         DefaultValueFactory = _ => new Uri(Default + "/"),
         CustomParser = result =>
         {

@@ -11,14 +11,14 @@ internal static class TopCommand
     public static Command Create()
     {
         var server = ServerUrlOption.Create("Server to ask");
-        var every = DurationOption.Create("--every", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1), "Time between two looks");
+        var every = new DurationOption("--every", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1), "Time between two looks");
         var once = new Option<bool>("--once") { Description = "Print the table once and end; so does output that is not a terminal" };
         var command = new Command("top", "Show the fleet's processes and verdicts as a live table (Ctrl-C ends it).") { server, every, once };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new FleetClient(parsed.GetRequiredValue(server));
             if (parsed.GetValue(once) || Console.IsOutputRedirected) AnsiConsole.Write(FleetTable.Create(await client.ProcessesAsync(cancellation)));
-            else await WatchAsync(client, parsed.GetValue(every), cancellation);
+            else await WatchAsync(client, every.In(parsed), cancellation);
             return CommandLineHost.Success;
         });
         return command;

@@ -17,7 +17,7 @@ internal static class UpCommand
         var command = new Command("up", "Watch the .NET processes of this host: server and agent in one process.") { listen, state, interval, pids };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var pace = parsed.GetValue(interval);
+            var pace = interval.In(parsed);
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);
             await using var server = await RunningServer.StartAsync(

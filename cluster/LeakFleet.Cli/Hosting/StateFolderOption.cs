@@ -8,7 +8,7 @@ internal static class StateFolderOption
     public static Option<string> Create() => new("--state")
     {
         HelpName = "folder",
-        Description = $"Folder for what the server remembers; made when it does not exist [default: {Default()}]",
+        Description = "Folder for what the server remembers; made when it does not exist",
         DefaultValueFactory = _ => Default(),
     };
 
