@@ -11,7 +11,7 @@ public sealed partial class RepositoryTests
 
     private static readonly string[] TopLevel =
     [
-        ".ci", ".editorconfig", ".gitattributes", ".gitignore", "agent", "cluster", "deploy", "Directory.Build.props", "Directory.Packages.props",
+        ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".gitignore", "agent", "cluster", "deploy", "Directory.Build.props", "Directory.Packages.props",
         "docs", "global.json", "helm", "LeakFleet.sln", "LeakFleet.slnf", "LICENSE", "README.md", "tests",
     ];
 
