@@ -16,6 +16,10 @@ var root = new RootCommand("""
     AgentCommand.Create(),
     ServerCommand.Create(),
     TopCommand.Create(),
+    TypesCommand.Create(),
+    GrowthCommand.Create(),
+    DiffCommand.Create(),
+    CountCommand.Create(),
     DemoCommand.Create(),
 };
 

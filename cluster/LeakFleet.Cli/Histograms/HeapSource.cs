@@ -1,0 +1,66 @@
+using LeakFleet.Agent;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Heap.Snapshot;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Cli.Histograms;
+
+/// <summary>One process's heap as the commands see it: every failure is a <see cref="CommandException"/> that names the process.</summary>
+internal sealed class HeapSource : IAsyncDisposable
+{
+    private readonly HeapLooks _looks;
+    private readonly ProcessInfo _process;
+
+    private HeapSource(HeapLooks looks, ProcessInfo process)
+    {
+        _looks = looks;
+        _process = process;
+    }
+
+    public static async Task<HeapSource> OpenAsync(int pid, bool watchCollections, CancellationToken cancellation)
+    {
+        var looks = HeapLooks.Open(pid, new AgentOptions().Node, new HeapWalkOptions()) ?? throw new CommandException($"there is no process {pid}");
+        if (watchCollections) looks.WatchCollections();
+        var description = await looks.DescribeAsync(cancellation);
+        return new HeapSource(looks, new ProcessInfo(
+            looks.Process.ToString(), pid, description.Service, description.Version, description.Runtime, description.EntryAssembly, description.CommandLine));
+    }
+
+    /// <summary>Waits for the process's own next gen2 collection, so that the next look shows what survived it.</summary>
+    public async Task WaitForGen2Async(TimeSpan max, CancellationToken cancellation)
+    {
+        if (!await _looks.WaitForGen2Async(max, cancellation))
+            throw new CommandException($"process {_process.Pid} finished no gen2 collection of its own within {DurationOption.Format(max)}");
+    }
+
+    public async Task<SavedHistogram> LookAsync(CancellationToken cancellation)
+    {
+        var look = await _looks.LookAsync(cancellation);
+        if (look.Histogram is not { } histogram) throw new CommandException($"process {_process.Pid}: {look.Trouble}");
+        return SavedHistogram.Of(Info(look, histogram, _process, LookInfo.Memory), Types(histogram));
+    }
+
+    public ValueTask DisposeAsync() => _looks.DisposeAsync();
+
+    private static LookInfo Info(HeapLook look, TypeHistogram histogram, ProcessInfo process, string way)
+    {
+        var completeness = histogram.Completeness;
+        return new LookInfo(
+            look.At, way, process, look.CollectionIndex < 0 ? null : look.CollectionIndex, look.AfterGen2,
+            (long)histogram.Elapsed.TotalMicroseconds, completeness.IsComplete, completeness.RegionsRead, completeness.RegionsSkipped,
+            completeness.BytesRead, completeness.BytesSkipped, completeness.Skipped, histogram.Types.Count,
+            histogram.TotalCounts.Total, histogram.TotalBytes.Total, histogram.FreeBytes.Total);
+    }
+
+    // One entry for each name and assembly, however many method tables share them: a table means nothing outside the process.
+    private static List<TypeEntry> Types(TypeHistogram histogram) => histogram.Types
+        .GroupBy(type => (type.Name, type.Assembly))
+        .Select(types =>
+        {
+            var counts = types.Aggregate(default(GenerationValues), (sum, type) => sum + type.Counts);
+            var bytes = types.Aggregate(default(GenerationValues), (sum, type) => sum + type.Bytes);
+            return new TypeEntry(types.Key.Name, types.Key.Assembly, counts.Total, bytes.Total, Generations.From(counts), Generations.From(bytes));
+        })
+        .OrderByDescending(type => type.Bytes).ThenBy(type => type.Name, StringComparer.Ordinal)
+        .ToList();
+}
