@@ -18,22 +18,21 @@ internal static class CountCommand
         var json = LookOptions.Json("Print one JSON document: the look, the sums, and the types that match");
         var save = LookOptions.Save("Keep the whole histogram in this file");
         var force = LookOptions.Force();
-        var command = new Command("count", """
-            Count the objects of one type, or of all types that a wildcard matches, in a running .NET process.
-
+        var command = new Command("count", "Count the objects of a type in a running .NET process.")
+        {
+            pid, type, top, afterGen2, json, save, force,
+        };
+        MoreHelp.AddTo(command, """
             A type that is not there counts 0, and that is no error.
 
               leakfleet count 4711 MyApp.Order
               leakfleet count 4711 'System.Collections.Generic.List<*>' --json
-            """)
-        {
-            pid, type, top, afterGen2, json, save, force,
-        };
+            """);
         command.SetAction(async (parsed, cancellation) =>
         {
             var pattern = parsed.GetRequiredValue(type);
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
-            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), parsed.GetValue(afterGen2), cancellation);
+            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), afterGen2.In(parsed), cancellation);
             file.Save(histogram);
             var report = TypesReport.Of(histogram, new TypeFilter(pattern), byCount: true, parsed.GetValue(top));
             if (parsed.GetValue(json))

@@ -16,18 +16,18 @@ internal static class DiffCommand
         var sort = LookOptions.Sort("bytes");
         var type = LookOptions.Type();
         var json = LookOptions.Json("Print one JSON document: both looks, the warnings, and the types that differ");
-        var command = new Command("diff", """
-            Compare two saved histograms: which types gained and lost objects, which are new, which have vanished.
-
-            It warns when one of them is partial, or when they are of different processes; comparing two replicas, or two versions, may be what is wanted.
+        var command = new Command("diff", "Compare two saved histograms: what grew, shrank, is new or has vanished.")
+        {
+            before, after, top, sort, type, json,
+        };
+        MoreHelp.AddTo(command, """
+            It warns when one of them is partial, or when they are of different processes; to compare two replicas, or two versions, may
+            be what is wanted.
 
               leakfleet types 4711 --save a.json
               leakfleet types 4711 --save b.json
               leakfleet diff a.json b.json
-            """)
-        {
-            before, after, top, sort, type, json,
-        };
+            """);
         command.SetAction(parsed =>
         {
             var report = DiffReport.Of(

@@ -13,8 +13,9 @@ internal static class GrowthCommand
     public static Command Create()
     {
         var pid = LookOptions.Pid();
-        var every = DurationOption.Create("--every", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24), "Time between two looks");
-        var times = new Option<int>("--times") { HelpName = "count", Description = "Looks to take; without an end unless given (Ctrl-C ends it)", DefaultValueFactory = _ => int.MaxValue };
+        var every = new DurationOption(
+            "--every", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24), "Time between two looks");
+        var times = new Option<int?>("--times") { HelpName = "count", Description = "Looks to take; without an end unless given (Ctrl-C ends it)" };
         times.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[^1].Value, out var value) && value is > 0 and <= TimesMax))
@@ -23,31 +24,31 @@ internal static class GrowthCommand
         var top = LookOptions.Top(TopUsual);
         var sort = LookOptions.Sort("count");
         var type = LookOptions.Type();
-        var survivors = new Option<bool>("--survivors") { Description = "Leave out gen0: count only what has survived a collection" };
+        var survivors = new Option<bool>("--survivors") { Description = "Leave out gen0: only what has survived a collection" };
         var json = LookOptions.Json("Print one JSON object per look, each on a line of its own");
         var save = LookOptions.Save("Keep the latest look in this file, written anew at each one");
         var force = LookOptions.Force();
-        var command = new Command("growth", """
-            Show which types grew in a running .NET process since the last look, as objgraph.show_growth does for Python.
-
-            The first look shows the largest types. Each further one shows the types that have more objects than in any look before, with how many they
-            are and by how much that is more: what only goes up and down soon falls silent, what leaks comes again and again. The process is not
-            paused, and no collection is induced; each look says whether the process collected gen2 itself since the one before.
-
-              leakfleet growth 4711 --every 1m --survivors
-              leakfleet growth 4711 --every 10s --times 6 --json > growth.jsonl
-            """)
+        var command = new Command("growth", "Show which types of a running .NET process grew since the last look.")
         {
             pid, every, times, top, sort, type, survivors, json, save, force,
         };
+        MoreHelp.AddTo(command, """
+            As objgraph.show_growth does for Python: the first look shows the largest types; each further one shows the types that have
+            more objects than in any look before, with how many they are and by how much that is more. What only goes up and down soon
+            falls silent; what leaks comes again and again. The process is not paused, and no collection is induced; each look says
+            whether the process collected gen2 itself since the one before.
+
+              leakfleet growth 4711 --every 1m --survivors
+              leakfleet growth 4711 --every 10s --times 6 --json > growth.jsonl
+            """);
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
             var filter = new TypeFilter(parsed.GetValue(type));
             var peaks = new GrowthPeaks();
             await using var source = await HeapSource.OpenAsync(parsed.GetValue(pid), watchCollections: true, cancellation);
-            using var timer = new PeriodicTimer(parsed.GetValue(every));
-            for (var look = 1; look <= parsed.GetValue(times); look++)
+            using var timer = new PeriodicTimer(every.In(parsed));
+            for (var look = 1; look <= (parsed.GetValue(times) ?? int.MaxValue); look++)
             {
                 if (look > 1) await timer.WaitForNextTickAsync(cancellation);
                 var histogram = await source.LookAsync(cancellation);
@@ -74,7 +75,8 @@ internal static class GrowthCommand
             return;
         }
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{LookText.At(look)}: {LookText.Objects(look.CountTotal)} in {Quantity.Bytes(look.BytesTotal)}, {LookText.Collection(look)}");
+        var totals = $"{LookText.Objects(look.CountTotal)} in {Quantity.Bytes(look.BytesTotal)}";
+        Console.Out.WriteLine($"{LookText.At(look)}: {totals}, {LookText.Collection(look)}");
         if (!look.Complete) Console.Out.WriteLine(LookText.Completeness(look));
         if (report.TypesMatching == 0) Console.Out.WriteLine("nothing grew");
         else Output.Changes(report.Types, report.TypesMatching, withDeltas: true);

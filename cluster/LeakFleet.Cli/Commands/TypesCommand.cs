@@ -19,24 +19,23 @@ internal static class TypesCommand
         var json = LookOptions.Json("Print one JSON document: the look, and the types chosen");
         var save = LookOptions.Save("Keep the whole histogram in this file, for 'leakfleet diff'");
         var force = LookOptions.Force();
-        var command = new Command("types", """
-            Show the largest types of a running .NET process: every object is counted, from outside.
-
-            The process is not paused, nothing runs in it, and no collection is induced; so objects that nothing holds any more are counted until the
-            process collects them itself. --after-gen2 2m waits for that.
+        var command = new Command("types", "Show the largest types of a running .NET process: every object counted, without pausing it.")
+        {
+            pid, top, sort, type, generations, afterGen2, json, save, force,
+        };
+        MoreHelp.AddTo(command, """
+            The process is not paused, nothing runs in it, and no collection is induced; so objects that nothing holds any more are
+            counted until the process collects them itself. --after-gen2 2m waits for that.
 
               leakfleet types 4711 --sort count --top 10
               leakfleet types 4711 --type 'MyApp.*' --generations
               leakfleet types 4711 --save before.json
-            """)
-        {
-            pid, top, sort, type, generations, afterGen2, json, save, force,
-        };
+            """);
         command.SetAction(async (parsed, cancellation) =>
         {
             var byCount = parsed.GetValue(sort) == "count";
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
-            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), parsed.GetValue(afterGen2), cancellation);
+            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), afterGen2.In(parsed), cancellation);
             file.Save(histogram);
             var report = TypesReport.Of(histogram, new TypeFilter(parsed.GetValue(type)), byCount, parsed.GetValue(top));
             if (parsed.GetValue(json))

@@ -23,7 +23,8 @@ internal static class HistogramFile
     {
         if (Directory.Exists(path)) throw new CommandException($"{path} is a folder");
         if (!overwrite && File.Exists(path)) throw new CommandException($"{path} exists; --force overwrites it");
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new CommandException($"there is no folder {folder}");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new CommandException($"there is no folder {folder}");
     }
 
     /// <summary>Whole or not at all: written beside it, then renamed.</summary>
@@ -66,7 +67,8 @@ internal static class HistogramFile
         catch (JsonException failure)
         {
             // The library's message may quote the file; where it broke is enough.
-            throw new CommandException($"{path} is not a histogram: no valid JSON of that form near line {(failure.LineNumber ?? 0) + 1}, byte {failure.BytePositionInLine ?? 0}");
+            var place = $"line {(failure.LineNumber ?? 0) + 1}, byte {failure.BytePositionInLine ?? 0}";
+            throw new CommandException($"{path} is not a histogram: no valid JSON of that form near {place}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +79,8 @@ internal static class HistogramFile
     private static string? Fault(SavedHistogram? histogram)
     {
         if (histogram is not { Format: SavedHistogram.FormatName }) return $"it does not say that its format is {SavedHistogram.FormatName}";
-        if (histogram.Version != SavedHistogram.VersionNow) return $"it is of version {histogram.Version}, this program reads {SavedHistogram.VersionNow}";
+        if (histogram.Version != SavedHistogram.VersionNow)
+            return $"it is of version {histogram.Version}, this program reads {SavedHistogram.VersionNow}";
         if (!ProcessKey.TryParse(histogram.Look.Process.Key, out _)) return "the key of its process is not one";
         if (histogram.Types.Count > TypesMax) return $"more than {TypesMax} types";
         if (histogram.Look.Skipped.Count > WireLimits.SkipReasonsMax) return "too many reasons for skipped regions";

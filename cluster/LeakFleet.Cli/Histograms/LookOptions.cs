@@ -25,7 +25,7 @@ internal static class LookOptions
     public static Option<int> Top(int defaultValue) => new("--top")
     {
         HelpName = "count",
-        Description = $"Types to show [default: {defaultValue}]",
+        Description = "Types to show",
         DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
         {
@@ -38,7 +38,12 @@ internal static class LookOptions
     /// <summary>What comes first: whether by count.</summary>
     public static Option<string> Sort(string defaultValue)
     {
-        var sort = new Option<string>("--sort") { HelpName = "bytes|count", Description = $"What comes first [default: {defaultValue}]", DefaultValueFactory = _ => defaultValue };
+        var sort = new Option<string>("--sort")
+        {
+            HelpName = "bytes|count",
+            Description = "What comes first",
+            DefaultValueFactory = _ => defaultValue,
+        };
         sort.AcceptOnlyFromAmong("bytes", "count");
         return sort;
     }
@@ -55,7 +60,7 @@ internal static class LookOptions
 
     public static Option<bool> Force() => new("--force") { Description = "Let --save overwrite a file" };
 
-    public static Option<TimeSpan> AfterGen2() => DurationOption.Create(
+    public static DurationOption AfterGen2() => new(
         "--after-gen2", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24),
         "Wait at most this long for the process's own next gen2 collection and look right after it: what is then outside gen0 has survived");
 }

@@ -19,7 +19,8 @@ internal static class LookText
     public static string Totals(LookInfo look)
     {
         var free = look.Way == LookInfo.Memory ? $", {Quantity.Bytes(look.FreeBytes)} free between them" : "";
-        return $"{Objects(look.CountTotal)} in {Quantity.Bytes(look.BytesTotal)}{free}; counted in {Quantity.Microseconds(look.WalkMicroseconds)}; {Collection(look)}";
+        var time = Quantity.Microseconds(look.WalkMicroseconds);
+        return $"{Objects(look.CountTotal)} in {Quantity.Bytes(look.BytesTotal)}{free}; counted in {time}; {Collection(look)}";
     }
 
     /// <summary>How much of the heap was counted.</summary>
@@ -27,10 +28,12 @@ internal static class LookText
     {
         var unit = look.Way == LookInfo.Memory ? "regions" : "events";
         if (look.Complete) return $"complete: {Quantity.Count(look.RegionsRead)} {unit}";
-        var reasons = string.Join(", ", look.Skipped.OrderByDescending(reason => reason.Value).Select(reason => $"{Quantity.Count(reason.Value)} {reason.Key}"));
+        var reasons = string.Join(
+            ", ", look.Skipped.OrderByDescending(reason => reason.Value).Select(reason => $"{Quantity.Count(reason.Value)} {reason.Key}"));
         var bytes = look.BytesRead + look.BytesSkipped;
         var coverage = look.BytesSkipped > 0 ? $" About {Quantity.Percent((double)look.BytesRead / bytes)} of the bytes were counted." : "";
-        return Printable.Show($"PARTIAL: {Quantity.Count(look.RegionsSkipped)} of {Quantity.Count(look.RegionsRead + (long)look.RegionsSkipped)} {unit} are missing ({reasons}).{coverage}");
+        var all = Quantity.Count(look.RegionsRead + (long)look.RegionsSkipped);
+        return Printable.Show($"PARTIAL: {Quantity.Count(look.RegionsSkipped)} of {all} {unit} are missing ({reasons}).{coverage}");
     }
 
     /// <summary>Says whether what is shown has survived the process's own gen2 collection.</summary>

@@ -27,7 +27,8 @@ internal static class Output
         {
             var share = (double)(byCount ? type.Count : type.Bytes) / total;
             table.Add([
-                Quantity.Count(type.Count), Quantity.Bytes(type.Bytes), Quantity.Percent(share), .. withGenerations ? ByGeneration(type, byCount) : [],
+                Quantity.Count(type.Count), Quantity.Bytes(type.Bytes), Quantity.Percent(share),
+                .. withGenerations ? ByGeneration(type, byCount) : [],
                 LookText.Name(type.Name, type.Assembly, ambiguous.Contains(type.Name))]);
         }
         table.Write();
