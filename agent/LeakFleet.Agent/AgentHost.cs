@@ -33,6 +33,7 @@ public static class AgentHost
             options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>()));
         services.AddSingleton<AgentStatus>();
         services.AddSingleton<WalkLane>();
+        services.AddSingleton(new WalkBudget(options.WalkBudget));
         services.AddSingleton(p => new ProcessDiscoverer(
             p.GetRequiredService<ProcTree>(),
             new DiscoveryOptions(p.GetRequiredService<ProcTree>().OwnPid(), options.WatchSelf, options.ProcessesMax, Pids: options.Pids)));

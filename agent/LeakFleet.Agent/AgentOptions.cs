@@ -2,6 +2,7 @@ using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Shipping;
 using LeakFleet.Agent.Usage;
+using LeakFleet.Agent.Watching;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Agent;
@@ -45,6 +46,9 @@ public sealed class AgentOptions
 
     public string CgroupRoot { get; set; } = MemoryReader.DefaultCgroupRoot;
 
+    /// <summary>What heap walks may cost.</summary>
+    public WalkBudgetOptions WalkBudget { get; set; } = new();
+
     /// <summary>Bounds of a heap walk.</summary>
     public HeapWalkOptions Heap { get; set; } = new();
 
@@ -65,6 +69,7 @@ public sealed class AgentOptions
         Within("shortest histogram interval", HistogramIntervalMin, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
         Within("longest histogram interval", HistogramIntervalMax, HistogramIntervalMin, TimeSpan.FromHours(24));
         if (!Directory.Exists(ProcRoot)) faults.Add($"proc: there is no folder {ProcRoot}");
+        faults.AddRange(WalkBudget.Validate());
         faults.AddRange(Heap.Validate());
         faults.AddRange(ForShipping().Validate());
         return faults;

@@ -7,6 +7,7 @@ namespace LeakFleet.Agent;
 public sealed class AgentStatus(Outbox outbox, Shipper shipper)
 {
     private readonly ConcurrentDictionary<int, string> _troubles = new();
+    private readonly ConcurrentDictionary<int, TimeSpan> _stretched = new();
     private long _processesSeen;
     private long _processesWatched;
     private long _processesOverLimit;
@@ -49,15 +50,20 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
     /// <summary>What stands in the way of seeing everything, by pid, now; pid 0 is for the node as a whole.</summary>
     public IReadOnlyDictionary<int, string> Troubles => _troubles;
 
+    /// <summary>Processes walked less often than set, now: the shortest interval that the CPU budget pays for, by pid.</summary>
+    public IReadOnlyDictionary<int, TimeSpan> StretchedIntervals => _stretched;
+
     internal void ProcessStarted()
     {
         Interlocked.Increment(ref _processesSeen);
         Interlocked.Increment(ref _processesWatched);
+        AgentMetrics.ProcessesWatched.Add(1);
     }
 
     internal void ProcessEnded(int pid)
     {
         Interlocked.Decrement(ref _processesWatched);
+        AgentMetrics.ProcessesWatched.Add(-1);
         _troubles.TryRemove(pid, out _);
     }
 
@@ -66,11 +72,34 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
     internal void Denied(string capability) =>
         _troubles[0] = $"{Interlocked.Increment(ref _processesDenied)} processes may not be read, for want of {capability}";
 
-    internal void Walked(bool succeeded) => Interlocked.Increment(ref succeeded ? ref _histograms : ref _walksFailed);
+    internal void Walked(bool succeeded)
+    {
+        Interlocked.Increment(ref succeeded ? ref _histograms : ref _walksFailed);
+        AgentMetrics.Walks.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "histogram" : "failed"));
+    }
 
-    internal void Collected(int collections) => Interlocked.Add(ref _collections, collections);
+    /// <param name="interval">Zero when it is not stretched.</param>
+    internal void Stretched(int pid, TimeSpan interval)
+    {
+        if (interval == TimeSpan.Zero)
+        {
+            if (_stretched.TryRemove(pid, out _)) AgentMetrics.ProcessesStretched.Add(-1);
+        }
+        else if (_stretched.TryAdd(pid, interval)) AgentMetrics.ProcessesStretched.Add(1);
+        else _stretched[pid] = interval;
+    }
 
-    internal void Lost(long collections) => Interlocked.Add(ref _collectionsLost, collections);
+    internal void Collected(int collections)
+    {
+        Interlocked.Add(ref _collections, collections);
+        AgentMetrics.Collections.Add(collections);
+    }
+
+    internal void Lost(long collections)
+    {
+        Interlocked.Add(ref _collectionsLost, collections);
+        AgentMetrics.CollectionsLost.Add(collections);
+    }
 
     internal void Trouble(int pid, string text)
     {

@@ -16,11 +16,13 @@ internal sealed unsafe class ChunkReader : IDisposable
     private readonly SemaphoreSlim _free;
     private readonly SemaphoreSlim _ready = new(0);
     private readonly Thread _thread;
+    private readonly WalkCpu _cpu;
     private int _taken;
     private volatile bool _stop;
 
-    public ChunkReader(ProcessMemory memory, IReadOnlyList<HeapRegion> regions, HeapWalkOptions options)
+    public ChunkReader(ProcessMemory memory, IReadOnlyList<HeapRegion> regions, HeapWalkOptions options, WalkCpu cpu)
     {
+        _cpu = cpu;
         _memory = memory;
         _regions = regions;
         _chunkBytes = options.ChunkBytes;
@@ -55,6 +57,7 @@ internal sealed unsafe class ChunkReader : IDisposable
 
     private void ReadAll()
     {
+        using var cpu = _cpu.OfThisThread();
         var filled = 0;
         for (var region = 0; region < _regions.Count; region++)
         {

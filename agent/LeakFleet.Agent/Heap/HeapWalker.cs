@@ -15,6 +15,7 @@ public sealed class HeapWalker : IDisposable
     private readonly HeapWalkOptions _options;
     private readonly ProcessMemory _memory;
     private readonly TypeNameCache _names = new();
+    private readonly WalkCpu _cpu = new();
     private TargetRuntime? _runtime;
     private string? _dacPath;
     private bool _disposed;
@@ -30,11 +31,15 @@ public sealed class HeapWalker : IDisposable
         _memory = new ProcessMemory(pid);
     }
 
+    /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
+    public TimeSpan CpuUsed => _cpu.Total;
+
     /// <summary>Walks the heap as it is now.</summary>
     /// <exception cref="OperationCanceledException">The walk was cancelled.</exception>
     public HeapWalk Walk(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        using var cpu = _cpu.OfThisThread();
         var began = Stopwatch.GetTimestamp();
         if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
         if (FindRuntime() is { } trouble) return HeapWalk.Failed(WhyUnreadable(trouble));
@@ -46,7 +51,7 @@ public sealed class HeapWalker : IDisposable
         if (layout.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(layout.Trouble));
 
         using var types = new TypeTable(_memory.Read, layout.FreeMethodTable, _options.TypesMax);
-        var pass = new RegionPass(_memory, types, _options);
+        var pass = new RegionPass(_memory, types, _options, _cpu);
         var unread = layout.Regions;
         var rounds = 0;
         bool again;

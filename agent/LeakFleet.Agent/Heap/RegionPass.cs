@@ -1,7 +1,7 @@
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>Reads and decodes regions, each once, and keeps what was found in each apart so that it can be replaced.</summary>
-internal sealed class RegionPass(ProcessMemory memory, TypeTable types, HeapWalkOptions options)
+internal sealed class RegionPass(ProcessMemory memory, TypeTable types, HeapWalkOptions options, WalkCpu cpu)
 {
     /// <summary>Large objects are mostly content: of each only a header is needed, and one page finds several small ones in a row.</summary>
     private const int SparseReadBytes = 4096;
@@ -46,7 +46,7 @@ internal sealed class RegionPass(ProcessMemory memory, TypeTable types, HeapWalk
 
     private unsafe void ReadStreaming(List<HeapRegion> regions, Deadline deadline, CancellationToken cancellation)
     {
-        using var reader = new ChunkReader(memory, regions, options);
+        using var reader = new ChunkReader(memory, regions, options, cpu);
         var index = -1;
         var cursor = default(RegionCursor);
         while (reader.TryNext(out var chunk))

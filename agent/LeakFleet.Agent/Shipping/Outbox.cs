@@ -234,5 +234,6 @@ public sealed class Outbox
     {
         process.Dropped++;
         _dropped++;
+        AgentMetrics.MessagesDropped.Add(1);
     }
 }

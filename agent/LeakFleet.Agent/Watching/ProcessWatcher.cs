@@ -1,4 +1,3 @@
-using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Sessions;
@@ -28,7 +27,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
     private readonly TroubleReport _troubles = new();
     private readonly ILogger _logger = tools.Logging.CreateLogger<ProcessWatcher>();
     private DescribedProcess? _described;
-    private string? _walkTrouble;
+    private long _rssAnonymousBytes;
     private long _lostTold;
 
     /// <summary>Runs until <paramref name="stopping"/>; then tells what is still to be told. Does not throw.</summary>
@@ -80,9 +79,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
     {
         var options = tools.Options;
         var began = tools.Time.GetTimestamp();
-        var schedule = new WalkSchedule(0, options.FirstHistogramAfter, options.HistogramIntervalMin, options.HistogramIntervalMax);
-        using var walker = new HeapWalker(instance.Pid, options.Heap);
-        Task<WalkResult>? walking = null;
+        using var walks = new ProcessWalks(instance.Pid, _feed, tools);
         var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
         using var timer = new PeriodicTimer(Tick, tools.Time);
         try
@@ -90,18 +87,15 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
             while (await timer.WaitForNextTickAsync(stopping))
             {
                 var now = Now();
-                if (_feed.TakeGen2() is not null) schedule.Gen2Finished(now);
-                if (walking is { IsCompleted: true })
-                {
-                    var isWalked = Take(await walking);
-                    walking = null;
-                    schedule.Walked(now, isWalked);
-                }
-                if (walking is null && schedule.IsDue(now)) walking = tools.Lane.RunAsync(() => Walk(walker, schedule.IsAfterGen2(Now()), stopping), stopping);
+                if (await walks.TickAsync(HeapBytes(), stopping) is { } histogram) Send(histogram);
                 if (now >= memoryDue)
                 {
                     memoryDue = now + (long)options.MemoryInterval.TotalMilliseconds;
-                    if (tools.Memory.Read(instance.Pid, _feed.CommittedBytes) is { } memory) Send(memory);
+                    if (tools.Memory.Read(instance.Pid, _feed.CommittedBytes) is { } memory)
+                    {
+                        _rssAnonymousBytes = memory.RssAnonymousBytes;
+                        Send(memory);
+                    }
                 }
                 if (now >= collectionsDue)
                 {
@@ -113,42 +107,19 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                     SendIfChanged(await tools.Describer.DescribeAsync(instance, stopping));
                     describeDue = _described?.Trouble is null ? long.MaxValue : now + DescribeRetryMilliseconds;
                 }
-                ReportTrouble(session, now);
+                ReportTrouble(session, walks.Trouble, now);
             }
         }
         finally
         {
-            // The walker is one thread's at a time: it is not given up while the lane still uses it.
-            if (walking is not null) await walking.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await walks.EndAsync();
         }
 
         long Now() => (long)tools.Time.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    // On the lane's thread.
-    private WalkResult Walk(HeapWalker walker, bool isAfterGen2, CancellationToken stopping)
-    {
-        var collection = _feed.LastIndex;
-        try
-        {
-            return new WalkResult(walker.Walk(stopping), collection, isAfterGen2);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The walk goes through structures that change while they are read, with a library that promises nothing for that case.
-            LogWalkFailed(_logger, e, instance.Pid);
-            return new WalkResult(new HeapWalk(null, $"the heap walk failed: {e.GetType().Name}"), collection, isAfterGen2);
-        }
-    }
-
-    private bool Take(WalkResult result)
-    {
-        _walkTrouble = result.Walk.Trouble;
-        var histogram = result.Walk.Histogram;
-        tools.Status.Walked(histogram is not null);
-        if (histogram is not null) Send(histogram.ToMessage(result.CollectionIndex, result.IsAfterGen2));
-        return histogram is not null;
-    }
+    /// <summary>Before the first collection nobody tells the heap's size, but it lies in the process's own memory.</summary>
+    private long HeapBytes() => _feed.CommittedBytes > 0 ? _feed.CommittedBytes : _rssAnonymousBytes;
 
     private void SendCollections(GcSession session)
     {
@@ -175,9 +146,9 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         before is not null && before with { Labels = now.Labels } == now
         && before.Labels.Count == now.Labels.Count && !before.Labels.Except(now.Labels).Any();
 
-    private void ReportTrouble(GcSession session, long nowMilliseconds)
+    private void ReportTrouble(GcSession session, string? walkTrouble, long nowMilliseconds)
     {
-        var text = string.Join("; ", new[] { _described?.Trouble, session.Trouble, _walkTrouble }.OfType<string>().Distinct());
+        var text = string.Join("; ", new[] { _described?.Trouble, session.Trouble, walkTrouble }.OfType<string>().Distinct());
         if (_troubles.Observe(WireText.Clean(text, WireLimits.TextBytesMax), nowMilliseconds) is not { } told) return;
         tools.Status.Trouble(instance.Pid, told);
         Send(new ProcessTrouble(told));
@@ -186,13 +157,8 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
 
     private void Send(ProcessMessage message) => tools.Send(key, message, tools.Time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private readonly record struct WalkResult(HeapWalk Walk, long CollectionIndex, bool IsAfterGen2);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid}: {Trouble}")]
     private static partial void LogTrouble(ILogger logger, int pid, string trouble);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The heap walk of process {Pid} failed")]
-    private static partial void LogWalkFailed(ILogger logger, Exception exception, int pid);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Watching process {Pid} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, int pid);

@@ -13,6 +13,9 @@ internal sealed class WalkSchedule
     /// <summary>Ephemeral collections of a busy process promote every few seconds.</summary>
     public const long FreshMillisecondsMax = 5_000;
 
+    /// <summary>Room for a natural gen2 between a stretched shortest interval and the walk without one.</summary>
+    private const double FallbackStretch = 1.5;
+
     private const long Never = long.MinValue / 2;
 
     private readonly long _intervalMin;
@@ -21,6 +24,9 @@ internal sealed class WalkSchedule
     private long _intervalAfterFailure;
     private long? _lastMilliseconds;
     private long _gen2Milliseconds = Never;
+    private long _lastGen2Milliseconds = Never;
+    private long _gen2GapMilliseconds = long.MaxValue;
+    private long _stretchedMilliseconds;
 
     public WalkSchedule(long attachedMilliseconds, TimeSpan firstAfter, TimeSpan intervalMin, TimeSpan intervalMax)
     {
@@ -30,13 +36,29 @@ internal sealed class WalkSchedule
         _intervalAfterFailure = _intervalMin;
     }
 
-    public void Gen2Finished(long nowMilliseconds) => Volatile.Write(ref _gen2Milliseconds, nowMilliseconds);
+    public void Gen2Finished(long nowMilliseconds)
+    {
+        if (_lastGen2Milliseconds != Never) _gen2GapMilliseconds = nowMilliseconds - _lastGen2Milliseconds;
+        _lastGen2Milliseconds = nowMilliseconds;
+        Volatile.Write(ref _gen2Milliseconds, nowMilliseconds);
+    }
+
+    /// <summary>The interval at which this process would be walked if it cost nothing: as often as it collects gen2, within the bounds.</summary>
+    public TimeSpan Wanted(long nowMilliseconds)
+    {
+        var gap = _gen2GapMilliseconds == long.MaxValue ? _intervalMax : Math.Max(_gen2GapMilliseconds, nowMilliseconds - _lastGen2Milliseconds);
+        return TimeSpan.FromMilliseconds(Math.Clamp(gap, _intervalMin, _intervalMax));
+    }
+
+    /// <summary>No oftener than this, from now on, however short the set intervals are.</summary>
+    public void Stretch(TimeSpan interval) => _stretchedMilliseconds = (long)interval.TotalMilliseconds;
 
     public bool IsDue(long nowMilliseconds)
     {
         if (_lastMilliseconds is not { } last) return nowMilliseconds >= _firstMilliseconds;
         var since = nowMilliseconds - last;
-        return since >= _intervalMax || (since >= _intervalAfterFailure && IsAfterGen2(nowMilliseconds));
+        return since >= Math.Max(_intervalMax, FallbackStretch * _stretchedMilliseconds)
+            || (since >= Math.Max(_intervalAfterFailure, _stretchedMilliseconds) && IsAfterGen2(nowMilliseconds));
     }
 
     /// <summary>

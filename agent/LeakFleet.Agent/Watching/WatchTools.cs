@@ -12,6 +12,7 @@ internal sealed record WatchTools(
     ProcessDescriber Describer,
     MemoryReader Memory,
     WalkLane Lane,
+    WalkBudget Budget,
     SendMessage Send,
     AgentStatus Status,
     TimeProvider Time,

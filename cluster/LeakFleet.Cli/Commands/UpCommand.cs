@@ -14,7 +14,8 @@ internal static class UpCommand
         var state = StateFolderOption.Create();
         var interval = PaceOption.Create();
         var pids = PidOption.Create();
-        var command = new Command("up", "Watch the .NET processes of this host: server and agent in one process.") { listen, state, interval, pids };
+        var walkCpu = new WalkCpuOption();
+        var command = new Command("up", "Watch the .NET processes of this host: server and agent in one process.") { listen, state, interval, pids, walkCpu };
         command.SetAction(async (parsed, cancellation) =>
         {
             var pace = interval.In(parsed);
@@ -23,7 +24,7 @@ internal static class UpCommand
             await using var server = await RunningServer.StartAsync(
                 Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLevel.Information, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(server.Url, node: null, watched, pace), LogLevel.Information, cancellation);
+                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed)), LogLevel.Information, cancellation);
             Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

@@ -1,4 +1,5 @@
 using LeakFleet.Agent;
+using LeakFleet.Agent.Watching;
 using LeakFleet.Detection;
 using LeakFleet.Fleet;
 using LeakFleet.Server;
@@ -15,6 +16,9 @@ internal static class Settings
 
     public static readonly TimeSpan IntervalMax = TimeSpan.FromHours(1);
 
+    /// <summary>Share of one core that heap walks may use.</summary>
+    public static readonly double UsualWalkCpu = new WalkBudgetOptions().CpuShareMax;
+
     public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval) => new()
     {
         Listen = listen,
@@ -26,7 +30,7 @@ internal static class Settings
         },
     };
 
-    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval)
+    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu)
     {
         var usual = new AgentOptions();
         return new AgentOptions
@@ -41,6 +45,7 @@ internal static class Settings
             HistogramIntervalMin = interval,
             // Without a collection a histogram is only a rough look: it may be ten times as rare.
             HistogramIntervalMax = 10 * interval,
+            WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },
         };
     }
 

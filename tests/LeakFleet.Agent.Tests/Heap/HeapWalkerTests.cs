@@ -92,6 +92,23 @@ public sealed class HeapWalkerTests
         }
     }
 
+    [Fact]
+    public void AWalkTellsTheProcessorTimeOfAllItsThreads()
+    {
+        using var target = HeapTargetProcess.Start(Objects, []);
+        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        Assert.Equal(TimeSpan.Zero, walker.CpuUsed);
+
+        var before = Environment.CpuUsage.TotalTime;
+        Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
+        var first = walker.CpuUsed;
+        // Other tests run beside this one: the whole process's time is an upper bound. Clocks tick in up to 10 ms.
+        Assert.InRange(first, TimeSpan.FromMilliseconds(1), Environment.CpuUsage.TotalTime - before + TimeSpan.FromMilliseconds(20));
+
+        Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
+        Assert.True(walker.CpuUsed > first);
+    }
+
     private static List<KeyValuePair<string, (long, long)>> Built(HeapWalk walk)
     {
         Assert.Null(walk.Trouble);

@@ -26,6 +26,22 @@ public sealed class WalkLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task ThreadsThatAWalkStartsHaveItsLowPriority()
+    {
+        var nice = await _lane.RunAsync(
+            () =>
+            {
+                var told = "";
+                var helper = new Thread(() => told = File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ')[16]);
+                helper.Start();
+                helper.Join();
+                return told;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Equal("10", nice);
+    }
+
+    [Fact]
     public async Task AFailureReachesWhoAskedAndTheLaneGoesOn()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => _lane.RunAsync<int>(() => throw new InvalidDataException(), CancellationToken.None));

@@ -75,6 +75,33 @@ public sealed class WalkScheduleTests
         Assert.True(DueAfterGen2(660_000));
     }
 
+    [Fact]
+    public void AStretchedIntervalHoldsBackBothKindsOfWalk()
+    {
+        _schedule.Walked(0, succeeded: true);
+        _schedule.Stretch(TimeSpan.FromSeconds(1_000));
+        Assert.False(DueAfterGen2(999_999));
+        Assert.True(DueAfterGen2(1_000_000));
+        _schedule.Walked(1_000_000, succeeded: true);
+        Assert.False(_schedule.IsDue(2_499_999));
+        Assert.True(_schedule.IsDue(2_500_000));
+        Assert.False(_schedule.IsAfterGen2(2_500_000));
+    }
+
+    [Fact]
+    public void AProcessWantsToBeWalkedAsOftenAsItCollects()
+    {
+        Assert.Equal(600, _schedule.Wanted(5_000).TotalSeconds);
+        _schedule.Gen2Finished(10_000);
+        _schedule.Gen2Finished(110_000);
+        Assert.Equal(100, _schedule.Wanted(110_000).TotalSeconds);
+        Assert.Equal(150, _schedule.Wanted(260_000).TotalSeconds);
+        _schedule.Gen2Finished(261_000);
+        _schedule.Gen2Finished(262_000);
+        Assert.Equal(60, _schedule.Wanted(262_000).TotalSeconds);
+        Assert.Equal(600, _schedule.Wanted(10_000_000).TotalSeconds);
+    }
+
     private bool DueAfterGen2(long nowMilliseconds)
     {
         _schedule.Gen2Finished(nowMilliseconds);

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+
+namespace LeakFleet.Agent;
+
+/// <summary>Every metric of an agent, for whatever listens to meters.</summary>
+internal static class AgentMetrics
+{
+    public const string MeterName = "LeakFleet.Agent";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    public static readonly UpDownCounter<long> ProcessesWatched =
+        Meter.CreateUpDownCounter<long>("leakfleet.agent.processes.watched", "{process}", "Processes watched now.");
+
+    public static readonly UpDownCounter<long> ProcessesStretched =
+        Meter.CreateUpDownCounter<long>("leakfleet.agent.processes.stretched", "{process}", "Processes walked less often than set, to keep within the CPU budget.");
+
+    public static readonly UpDownCounter<long> ProcessesTooLarge =
+        Meter.CreateUpDownCounter<long>("leakfleet.agent.processes.too_large", "{process}", "Processes that are not walked because their heap is above the limit.");
+
+    /// <summary>Tag <c>outcome</c>: <c>histogram</c> or <c>failed</c>.</summary>
+    public static readonly Counter<long> Walks = Meter.CreateCounter<long>("leakfleet.agent.walks", "{walk}", "Heap walks that ended.");
+
+    public static readonly Counter<double> WalkCpu = Meter.CreateCounter<double>("leakfleet.agent.walk.cpu", "s", "Processor time of heap walks.");
+
+    public static readonly Counter<long> WalksDeferred =
+        Meter.CreateCounter<long>("leakfleet.agent.walks.deferred", "{walk}", "Heap walks that were due and had to wait, because the CPU budget was spent.");
+
+    public static readonly Counter<long> RegionsSkipped =
+        Meter.CreateCounter<long>("leakfleet.agent.walk.regions_skipped", "{region}", "Heap regions missing from histograms.");
+
+    public static readonly Counter<long> Collections =
+        Meter.CreateCounter<long>("leakfleet.agent.collections", "{collection}", "Collections observed.");
+
+    public static readonly Counter<long> CollectionsLost =
+        Meter.CreateCounter<long>("leakfleet.agent.collections.lost", "{collection}", "Collections that took place and are in no message.");
+
+    public static readonly Counter<long> MessagesDropped =
+        Meter.CreateCounter<long>("leakfleet.agent.messages.dropped", "{message}", "Messages dropped because the outbox was full.");
+}
