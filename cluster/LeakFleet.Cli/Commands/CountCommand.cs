@@ -15,12 +15,13 @@ internal static class CountCommand
         var type = new Argument<string>("type") { Description = "Full name, or a wildcard with * and ? (in quotes): 'MyApp.*Cache*'" };
         var top = LookOptions.Top(TopUsual);
         var afterGen2 = LookOptions.AfterGen2();
+        var eventPipe = LookOptions.EventPipe();
         var json = LookOptions.Json("Print one JSON document: the look, the sums, and the types that match");
         var save = LookOptions.Save("Keep the whole histogram in this file");
         var force = LookOptions.Force();
         var command = new Command("count", "Count the objects of a type in a running .NET process.")
         {
-            pid, type, top, afterGen2, json, save, force,
+            pid, type, top, afterGen2, eventPipe, json, save, force,
         };
         MoreHelp.AddTo(command, """
             A type that is not there counts 0, and that is no error.
@@ -32,7 +33,7 @@ internal static class CountCommand
         {
             var pattern = parsed.GetRequiredValue(type);
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
-            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), afterGen2.In(parsed), cancellation);
+            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), parsed.GetValue(eventPipe), afterGen2.In(parsed), cancellation);
             file.Save(histogram);
             var report = TypesReport.Of(histogram, new TypeFilter(pattern), byCount: true, parsed.GetValue(top));
             if (parsed.GetValue(json))

@@ -25,12 +25,13 @@ internal static class GrowthCommand
         var sort = LookOptions.Sort("count");
         var type = LookOptions.Type();
         var survivors = new Option<bool>("--survivors") { Description = "Leave out gen0: only what has survived a collection" };
+        var eventPipe = LookOptions.EventPipe();
         var json = LookOptions.Json("Print one JSON object per look, each on a line of its own");
         var save = LookOptions.Save("Keep the latest look in this file, written anew at each one");
         var force = LookOptions.Force();
         var command = new Command("growth", "Show which types of a running .NET process grew since the last look.")
         {
-            pid, every, times, top, sort, type, survivors, json, save, force,
+            pid, every, times, top, sort, type, survivors, eventPipe, json, save, force,
         };
         MoreHelp.AddTo(command, """
             As objgraph.show_growth does for Python: the first look shows the largest types; each further one shows the types that have
@@ -46,7 +47,8 @@ internal static class GrowthCommand
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
             var filter = new TypeFilter(parsed.GetValue(type));
             var peaks = new GrowthPeaks();
-            await using var source = await HeapSource.OpenAsync(parsed.GetValue(pid), watchCollections: true, cancellation);
+            await using var source = await HeapSource.OpenAsync(
+                parsed.GetValue(pid), parsed.GetValue(eventPipe), watchCollections: !parsed.GetValue(eventPipe), cancellation);
             using var timer = new PeriodicTimer(every.In(parsed));
             for (var look = 1; look <= (parsed.GetValue(times) ?? int.MaxValue); look++)
             {

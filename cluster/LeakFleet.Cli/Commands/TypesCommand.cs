@@ -16,12 +16,13 @@ internal static class TypesCommand
         var type = LookOptions.Type();
         var generations = new Option<bool>("--generations") { Description = "Also show each generation's part of what is sorted by" };
         var afterGen2 = LookOptions.AfterGen2();
+        var eventPipe = LookOptions.EventPipe();
         var json = LookOptions.Json("Print one JSON document: the look, and the types chosen");
         var save = LookOptions.Save("Keep the whole histogram in this file, for 'leakfleet diff'");
         var force = LookOptions.Force();
         var command = new Command("types", "Show the largest types of a running .NET process: every object counted, without pausing it.")
         {
-            pid, top, sort, type, generations, afterGen2, json, save, force,
+            pid, top, sort, type, generations, afterGen2, eventPipe, json, save, force,
         };
         MoreHelp.AddTo(command, """
             The process is not paused, nothing runs in it, and no collection is induced; so objects that nothing holds any more are
@@ -35,7 +36,7 @@ internal static class TypesCommand
         {
             var byCount = parsed.GetValue(sort) == "count";
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
-            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), afterGen2.In(parsed), cancellation);
+            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), parsed.GetValue(eventPipe), afterGen2.In(parsed), cancellation);
             file.Save(histogram);
             var report = TypesReport.Of(histogram, new TypeFilter(parsed.GetValue(type)), byCount, parsed.GetValue(top));
             if (parsed.GetValue(json))

@@ -42,7 +42,7 @@ internal sealed record DiffReport(
         if (!before.Complete) warnings.Add("the first histogram is partial: what it lacks looks like growth");
         if (!after.Complete) warnings.Add("the second histogram is partial: what it lacks looks like shrinkage");
         if (before.Process.Key != after.Process.Key) warnings.Add("the histograms are of different processes");
-        if (before.Way != after.Way) warnings.Add("the histograms were counted in different ways: one without, one right after an induced collection");
+        if (before.Way != after.Way) warnings.Add("the histograms were counted in different ways: what they call a type differs");
         if (before.TakenAt > after.TakenAt) warnings.Add("the second histogram is the older one");
         return warnings;
     }

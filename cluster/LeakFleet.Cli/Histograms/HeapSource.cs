@@ -10,20 +10,23 @@ internal sealed class HeapSource : IAsyncDisposable
 {
     private readonly HeapLooks _looks;
     private readonly ProcessInfo _process;
+    private readonly bool _isByEventPipe;
 
-    private HeapSource(HeapLooks looks, ProcessInfo process)
+    private HeapSource(HeapLooks looks, ProcessInfo process, bool isByEventPipe)
     {
         _looks = looks;
         _process = process;
+        _isByEventPipe = isByEventPipe;
     }
 
-    public static async Task<HeapSource> OpenAsync(int pid, bool watchCollections, CancellationToken cancellation)
+    public static async Task<HeapSource> OpenAsync(int pid, bool isByEventPipe, bool watchCollections, CancellationToken cancellation)
     {
         var looks = HeapLooks.Open(pid, new AgentOptions().Node, new HeapWalkOptions()) ?? throw new CommandException($"there is no process {pid}");
         if (watchCollections) looks.WatchCollections();
         var description = await looks.DescribeAsync(cancellation);
         return new HeapSource(looks, new ProcessInfo(
-            looks.Process.ToString(), pid, description.Service, description.Version, description.Runtime, description.EntryAssembly, description.CommandLine));
+            looks.Process.ToString(), pid, description.Service, description.Version, description.Runtime, description.EntryAssembly, description.CommandLine),
+            isByEventPipe);
     }
 
     /// <summary>Waits for the process's own next gen2 collection, so that the next look shows what survived it.</summary>
@@ -35,12 +38,15 @@ internal sealed class HeapSource : IAsyncDisposable
 
     public async Task<SavedHistogram> LookAsync(CancellationToken cancellation)
     {
-        var look = await _looks.LookAsync(cancellation);
-        if (look.Histogram is not { } histogram) throw new CommandException($"process {_process.Pid}: {look.Trouble}");
-        return SavedHistogram.Of(Info(look, histogram, _process, LookInfo.Memory), Types(histogram));
+        var look = _isByEventPipe ? await _looks.SnapshotAsync(cancellation) : await _looks.LookAsync(cancellation);
+        if (look.Histogram is not { } histogram) throw new CommandException($"process {_process.Pid}: {look.Trouble}{Hint(look)}");
+        return SavedHistogram.Of(Info(look, histogram, _process, _isByEventPipe ? LookInfo.EventPipe : LookInfo.Memory), Types(histogram, !_isByEventPipe));
     }
 
     public ValueTask DisposeAsync() => _looks.DisposeAsync();
+
+    private string Hint(HeapLook look) =>
+        look.IsDenied && !_isByEventPipe ? "; --event-pipe can do without, at the cost of an induced collection and a pause" : "";
 
     private static LookInfo Info(HeapLook look, TypeHistogram histogram, ProcessInfo process, string way)
     {
@@ -53,13 +59,15 @@ internal sealed class HeapSource : IAsyncDisposable
     }
 
     // One entry for each name and assembly, however many method tables share them: a table means nothing outside the process.
-    private static List<TypeEntry> Types(TypeHistogram histogram) => histogram.Types
+    private static List<TypeEntry> Types(TypeHistogram histogram, bool hasGenerations) => histogram.Types
         .GroupBy(type => (type.Name, type.Assembly))
         .Select(types =>
         {
             var counts = types.Aggregate(default(GenerationValues), (sum, type) => sum + type.Counts);
             var bytes = types.Aggregate(default(GenerationValues), (sum, type) => sum + type.Bytes);
-            return new TypeEntry(types.Key.Name, types.Key.Assembly, counts.Total, bytes.Total, Generations.From(counts), Generations.From(bytes));
+            return new TypeEntry(
+                types.Key.Name, types.Key.Assembly, counts.Total, bytes.Total,
+                hasGenerations ? Generations.From(counts) : null, hasGenerations ? Generations.From(bytes) : null);
         })
         .OrderByDescending(type => type.Bytes).ThenBy(type => type.Name, StringComparer.Ordinal)
         .ToList();

@@ -37,7 +37,9 @@ internal static class LookText
     }
 
     /// <summary>Says whether what is shown has survived the process's own gen2 collection.</summary>
-    public static string Collection(LookInfo look) => look.CollectionIndex is not { } index
+    public static string Collection(LookInfo look) => look.Way == LookInfo.EventPipe
+        ? $"an induced collection, {look.CollectionIndex}"
+        : look.CollectionIndex is not { } index
         ? "no collection seen yet"
         : look.AfterGen2 ? $"after a gen2, at collection {index}" : $"at collection {index}";
 

@@ -126,6 +126,19 @@ public sealed class HistogramCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task TheDiagnosticPortCountsTheSameTypeWithoutGenerations()
+    {
+        await using var target = await RunningTarget.StartAsync("static-list");
+
+        using var report = JsonDocument.Parse((await LeakfleetRun.Of("count", Pid(target), Leaking, "--event-pipe", "--json")).Succeeded());
+
+        Assert.Equal("event-pipe", report.RootElement.GetProperty("look").GetProperty("way").GetString());
+        var order = Assert.Single(report.RootElement.GetProperty("types").EnumerateArray());
+        Assert.True(order.GetProperty("count").GetInt64() > 0);
+        Assert.Equal(JsonValueKind.Null, order.GetProperty("countByGeneration").ValueKind);
+    }
+
+    [Fact]
     public async Task WhatCannotBeLookedAtIsOneLine()
     {
         Assert.Equal("there is no process 2147483647", (await LeakfleetRun.Of("types", "2147483647")).Failed(1));

@@ -17,6 +17,7 @@ public sealed class HeapLooks : IAsyncDisposable
 
     private readonly ProcTree _proc = new();
     private readonly ProcessInstance _instance;
+    private readonly HeapWalkOptions _options;
     private readonly BootClock _boot;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly HeapWalker _walker;
@@ -29,6 +30,7 @@ public sealed class HeapLooks : IAsyncDisposable
     private HeapLooks(ProcessInstance instance, string node, HeapWalkOptions options)
     {
         _instance = instance;
+        _options = options;
         _boot = BootClock.Read(_proc.Root);
         _walker = new HeapWalker(instance.Pid, options);
         Process = new ProcessKey(node, _boot.BootId, instance.Pid, instance.StartTicks);
@@ -65,6 +67,18 @@ public sealed class HeapLooks : IAsyncDisposable
             await Task.Delay(Gen2Poll, _time, cancellation);
         }
         return false;
+    }
+
+    /// <summary>
+    /// Counts through the diagnostic port instead, for where memory may not be read: INDUCES A FULL COLLECTION AND PAUSES THE PROCESS until all objects are
+    /// told. The histogram has no assemblies, nested types without the names around them, no free space and no generations: everything is counted as gen2.
+    /// </summary>
+    public async Task<HeapLook> SnapshotAsync(CancellationToken cancellation)
+    {
+        var at = _time.GetUtcNow();
+        var snapshot = new EventPipeSnapshot(_proc, _instance, _options);
+        var walk = await snapshot.TakeAsync(cancellation);
+        return new HeapLook(at, walk.Histogram, snapshot.CollectionIndex, AfterGen2: false, walk.Trouble);
     }
 
     /// <summary>Counts the objects as they are now.</summary>
