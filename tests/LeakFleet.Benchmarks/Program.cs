@@ -1,1 +1,10 @@
-return 0;
+using LeakFleet.Benchmarks.Heap;
+
+switch (args.FirstOrDefault())
+{
+    case "heap":
+        return HeapBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("usage: heap [--objects N] [--walks N]");
+        return 2;
+}

@@ -11,33 +11,33 @@ internal static class PrivateDacCopies
     /// <summary>Distinct runtimes on one node.</summary>
     private const int CopiesMax = 64;
 
-    private static readonly Lock s_gate = new();
-    private static readonly Dictionary<string, string> s_paths = new(StringComparer.Ordinal);
-    private static string? s_folder;
+    private static readonly Lock _gate = new();
+    private static readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
+    private static string? _folder;
 
     public static string PathOf(FileStream library)
     {
-        lock (s_gate)
+        lock (_gate)
         {
-            s_folder ??= Directory.CreateTempSubdirectory("leakfleet-dac-").FullName;
-            var copy = Path.Combine(s_folder, Path.GetRandomFileName());
+            _folder ??= Directory.CreateTempSubdirectory("leakfleet-dac-").FullName;
+            var copy = Path.Combine(_folder, Path.GetRandomFileName());
             library.Position = 0;
             using (var target = new FileStream(copy, FileMode.CreateNew)) library.CopyTo(target);
 
             // The copy is hashed, not the original, which may have changed in between.
             string hash;
             using (var written = File.OpenRead(copy)) hash = Convert.ToHexString(SHA256.HashData(written));
-            if (s_paths.TryGetValue(hash, out var known))
+            if (_paths.TryGetValue(hash, out var known))
             {
                 File.Delete(copy);
                 return known;
             }
-            if (s_paths.Count >= CopiesMax)
+            if (_paths.Count >= CopiesMax)
             {
                 File.Delete(copy);
                 throw new IOException($"more than {CopiesMax} different debugger access libraries");
             }
-            return s_paths[hash] = copy;
+            return _paths[hash] = copy;
         }
     }
 }

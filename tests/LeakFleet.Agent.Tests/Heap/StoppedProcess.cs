@@ -16,8 +16,8 @@ internal sealed partial class StoppedProcess : IDisposable
     public StoppedProcess(int pid)
     {
         _pid = pid;
-        Assert.Equal(0, kill(pid, Stop));
-        Assert.True(SpinWait.SpinUntil(() => IsStopped(pid), TimeSpan.FromSeconds(30)));
+        if (kill(pid, Stop) != 0 || !SpinWait.SpinUntil(() => IsStopped(pid), TimeSpan.FromSeconds(30)))
+            throw new InvalidOperationException($"process {pid} could not be stopped");
     }
 
     public void Dispose() => _ = kill(_pid, Continue);

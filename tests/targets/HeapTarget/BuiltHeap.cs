@@ -8,8 +8,8 @@ internal sealed class BuiltHeap
     public static BuiltHeap Of(int objects)
     {
         var heap = new BuiltHeap();
-        // Ten objects for each row, mixed in memory as programs mix them.
-        var rows = new object[objects / 10];
+        // Nine to ten objects for each row, mixed in memory as programs mix them.
+        var rows = new object[objects / 9];
         for (var i = 0; i < rows.Length; i++)
         {
             var order = new Order { Id = i, Customer = new Customer(i), Lines = new OrderLine[i % 4] };

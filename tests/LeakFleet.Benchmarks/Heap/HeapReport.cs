@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using LeakFleet.Agent.Heap;
+
+namespace LeakFleet.Benchmarks.Heap;
+
+/// <summary>The figures of one run.</summary>
+internal sealed class HeapReport
+{
+    private readonly List<TypeHistogram> _walks = [];
+    private long _allocatedBytes;
+    private long _peakBytes;
+
+    public Stalls Baseline { get; set; }
+    public Stalls RawStalls { get; set; }
+    public Stalls ClrMdStalls { get; set; }
+    public Stalls EventPipeStalls { get; set; }
+    public Counted ClrMd { get; set; }
+    public Counted EventPipe { get; set; }
+    public List<TimeSpan> PlainReads { get; } = [];
+
+    public void Measure(HeapWalker walker)
+    {
+        var idle = OwnMemory.ResidentBytes();
+        OwnMemory.ResetPeak();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var walk = walker.Walk(CancellationToken.None);
+        _allocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        _peakBytes = Math.Max(_peakBytes, OwnMemory.PeakBytes() - idle);
+        _walks.Add(walk.Histogram ?? throw new InvalidOperationException(walk.Trouble));
+    }
+
+    public void Print(TextWriter output)
+    {
+        var walk = Median(_walks.Select(histogram => histogram.Elapsed));
+        var plain = Median(PlainReads);
+        var last = _walks[^1];
+        var objects = last.TotalCounts.Total;
+        Row("method", "objects", "ms", "M objects/s", "stall max ms", "p99.9 ms");
+        Row("(idle)", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
+        Line("plain read", new Counted(0, plain), null);
+        Line("walk", new Counted(objects, walk), RawStalls);
+        Line("ClrMD, stopped", ClrMd, ClrMdStalls);
+        Line("EventPipe snapshot", EventPipe, EventPipeStalls);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{last.Completeness.RegionsRead} regions, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
+        output.WriteLine("RESULT " + JsonSerializer.Serialize(new
+        {
+            objects,
+            objectsPerSecond = Math.Round(objects / walk.TotalSeconds),
+            gigabytesPerSecond = Math.Round(last.Completeness.BytesRead / walk.TotalSeconds / 1e9, 3),
+            ratioToClrMd = Math.Round(ClrMd.Elapsed / walk * objects / ClrMd.Objects, 2),
+            ratioToPlainRead = Math.Round(plain / walk, 3),
+            stallMaxMs = Each(stalls => stalls.MaxMilliseconds),
+            stallP999Ms = Each(stalls => stalls.P999Milliseconds),
+            agentPeakMb = Math.Round(_peakBytes / 1e6, 1),
+            allocatedBytes = _allocatedBytes,
+            counted = new { raw = objects, clrMd = ClrMd.Objects, eventPipe = EventPipe.Objects },
+            regionsSkipped = _walks.Sum(histogram => histogram.Completeness.RegionsSkipped),
+        }));
+
+        object Each(Func<Stalls, double> figure) =>
+            new { baseline = figure(Baseline), raw = figure(RawStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
+
+        void Line(string method, Counted counted, Stalls? stalls) => Row(
+            method,
+            counted.Objects == 0 ? "" : counted.Objects.ToString("N0", CultureInfo.InvariantCulture),
+            Text(counted.Elapsed.TotalMilliseconds),
+            counted.Objects == 0 ? "" : Text(counted.Objects / counted.Elapsed.TotalSeconds / 1e6),
+            stalls is { } some ? Text(some.MaxMilliseconds) : "",
+            stalls is { } others ? Text(others.P999Milliseconds) : "");
+
+        void Row(params string[] cells) => output.WriteLine(cells[0].PadRight(20) + string.Concat(cells[1..].Select(cell => cell.PadLeft(14))));
+    }
+
+    private static string Text(double figure) => figure.ToString("N2", CultureInfo.InvariantCulture);
+
+    private static TimeSpan Median(IEnumerable<TimeSpan> times) => times.Order().ElementAt(times.Count() / 2);
+}

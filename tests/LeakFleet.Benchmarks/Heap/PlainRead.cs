@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using LeakFleet.Agent.Heap;
+
+namespace LeakFleet.Benchmarks.Heap;
+
+/// <summary>The limit: one thread that reads the bytes of a walk, in the walk's order and chunks, and does nothing with them.</summary>
+internal sealed unsafe class PlainRead : IDisposable
+{
+    private readonly HeapWalkOptions _options = new();
+    private readonly ProcessMemory _memory;
+    private readonly IReadOnlyList<HeapRegion> _regions;
+    private readonly byte* _buffer;
+
+    public PlainRead(int pid)
+    {
+        _memory = new ProcessMemory(pid);
+        var runtime = TargetRuntime.Find(pid, _options);
+        using var inspection = new RuntimeInspection(pid, runtime, _memory.Read, _options);
+        var (path, trouble) = new DacPolicy(DacMode.SameRuntime).Choose(runtime.DacPath);
+        trouble ??= inspection.Open(path!);
+        if (trouble is not null) throw new InvalidOperationException(trouble);
+        // The walk reads only pages of the large object heap.
+        _regions = inspection.ReadLayout().Regions.Where(region => region.Place != HeapPlace.Large).ToList();
+        _buffer = (byte*)NativeMemory.AlignedAlloc((nuint)_options.ChunkBytes, 4096);
+    }
+
+    public TimeSpan Run()
+    {
+        var began = Stopwatch.GetTimestamp();
+        foreach (var region in _regions)
+        {
+            for (var start = region.Start; start < region.End; start += (ulong)_options.ChunkBytes)
+                _memory.Read(start, _buffer, (int)Math.Min((ulong)_options.ChunkBytes, region.End - start));
+        }
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    public void Dispose() => NativeMemory.AlignedFree(_buffer);
+}

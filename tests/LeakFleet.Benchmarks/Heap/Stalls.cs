@@ -1,0 +1,16 @@
+using System.Globalization;
+using LeakFleet.Agent.Tests.Heap;
+
+namespace LeakFleet.Benchmarks.Heap;
+
+/// <summary>How long a 1 ms timer of the target really took, in milliseconds: at most, and in all but one of a thousand cases.</summary>
+internal readonly record struct Stalls(double MaxMilliseconds, double P999Milliseconds)
+{
+    public static Stalls During(HeapTargetProcess target, Action action)
+    {
+        target.Ask("stall");
+        action();
+        var words = target.Ask("stall").Split(' ');
+        return new Stalls(double.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
+    }
+}
