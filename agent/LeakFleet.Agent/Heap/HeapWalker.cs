@@ -50,8 +50,7 @@ public sealed class HeapWalker : IDisposable
         var layout = ReadSettledLayout(inspection, deadline, cancellation);
         if (layout.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(layout.Trouble));
 
-        using var types = new TypeTable(_memory.Read, layout.FreeMethodTable, _options.TypesMax);
-        var pass = new RegionPass(_memory, types, _options, _cpu);
+        using var pass = new RegionPass(_memory, layout.FreeMethodTable, _options, _cpu);
         var unread = layout.Regions;
         var rounds = 0;
         bool again;
@@ -70,7 +69,8 @@ public sealed class HeapWalker : IDisposable
         }
         while (again && !deadline.IsOver);
 
-        var names = _names.Resolve(types.Types, inspection);
+        var types = new WalkTypes(pass.Workers);
+        var names = _names.Resolve(types.All, inspection);
         if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
         var builder = new HistogramBuilder(types, names, layout.FreeMethodTable);
         AddRegions(builder, pass, layout, unread);
@@ -118,7 +118,7 @@ public sealed class HeapWalker : IDisposable
             {
                 // Read before a collection that changed it: what was counted may be counted elsewhere too.
                 if (tally.Failure is null && stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
-                else builder.Add(tally, pass.Rows);
+                else builder.Add(tally);
             }
             else if (stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
         }

@@ -3,30 +3,33 @@ using LeakFleet.Protocol;
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>Adds up what was found in the regions of one walk.</summary>
-internal sealed class HistogramBuilder(TypeTable types, TypeName?[] names, ulong freeMethodTable)
+internal sealed class HistogramBuilder(WalkTypes types, TypeName?[] names, ulong freeMethodTable)
 {
-    private readonly long[] _counts = new long[types.Types.Count * GenerationValues.Length];
-    private readonly long[] _bytes = new long[types.Types.Count * GenerationValues.Length];
+    private readonly long[] _counts = new long[types.All.Count * GenerationValues.Length];
+    private readonly long[] _bytes = new long[types.All.Count * GenerationValues.Length];
     private readonly Dictionary<string, int> _skipped = new(StringComparer.Ordinal);
     private int _regionsRead;
     private int _regionsSkipped;
     private long _bytesRead;
     private long _bytesSkipped;
 
-    public void Add(in RegionTally tally, List<TallyRow> rows)
+    public void Add(in RegionTally tally)
     {
+        var rows = tally.Worker.Rows;
+        var ids = types.IdsOf(tally.Worker);
         var failure = tally.Failure;
         var unknownBytes = 0UL;
         for (var i = tally.Rows.Start.Value; i < tally.Rows.End.Value; i++)
         {
             var row = rows[i];
-            if (names[row.TypeId] is null && types.Types[row.TypeId].MethodTable != freeMethodTable)
+            var id = ids[row.TypeId];
+            if (names[id] is null && types.All[id].MethodTable != freeMethodTable)
             {
                 failure ??= SkipReason.UnknownType;
                 unknownBytes += row.Bytes;
                 continue;
             }
-            var cell = row.TypeId * GenerationValues.Length + (int)tally.Region.Place;
+            var cell = id * GenerationValues.Length + (int)tally.Region.Place;
             _counts[cell] += row.Count;
             _bytes[cell] += (long)row.Bytes;
         }
@@ -48,7 +51,7 @@ internal sealed class HistogramBuilder(TypeTable types, TypeName?[] names, ulong
         var counts = new List<TypeCount>(names.Length);
         for (var id = 0; id < names.Length; id++)
         {
-            var methodTable = types.Types[id].MethodTable;
+            var methodTable = types.All[id].MethodTable;
             if (methodTable == freeMethodTable) free = ValuesOf(_bytes, id);
             else if (names[id] is { } name && ValuesOf(_counts, id) is { Total: > 0 } count)
                 counts.Add(new TypeCount(name.Name, name.Assembly, methodTable, count, ValuesOf(_bytes, id)));

@@ -11,12 +11,10 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
 
     private const ulong MarkBits = 7;
 
-    /// <summary>Not aligned: no masked word equals it.</summary>
-    private const ulong NoMethodTable = 1;
-
     public AllocationContexts Contexts { get; set; } = new([]);
 
-    /// <summary>Decodes every object whose header lies in the chunk. The next chunk has to begin at or before the cursor's new position.</summary>
+    /// <summary>Decodes every object whose header lies in the chunk. The next chunk has to hold the cursor's new
+    /// position.</summary>
     public void Decode(ref RegionCursor cursor, byte* chunk, ulong chunkStart, int length)
     {
         if (length < HeaderBytes || cursor.Next < chunkStart) return;
@@ -26,36 +24,42 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
 
         var slots = types.Slots;
         var shift = types.Shift;
-        var slot = slots;
-        // Objects of one type often lie in a row. Comparing with the previous one lets the processor run ahead on the predicted size
-        // instead of waiting for the table.
-        var previous = NoMethodTable;
+        var slot = types.NoSlot;
         while (position <= last)
         {
             var methodTable = *(ulong*)position & ~MarkBits;
-            if (methodTable != previous)
+            // Heaps are patterned: what followed an object of this type last time mostly follows it again. Where the guess holds, the processor
+            // runs ahead on it without waiting for the word, its hash and its slot: 30 ms instead of 54 for ten million objects of 64 types,
+            // where comparing with the previous object's type or decoding without a branch came to 54 and 64.
+            var next = slot->Successor;
+            if (next->MethodTable != methodTable)
             {
-                slot = slots + TypeTable.Hash(methodTable, shift);
+                next = slots + TypeTable.Hash(methodTable, shift);
                 // The word 0 would be found in an empty slot.
-                if (slot->MethodTable != methodTable || methodTable == 0)
+                if (next->MethodTable != methodTable || methodTable == 0)
                 {
-                    previous = NoMethodTable;
                     if (IsGap(methodTable, cursor.Region.Place))
                     {
                         position = (ulong)chunk + (AfterGap(chunkStart + (position - (ulong)chunk)) - chunkStart);
                         continue;
                     }
-                    slot = types.FindOrAdd(methodTable, out var failure);
-                    if (slot == null)
+                    next = types.FindOrAdd(methodTable, out var failure);
+                    if (next == null)
                     {
                         cursor.Failure = failure;
                         break;
                     }
-                    slots = types.Slots;
-                    shift = types.Shift;
+                    if (slots != types.Slots)
+                    {
+                        slots = types.Slots;
+                        shift = types.Shift;
+                        slot = types.NoSlot;
+                    }
                 }
-                previous = methodTable;
+                // Of no consequence for the slot that stands for none.
+                slot->Successor = next;
             }
+            slot = next;
 
             ulong size = slot->Size;
             if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(position + 8) * slot->ComponentSize + 7) & ~7UL;

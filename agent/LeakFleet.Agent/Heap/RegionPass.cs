@@ -1,74 +1,79 @@
+using System.Runtime.ExceptionServices;
+
 namespace LeakFleet.Agent.Heap;
 
-/// <summary>Reads and decodes regions, each once, and keeps what was found in each apart so that it can be replaced.</summary>
-internal sealed class RegionPass(ProcessMemory memory, TypeTable types, HeapWalkOptions options, WalkCpu cpu)
+/// <summary>
+/// Reads and decodes regions, each once, and keeps what was found in each apart so that it can be replaced. Threads take regions in turn, so
+/// one reads while another decodes.
+/// </summary>
+/// <remarks>
+/// The other way to let reading and decoding overlap, one thread that reads ahead and one that decodes, was measured and given up: every chunk
+/// then moves from one core's cache to the other's. 470 MB on two cores, best of 15: 82 ms for the read alone, 114 for one thread that reads
+/// and decodes, 96 to 137 for the two that pass chunks on, 71 for two that do both.
+/// </remarks>
+internal sealed class RegionPass : IDisposable
 {
-    /// <summary>Large objects are mostly content: of each only a header is needed, and one page finds several small ones in a row.</summary>
-    private const int SparseReadBytes = 4096;
+    /// <summary>What a thread has to have before it for its start (about 0.1 ms) to pay.</summary>
+    private const ulong BytesPerThreadMin = 8 * 1024 * 1024;
 
-    private readonly RegionDecoder _decoder = new(types);
+    private readonly RegionWorker[] _workers;
+    private readonly HeapWalkOptions _options;
+    private readonly WalkCpu _cpu;
+
+    public RegionPass(ProcessMemory memory, ulong freeMethodTable, HeapWalkOptions options, WalkCpu cpu)
+    {
+        _options = options;
+        _cpu = cpu;
+        _workers = new RegionWorker[Math.Min(options.ThreadsMax, Environment.ProcessorCount)];
+        for (var i = 0; i < _workers.Length; i++) _workers[i] = new RegionWorker(memory, freeMethodTable, options);
+    }
+
+    public IReadOnlyList<RegionWorker> Workers => _workers;
 
     /// <summary>By start address.</summary>
     public Dictionary<ulong, RegionTally> Tallies { get; } = [];
 
-    public List<TallyRow> Rows { get; } = [];
-
     /// <summary>Reads <paramref name="regions"/>; what was known of them before is replaced.</summary>
     public void Read(IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, Deadline deadline, CancellationToken cancellation)
     {
-        _decoder.Contexts = contexts;
-        var streamed = new List<HeapRegion>(regions.Count);
-        foreach (var region in regions)
+        if (regions.Count == 0) return;
+        var tallies = new RegionTally[regions.Count];
+        var next = -1;
+        ExceptionDispatchInfo? fault = null;
+        var bytes = regions.Aggregate(0UL, (sum, region) => sum + region.Length);
+        var count = (int)Math.Clamp(bytes / BytesPerThreadMin, 1, (ulong)_workers.Length);
+        // Threads of their own even if it is one: a thread's priority can be lowered, but without privileges not raised again.
+        var threads = new Thread[count];
+        for (var i = 0; i < count; i++)
         {
-            if (region.Place == HeapPlace.Large) ReadSparsely(region, deadline, cancellation);
-            else streamed.Add(region);
+            var worker = _workers[i];
+            threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "heap walk" };
+            threads[i].Start();
         }
-        if (streamed.Count > 0) ReadStreaming(streamed, deadline, cancellation);
-    }
+        foreach (var thread in threads) thread.Join();
+        fault?.Throw();
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var tally in tallies) Tallies[tally.Region.Start] = tally;
 
-    private unsafe void ReadSparsely(HeapRegion region, Deadline deadline, CancellationToken cancellation)
-    {
-        var buffer = stackalloc byte[SparseReadBytes];
-        var cursor = new RegionCursor(region);
-        while (!cursor.IsDone)
+        void Work(RegionWorker worker)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var before = cursor.Next;
-            var length = (int)Math.Min(SparseReadBytes, region.End - before);
-            var read = memory.Read(before, buffer, length);
-            _decoder.Decode(ref cursor, buffer, before, read);
-            // Whole objects are at least as long as a header, so a read that brought one moves on.
-            if (cursor.Next == before) cursor.Failure ??= SkipReason.Unmapped;
-            if (deadline.IsOver) cursor.Failure ??= SkipReason.TimeLimit;
-        }
-        Keep(cursor);
-    }
-
-    private unsafe void ReadStreaming(List<HeapRegion> regions, Deadline deadline, CancellationToken cancellation)
-    {
-        using var reader = new ChunkReader(memory, regions, options, cpu);
-        var index = -1;
-        var cursor = default(RegionCursor);
-        while (reader.TryNext(out var chunk))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (chunk.Region != index)
+            using var cpu = _cpu.OfThisThread();
+            try
             {
-                index = chunk.Region;
-                cursor = new RegionCursor(regions[index]);
+                ThreadNice.Set(_options.Nice);
+                for (int i; (i = Interlocked.Increment(ref next)) < tallies.Length;)
+                    tallies[i] = worker.Read(regions[i], contexts, deadline, cancellation);
             }
-            if (deadline.IsOver) cursor.Failure ??= SkipReason.TimeLimit;
-            if (!cursor.IsDone) _decoder.Decode(ref cursor, (byte*)chunk.Buffer, chunk.Start, chunk.Length);
-            if (!chunk.IsLast) continue;
-            if (!cursor.IsDone) cursor.Failure = SkipReason.Unmapped;
-            Keep(cursor);
+            catch (Exception exception)
+            {
+                // On a thread of its own it would end the agent; the caller's loop knows what to do with it.
+                fault = ExceptionDispatchInfo.Capture(exception);
+            }
         }
     }
 
-    private void Keep(in RegionCursor cursor)
+    public void Dispose()
     {
-        var first = Rows.Count;
-        types.TakeCounts(Rows);
-        Tallies[cursor.Region.Start] = new RegionTally(cursor.Region, first..Rows.Count, cursor.Next - cursor.Region.Start, cursor.Failure);
+        foreach (var worker in _workers) worker.Dispose();
     }
 }

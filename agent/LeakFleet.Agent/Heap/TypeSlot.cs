@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace LeakFleet.Agent.Heap;
 
-/// <summary>One entry of the <see cref="TypeTable"/>: half a cache line, so that counting one object touches one line.</summary>
-internal struct TypeSlot
+/// <summary>One entry of the <see cref="TypeTable"/>: a cache line, so that counting one object touches one.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+internal unsafe struct TypeSlot
 {
     /// <summary>0 in an empty slot.</summary>
     public ulong MethodTable;
@@ -17,4 +20,7 @@ internal struct TypeSlot
 
     /// <summary>0, 1, 2, … in order of appearance.</summary>
     public int Id;
+
+    /// <summary>The type of the object that last followed one of this type. Never null.</summary>
+    public TypeSlot* Successor;
 }

@@ -4,12 +4,13 @@ using System.Runtime.InteropServices;
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>
-/// The method tables met in one walk, with the counts of the region being decoded: open addressing in native memory, at most half full. A
+/// The method tables met in one walk, with the counts of the region being decoded: open addressing in native memory, at most a quarter full. A
 /// region's counts are taken out when it has decoded to its end, or dropped; so a region that must be read again leaves no trace.
 /// </summary>
 internal sealed unsafe class TypeTable : IDisposable
 {
-    private const int SlotsMin = 4096;
+    private const int SlotsMin = 8192;
+    private const int SlotsPerType = 4;
 
     /// <summary>2^64 divided by the golden ratio: spreads addresses, which differ in few bits, over the high bits.</summary>
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
@@ -17,7 +18,7 @@ internal sealed unsafe class TypeTable : IDisposable
     private readonly MemoryRead _memory;
     private readonly int _typesMax;
     private readonly List<(ulong MethodTable, MethodTableHeader Header)> _types = [];
-    private int[] _touched = new int[SlotsMin / 2];
+    private int[] _touched = new int[SlotsMin / SlotsPerType];
     private int _touchedCount;
     private TypeSlot* _slots;
     private int _slotCount;
@@ -26,9 +27,8 @@ internal sealed unsafe class TypeTable : IDisposable
     {
         _memory = memory;
         _typesMax = typesMax;
+        _slots = Allocate(SlotsMin);
         _slotCount = SlotsMin;
-        _slots = (TypeSlot*)NativeMemory.AlignedAlloc((nuint)(SlotsMin * sizeof(TypeSlot)), 64);
-        NativeMemory.Clear(_slots, (nuint)(SlotsMin * sizeof(TypeSlot)));
         if (freeMethodTable != 0) Insert(freeMethodTable, FreeSpace);
     }
 
@@ -38,6 +38,9 @@ internal sealed unsafe class TypeTable : IDisposable
     public IReadOnlyList<(ulong MethodTable, MethodTableHeader Header)> Types => _types;
 
     public TypeSlot* Slots => _slots;
+
+    /// <summary>Stands behind the last slot for the predecessor of a first object. No method table equals its own.</summary>
+    public TypeSlot* NoSlot => _slots + _slotCount;
 
     /// <summary>How far the product of <see cref="Hash"/> is shifted down to give a slot.</summary>
     public int Shift => 64 - int.Log2(_slotCount);
@@ -102,7 +105,7 @@ internal sealed unsafe class TypeTable : IDisposable
 
     private TypeSlot* Insert(ulong methodTable, in MethodTableHeader header)
     {
-        if (_types.Count * 2 >= _slotCount) Grow();
+        if (_types.Count * SlotsPerType >= _slotCount) Grow();
         var slot = Probe(methodTable);
         *slot = new TypeSlot
         {
@@ -110,6 +113,7 @@ internal sealed unsafe class TypeTable : IDisposable
             Size = header.SizeWithoutComponents,
             ComponentSize = header.ComponentSize,
             Id = _types.Count,
+            Successor = NoSlot,
         };
         _types.Add((methodTable, header));
         return slot;
@@ -127,13 +131,24 @@ internal sealed unsafe class TypeTable : IDisposable
         var old = _slots;
         var oldCount = _slotCount;
         _slotCount *= 2;
-        _slots = (TypeSlot*)NativeMemory.AlignedAlloc((nuint)_slotCount * (nuint)sizeof(TypeSlot), 64);
-        NativeMemory.Clear(_slots, (nuint)_slotCount * (nuint)sizeof(TypeSlot));
+        _slots = Allocate(_slotCount);
         for (var i = 0; i < oldCount; i++)
         {
-            if (old[i].MethodTable != 0) *Probe(old[i].MethodTable) = old[i];
+            if (old[i].MethodTable == 0) continue;
+            var slot = Probe(old[i].MethodTable);
+            *slot = old[i];
+            slot->Successor = NoSlot;
         }
         NativeMemory.AlignedFree(old);
-        Array.Resize(ref _touched, _slotCount / 2);
+        Array.Resize(ref _touched, _slotCount / SlotsPerType);
+    }
+
+    private static TypeSlot* Allocate(int count)
+    {
+        var bytes = (nuint)(count + 1) * (nuint)sizeof(TypeSlot);
+        var slots = (TypeSlot*)NativeMemory.AlignedAlloc(bytes, (nuint)sizeof(TypeSlot));
+        NativeMemory.Clear(slots, bytes);
+        slots[count] = new TypeSlot { MethodTable = 1, Successor = slots + count };
+        return slots;
     }
 }

@@ -10,30 +10,33 @@ namespace LeakFleet.Benchmarks.Heap;
 internal static class EventPipeSnapshot
 {
     private const int BufferMegabytes = 256;
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     public static Counted Run(int pid)
     {
         var began = Stopwatch.GetTimestamp();
-        var elapsed = TimeSpan.Zero;
+        var lastEvent = began;
         var objects = 0L;
         var provider = new EventPipeProvider(
             ClrTraceEventParser.ProviderName, EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot);
         using var session = new DiagnosticsClient(pid).StartEventPipeSession([provider], requestRundown: false, BufferMegabytes);
         using var source = new EventPipeEventSource(session.EventStream);
-        var collection = -1;
-        source.Clr.GCStart += start =>
+        source.Clr.GCBulkNode += nodes =>
         {
-            if (collection < 0 && start.Depth == 2) collection = start.Count;
+            Interlocked.Add(ref objects, nodes.Count);
+            Interlocked.Exchange(ref lastEvent, Stopwatch.GetTimestamp());
         };
-        source.Clr.GCBulkNode += nodes => objects += nodes.Count;
-        source.Clr.GCStop += stop =>
+        // The last block of events is held back until another follows, so the collection's end may never be seen: silence ends the session.
+        var stop = Task.Run(() =>
         {
-            if (stop.Count != collection || elapsed != TimeSpan.Zero) return;
-            elapsed = Stopwatch.GetElapsedTime(began);
-            // Not from here: the stop is answered on the stream that this very thread reads.
-            _ = Task.Run(session.Stop);
-        };
+            while (Stopwatch.GetElapsedTime(began) < _patience
+                && (Interlocked.Read(ref objects) == 0 || Stopwatch.GetElapsedTime(Interlocked.Read(ref lastEvent)) < _quiet)) Thread.Sleep(10);
+            var end = Interlocked.Read(ref lastEvent);
+            session.Stop();
+            return Stopwatch.GetElapsedTime(began, end);
+        });
         source.Process();
-        return new Counted(objects, elapsed);
+        return new Counted(objects, stop.GetAwaiter().GetResult());
     }
 }
