@@ -50,7 +50,7 @@ public sealed class HeapWalker : IDisposable
         var layout = ReadSettledLayout(inspection, deadline, cancellation);
         if (layout.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(layout.Trouble));
 
-        using var pass = new RegionPass(_memory, layout.FreeMethodTable, _options, _cpu);
+        using var pass = new RegionPass(_memory.Read, layout.FreeMethodTable, _options, _cpu);
         var unread = layout.Regions;
         var rounds = 0;
         bool again;

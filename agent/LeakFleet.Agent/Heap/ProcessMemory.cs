@@ -19,17 +19,15 @@ internal sealed partial class ProcessMemory(int pid)
     /// <summary>See <see cref="MemoryRead"/>.</summary>
     public unsafe int Read(ulong address, Span<byte> destination)
     {
-        fixed (byte* buffer = destination) return Read(address, buffer, destination.Length);
-    }
-
-    public unsafe int Read(ulong address, byte* destination, int length)
-    {
-        var local = new IoVector { Base = (nuint)destination, Length = (nuint)length };
-        var remote = new IoVector { Base = (nuint)address, Length = (nuint)length };
-        var read = process_vm_readv(pid, &local, 1, &remote, 1, 0);
-        if (read >= 0) return (int)read;
-        _lastError = Marshal.GetLastPInvokeError();
-        return 0;
+        fixed (byte* buffer = destination)
+        {
+            var local = new IoVector { Base = (nuint)buffer, Length = (nuint)destination.Length };
+            var remote = new IoVector { Base = (nuint)address, Length = (nuint)destination.Length };
+            var read = process_vm_readv(pid, &local, 1, &remote, 1, 0);
+            if (read >= 0) return (int)read;
+            _lastError = Marshal.GetLastPInvokeError();
+            return 0;
+        }
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -20,7 +20,7 @@ internal sealed class RegionPass : IDisposable
     private readonly HeapWalkOptions _options;
     private readonly WalkCpu _cpu;
 
-    public RegionPass(ProcessMemory memory, ulong freeMethodTable, HeapWalkOptions options, WalkCpu cpu)
+    public RegionPass(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options, WalkCpu cpu)
     {
         _options = options;
         _cpu = cpu;

@@ -11,17 +11,17 @@ internal sealed unsafe class RegionWorker : IDisposable
     /// <summary>Reads start on cache lines, which are copied faster than what lies across them.</summary>
     private const ulong LineBytes = 64;
 
-    private readonly ProcessMemory _memory;
+    private readonly MemoryRead _memory;
     private readonly RegionDecoder _decoder;
     private readonly byte* _buffer;
     private readonly int _chunkBytes;
 
-    public RegionWorker(ProcessMemory memory, ulong freeMethodTable, HeapWalkOptions options)
+    public RegionWorker(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options)
     {
         _memory = memory;
         _chunkBytes = options.ChunkBytes;
         _buffer = (byte*)NativeMemory.AlignedAlloc((nuint)_chunkBytes, 4096);
-        Types = new TypeTable(memory.Read, freeMethodTable, options.TypesMax);
+        Types = new TypeTable(memory, freeMethodTable, options.TypesMax);
         _decoder = new RegionDecoder(Types);
     }
 
@@ -40,7 +40,7 @@ internal sealed unsafe class RegionWorker : IDisposable
             var next = cursor.Next;
             // Each read begins where decoding stopped: no object's header straddles two chunks, and what lies inside a large object is not read.
             var start = next & ~(LineBytes - 1);
-            var read = _memory.Read(start, _buffer, (int)Math.Min((ulong)chunkBytes, region.End - start));
+            var read = _memory(start, new Span<byte>(_buffer, (int)Math.Min((ulong)chunkBytes, region.End - start)));
             _decoder.Decode(ref cursor, _buffer, start, read);
             if (cursor.Next == next) cursor.Failure ??= SkipReason.Unmapped;
             if (cursor.IsDone) break;

@@ -31,7 +31,7 @@ internal sealed unsafe class PlainRead : IDisposable
         foreach (var region in _regions)
         {
             for (var start = region.Start; start < region.End; start += (ulong)_options.ChunkBytes)
-                _memory.Read(start, _buffer, (int)Math.Min((ulong)_options.ChunkBytes, region.End - start));
+                _memory.Read(start, new Span<byte>(_buffer, (int)Math.Min((ulong)_options.ChunkBytes, region.End - start)));
         }
         return Stopwatch.GetElapsedTime(began);
     }
