@@ -13,9 +13,9 @@ internal sealed class DacPolicy(DacMode mode)
     private const long DacBytesMax = 64 * 1024 * 1024;
 
     /// <summary>Hashes of the agent's own libraries: they do not change while it runs.</summary>
-    private static readonly ConcurrentDictionary<string, string> _ownHashes = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> OwnHashes = new(StringComparer.Ordinal);
 
-    private static readonly Lazy<IReadOnlyList<string>> _ownLibraries = new(FindOwnLibraries);
+    private static readonly Lazy<IReadOnlyList<string>> OwnLibraries = new(FindOwnLibraries);
 
     /// <summary>The file to load, or why none may be.</summary>
     public (string? Path, string? Trouble) Choose(string targetPath)
@@ -34,13 +34,13 @@ internal sealed class DacPolicy(DacMode mode)
     private static (string? Path, string? Trouble) ChooseSame(FileStream file)
     {
         var length = file.Length;
-        var candidates = _ownLibraries.Value.Where(path => new FileInfo(path).Length == length).ToArray();
+        var candidates = OwnLibraries.Value.Where(path => new FileInfo(path).Length == length).ToArray();
         if (candidates.Length > 0 && length <= DacBytesMax)
         {
             var hash = Convert.ToHexString(SHA256.HashData(file));
             foreach (var candidate in candidates)
             {
-                if (_ownHashes.GetOrAdd(candidate, HashOf) == hash) return (candidate, null);
+                if (OwnHashes.GetOrAdd(candidate, HashOf) == hash) return (candidate, null);
             }
         }
         return (null, "the process runs a .NET runtime that the agent does not have: its debugger access library is not one of the agent's own "

@@ -11,13 +11,13 @@ internal static class PrivateDacCopies
     /// <summary>Distinct runtimes on one node.</summary>
     private const int CopiesMax = 64;
 
-    private static readonly Lock _gate = new();
-    private static readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, string> Paths = new(StringComparer.Ordinal);
     private static string? _folder;
 
     public static string PathOf(FileStream library)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _folder ??= Directory.CreateTempSubdirectory("leakfleet-dac-").FullName;
             var copy = Path.Combine(_folder, Path.GetRandomFileName());
@@ -27,17 +27,17 @@ internal static class PrivateDacCopies
             // The copy is hashed, not the original, which may have changed in between.
             string hash;
             using (var written = File.OpenRead(copy)) hash = Convert.ToHexString(SHA256.HashData(written));
-            if (_paths.TryGetValue(hash, out var known))
+            if (Paths.TryGetValue(hash, out var known))
             {
                 File.Delete(copy);
                 return known;
             }
-            if (_paths.Count >= CopiesMax)
+            if (Paths.Count >= CopiesMax)
             {
                 File.Delete(copy);
                 throw new IOException($"more than {CopiesMax} different debugger access libraries");
             }
-            return _paths[hash] = copy;
+            return Paths[hash] = copy;
         }
     }
 }

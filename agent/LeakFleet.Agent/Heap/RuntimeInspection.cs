@@ -10,7 +10,7 @@ namespace LeakFleet.Agent.Heap;
 /// </summary>
 internal sealed class RuntimeInspection : IDisposable
 {
-    private static readonly ConcurrentDictionary<string, nint> _loaded = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, nint> Loaded = new(StringComparer.Ordinal);
 
     private readonly DataTarget _target;
     private readonly TargetDataReader _reader;
@@ -105,5 +105,5 @@ internal sealed class RuntimeInspection : IDisposable
     /// The library leaves a destructor behind in every thread that called it: once unloaded, the end of such a thread would be a jump into
     /// nothing. One more reference, never given back, keeps it.
     /// </summary>
-    private static void KeepLoaded(string dacPath) => _loaded.GetOrAdd(dacPath, NativeLibrary.Load);
+    private static void KeepLoaded(string dacPath) => Loaded.GetOrAdd(dacPath, NativeLibrary.Load);
 }

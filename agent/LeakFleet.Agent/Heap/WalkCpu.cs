@@ -3,7 +3,7 @@ using LeakFleet.Agent.Procfs;
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>
-/// Adds up the processor time of everything that works for one walker: its own thread, the thread that reads for it, and whatever helps it.
+/// Adds up the processor time of everything that works for one walker: its own thread, those that read for it, and whatever helps it.
 /// </summary>
 internal sealed class WalkCpu
 {

@@ -4,7 +4,7 @@ namespace LeakFleet.Agent.Tests.Heap;
 
 public sealed class DacPolicyTests : IDisposable
 {
-    private static readonly string _own = Path.Combine(
+    private static readonly string Own = Path.Combine(
         System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "libmscordaccore.so");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -13,19 +13,19 @@ public sealed class DacPolicyTests : IDisposable
     public void ACopyOfTheAgentsOwnLibraryIsAnsweredWithTheAgentsOwn()
     {
         var copy = Path.Combine(_folder.FullName, "libmscordaccore.so");
-        File.Copy(_own, copy);
+        File.Copy(Own, copy);
 
         var (path, trouble) = new DacPolicy(DacMode.SameRuntime).Choose(copy);
 
         Assert.Null(trouble);
-        Assert.Equal(File.ReadAllBytes(_own), File.ReadAllBytes(path!));
+        Assert.Equal(File.ReadAllBytes(Own), File.ReadAllBytes(path!));
         Assert.DoesNotContain(_folder.FullName, path, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ALibraryWithOneOtherByteIsNotLoaded()
     {
-        var bytes = File.ReadAllBytes(_own);
+        var bytes = File.ReadAllBytes(Own);
         bytes[bytes.Length / 2] ^= 1;
         var changed = Path.Combine(_folder.FullName, "libmscordaccore.so");
         File.WriteAllBytes(changed, bytes);

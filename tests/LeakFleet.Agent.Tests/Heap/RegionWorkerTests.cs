@@ -5,7 +5,7 @@ namespace LeakFleet.Agent.Tests.Heap;
 /// <summary>The object loop on memory made by hand, shapes that no runtime makes among them.</summary>
 public sealed class RegionWorkerTests
 {
-    private static readonly (ulong Pointer, ulong Limit)[] _none = [];
+    private static readonly (ulong Pointer, ulong Limit)[] None = [];
 
     [Theory]
     [InlineData(4096)]
@@ -33,7 +33,7 @@ public sealed class RegionWorkerTests
             expected[type] = (sum.Count + 1, sum.Bytes + bytes);
         }
 
-        var (tally, counts) = Read(heap, HeapPlace.Gen2, _none, new HeapWalkOptions { ChunkBytes = chunkBytes });
+        var (tally, counts) = Read(heap, HeapPlace.Gen2, None, new HeapWalkOptions { ChunkBytes = chunkBytes });
 
         Assert.Null(tally.Failure);
         Assert.Equal(heap.End - SyntheticHeap.RegionStart, tally.BytesDecoded);
@@ -193,7 +193,7 @@ public sealed class RegionWorkerTests
         Assert.Null(tally.Failure);
         Assert.Equal(types.Count, counts.Count);
         Assert.All(counts.Values, sum => Assert.Equal((2, 48), sum));
-        Assert.Equal(SkipReason.TooManyTypes, Read(heap, HeapPlace.Gen2, _none, new HeapWalkOptions { TypesMax = 1000 }).Tally.Failure);
+        Assert.Equal(SkipReason.TooManyTypes, Read(heap, HeapPlace.Gen2, None, new HeapWalkOptions { TypesMax = 1000 }).Tally.Failure);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class RegionWorkerTests
     }
 
     private static (RegionTally Tally, Dictionary<ulong, (long Count, long Bytes)> Counts) Read(SyntheticHeap heap, HeapPlace place) =>
-        Read(heap, place, _none);
+        Read(heap, place, None);
 
     private static (RegionTally Tally, Dictionary<ulong, (long Count, long Bytes)> Counts) Read(
         SyntheticHeap heap, HeapPlace place, (ulong Pointer, ulong Limit)[] contexts, HeapWalkOptions? options = null)

@@ -10,8 +10,8 @@ namespace LeakFleet.Benchmarks.Heap;
 internal static class EventPipeSnapshot
 {
     private const int BufferMegabytes = 256;
-    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Counted Run(int pid)
     {
@@ -30,8 +30,8 @@ internal static class EventPipeSnapshot
         // The last block of events is held back until another follows, so the collection's end may never be seen: silence ends the session.
         var stop = Task.Run(() =>
         {
-            while (Stopwatch.GetElapsedTime(began) < _patience
-                && (Interlocked.Read(ref objects) == 0 || Stopwatch.GetElapsedTime(Interlocked.Read(ref lastEvent)) < _quiet)) Thread.Sleep(10);
+            while (Stopwatch.GetElapsedTime(began) < Patience
+                && (Interlocked.Read(ref objects) == 0 || Stopwatch.GetElapsedTime(Interlocked.Read(ref lastEvent)) < Quiet)) Thread.Sleep(10);
             var end = Interlocked.Read(ref lastEvent);
             session.Stop();
             return Stopwatch.GetElapsedTime(began, end);

@@ -12,7 +12,7 @@ internal static class HeapBenchmark
 {
     private const int ObjectsDefault = 10_000_000;
     private const int WalksDefault = 15;
-    private static readonly TimeSpan _baseline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BaselineTime = TimeSpan.FromSeconds(5);
 
     public static int Run(string[] args)
     {
@@ -23,7 +23,7 @@ internal static class HeapBenchmark
         using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
         var report = new HeapReport();
 
-        report.Baseline = Stalls.During(target, () => Thread.Sleep(_baseline));
+        report.Baseline = Stalls.During(target, () => Thread.Sleep(BaselineTime));
         if (walker.Walk(CancellationToken.None).Trouble is { } trouble)
         {
             Console.Error.WriteLine(trouble);
