@@ -28,7 +28,7 @@ public static class AgentHost
         services.AddSingleton(options);
         services.AddSingleton(new ProcTree(options.ProcRoot));
         services.AddSingleton(BootClock.Read(options.ProcRoot));
-        services.AddSingleton(p => new Outbox(p.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds(), options.ForShipping()));
+        services.AddSingleton(p => new Outbox(Epoch(p.GetRequiredService<TimeProvider>()), options.ForShipping()));
         services.AddSingleton(p => new Shipper(
             options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>()));
         services.AddSingleton<AgentStatus>();
@@ -46,4 +46,10 @@ public static class AgentHost
         services.AddHostedService<NodeWatcher>();
         return services;
     }
+
+    /// <summary>
+    /// Milliseconds since boot: a wall clock set back between two runs would make the later run the smaller epoch, and each of its messages a repeat.
+    /// Runs of different boots are never compared, since a process key names its boot.
+    /// </summary>
+    internal static long Epoch(TimeProvider time) => (long)time.GetElapsedTime(startingTimestamp: 0).TotalMilliseconds;
 }

@@ -42,6 +42,9 @@ public sealed class AgentOptions
     /// <summary>Longest time without a histogram, when a process does not collect gen2.</summary>
     public TimeSpan HistogramIntervalMax { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How often the description of a process is sent again, so that a server that lost what it knew learns whom the numbers are about.</summary>
+    public TimeSpan DescriptionInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     public string ProcRoot { get; set; } = ProcTree.DefaultRoot;
 
     public string CgroupRoot { get; set; } = MemoryReader.DefaultCgroupRoot;
@@ -68,6 +71,7 @@ public sealed class AgentOptions
         Within("first histogram", FirstHistogramAfter, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within("shortest histogram interval", HistogramIntervalMin, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
         Within("longest histogram interval", HistogramIntervalMax, HistogramIntervalMin, TimeSpan.FromHours(24));
+        Within("description interval", DescriptionInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
         if (!Directory.Exists(ProcRoot)) faults.Add($"proc: there is no folder {ProcRoot}");
         faults.AddRange(WalkBudget.Validate());
         faults.AddRange(Heap.Validate());

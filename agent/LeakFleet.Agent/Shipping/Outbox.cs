@@ -37,7 +37,7 @@ public sealed class Outbox
     private long _acknowledged;
     private long _dropped;
 
-    /// <param name="epoch">When this run of the agent started (Unix milliseconds).</param>
+    /// <param name="epoch">When this run of the agent started (milliseconds since boot).</param>
     public Outbox(long epoch, ShippingOptions options)
     {
         options.ThrowIfInvalid();

@@ -82,6 +82,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         using var walks = new ProcessWalks(instance.Pid, _feed, tools);
         var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
         using var timer = new PeriodicTimer(Tick, tools.Time);
+        var repeatDue = (long)options.DescriptionInterval.TotalMilliseconds;
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
@@ -106,6 +107,11 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                 {
                     SendIfChanged(await tools.Describer.DescribeAsync(instance, stopping));
                     describeDue = _described?.Trouble is null ? long.MaxValue : now + DescribeRetryMilliseconds;
+                }
+                if (now >= repeatDue && _described is { } known)
+                {
+                    repeatDue = now + (long)options.DescriptionInterval.TotalMilliseconds;
+                    Send(known.Description);
                 }
                 ReportTrouble(session, walks.Trouble, now);
             }

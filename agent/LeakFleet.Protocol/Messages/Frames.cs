@@ -15,7 +15,7 @@ public sealed record Welcome(int ProtocolVersion, string ServerVersion) : Frame;
 public sealed record Ack(ProcessKey Process, long Epoch, long Sequence) : Frame;
 
 /// <summary>One message about one process, numbered without gaps within an epoch.</summary>
-/// <param name="Epoch">Start of the agent run that numbers it (Unix milliseconds): a restarted agent counts from 1 in a later epoch.</param>
+/// <param name="Epoch">Start of the agent run that numbers it (milliseconds since the boot in the key): a restarted agent counts from 1 in a later epoch.</param>
 /// <param name="Sequence">1, 2, 3, … for each process and epoch.</param>
 /// <param name="Dropped">How many messages of this process the outbox has dropped in this epoch so far: a gap is visible as a gap.</param>
 /// <param name="UnixMilliseconds">When it was observed.</param>

@@ -3,7 +3,7 @@ namespace LeakFleet.Protocol;
 /// <summary>What an agent can say of a process.</summary>
 public abstract record ProcessMessage;
 
-/// <summary>First message of a process in an epoch, and again when something in it changes.</summary>
+/// <summary>First message of a process in an epoch; again when something in it changes, and now and then for a server that lost it.</summary>
 /// <param name="Service">Service name; never empty.</param>
 /// <param name="Version">Service version; empty when unknown.</param>
 /// <param name="Runtime">Runtime version, such as <c>10.0.12</c>; empty when unknown.</param>

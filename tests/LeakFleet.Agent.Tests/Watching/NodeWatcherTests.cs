@@ -52,6 +52,15 @@ public sealed class NodeWatcherTests
         Assert.Contains(agent.Of(target.Pid).OfType<Collections>().SelectMany(c => c.Items).Concat(await agent.RestOfCollections(target.Pid)), c => c.Generation == 2);
     }
 
+    [Fact]
+    public async Task ADescriptionIsSentAgainForAServerThatLostIt()
+    {
+        await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken, o => o.DescriptionInterval = TimeSpan.FromMilliseconds(500));
+        using var target = agent.Launch("steady", ("OTEL_SERVICE_NAME", "shop"));
+        await agent.Next<ProcessDescription>(target.Pid, _ => agent.Of(target.Pid).OfType<ProcessDescription>().Count() >= 3);
+        Assert.All(agent.Of(target.Pid).OfType<ProcessDescription>(), d => Assert.Equal("shop", d.Service));
+    }
+
     /// <summary>Its node is a folder that leads to the one process of the test: other .NET processes of this machine are none of the test's business.</summary>
     private sealed class TestAgent(IHost host, string procRoot) : IAsyncDisposable
     {
