@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LeakFleet.Cli.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Cli.Commands;
 
@@ -24,7 +23,7 @@ internal static class AgentCommand
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed)), LogLevel.Information, cancellation);
+                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed)), LogLoudness.Alone, cancellation);
             await agent.ConnectedAsync(url, wait.In(parsed), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);

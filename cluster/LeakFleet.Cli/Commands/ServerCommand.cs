@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LeakFleet.Cli.Hosting;
 using LeakFleet.Server;
-using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Cli.Commands;
 
@@ -17,7 +16,7 @@ internal static class ServerCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var server = await RunningServer.StartAsync(
-                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), interval.In(parsed)), LogLevel.Information, cancellation);
+                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), interval.In(parsed)), LogLoudness.Alone, cancellation);
             Console.WriteLine($"LeakFleet listens at {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

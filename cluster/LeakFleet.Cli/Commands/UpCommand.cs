@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LeakFleet.Cli.Hosting;
 using LeakFleet.Server;
-using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Cli.Commands;
 
@@ -22,9 +21,9 @@ internal static class UpCommand
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);
             await using var server = await RunningServer.StartAsync(
-                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLevel.Information, cancellation);
+                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLoudness.Together, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed)), LogLevel.Information, cancellation);
+                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed)), LogLoudness.Together, cancellation);
             Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

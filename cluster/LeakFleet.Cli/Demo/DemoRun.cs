@@ -4,7 +4,6 @@ using System.Text.Json;
 using LeakFleet.Cli.Api;
 using LeakFleet.Cli.Hosting;
 using LeakFleet.Server.Api;
-using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Cli.Demo;
 
@@ -30,10 +29,10 @@ internal static class DemoRun
         var watch = new DemoWatch(clock);
         try
         {
-            await using var server = await RunningServer.StartAsync(Settings.Server(listen, state.FullName, Interval), LogLevel.Warning, cancellation);
+            await using var server = await RunningServer.StartAsync(Settings.Server(listen, state.FullName, Interval), LogLoudness.UnderDisplay, cancellation);
             await StartAsync(targets, cancellation);
             int[] pids = [.. targets.Select(target => target.Pid)];
-            await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, WalkCpu), LogLevel.Warning, cancellation);
+            await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, WalkCpu), LogLoudness.UnderDisplay, cancellation);
             using var client = new FleetClient(server.Url);
             await display.ShowAsync(server.Url, duration, show => LookAsync(client, watch, duration, show, cancellation));
             Console.WriteLine($"The page was {server.Url}; 'leakfleet up' keeps it.");

@@ -1,9 +1,9 @@
 using LeakFleet.Agent;
 using LeakFleet.Agent.Shipping;
+using LeakFleet.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace LeakFleet.Cli.Hosting;
 
@@ -18,19 +18,13 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public AgentStatus Status => _host.Services.GetRequiredService<AgentStatus>();
 
-    public static async Task<RunningAgent> StartAsync(AgentOptions options, LogLevel logLevel, CancellationToken cancellation)
+    public static async Task<RunningAgent> StartAsync(AgentOptions options, Action<ILoggingBuilder> loudness, CancellationToken cancellation)
     {
         // No settings files of the working folder: what configures the agent is its options alone.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z' ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(logLevel).AddFilter("Microsoft", LogLevel.Warning);
+        QuietLog.Configure(builder.Logging);
+        loudness(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.AddLeakFleetAgent(options);
         var host = builder.Build();
         await host.StartAsync(cancellation);

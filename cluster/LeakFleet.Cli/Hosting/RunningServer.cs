@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Cli.Hosting;
@@ -17,9 +18,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Where it listens; with port 0, the port it was given.</summary>
     public Uri Url { get; }
 
-    public static async Task<RunningServer> StartAsync(ServerOptions options, LogLevel logLevel, CancellationToken cancellation)
+    public static async Task<RunningServer> StartAsync(ServerOptions options, Action<ILoggingBuilder> loudness, CancellationToken cancellation)
     {
-        var app = LeakFleetServer.Build(options, services => services.AddLogging(logging => logging.SetMinimumLevel(logLevel)));
+        var app = LeakFleetServer.Build(options, services => services.AddLogging(loudness).AddSingleton<IHostLifetime, CommandLifetime>());
         try
         {
             await LeakFleetServer.Start(app, cancellation);

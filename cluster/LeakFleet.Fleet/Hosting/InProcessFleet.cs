@@ -127,6 +127,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
     private void Take(ProcessEntry entry, Data data, long now)
     {
+        var known = entry.Monitor.Judgement.Finding?.Type;
         var observation = entry.Monitor.Observe(data, now);
         if (!observation.Taken)
         {
@@ -138,6 +139,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         if (observation.PartialHistogram) FleetMetrics.HistogramsPartial.Add(1);
         entry.Changed();
         _writer.Changed(entry);
+        if (entry.Monitor.Judgement.Finding is { } finding && finding.Type != known)
+            LogLeak(entry.Monitor.Service, entry.Monitor.Version, entry.Key.Pid, entry.Key.Node, finding.Type);
         if (observation.ReportDue) _services.Report(entry.Monitor.Report(), observation.FormerService);
     }
 
@@ -195,6 +198,9 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     }
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Service} {Version} (process {Pid} on {Node}) leaks {Type}")]
+    private partial void LogLeak(string service, string version, int pid, string node, string type);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} processes loaded")]
     private partial void LogLoaded(int count);

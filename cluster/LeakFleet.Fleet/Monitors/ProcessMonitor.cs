@@ -45,6 +45,8 @@ public sealed class ProcessMonitor
     /// <summary>Empty before the first description.</summary>
     public string Service => State.Description?.Service ?? "";
 
+    internal string Version => State.Description?.Version ?? "";
+
     internal MonitorState State { get; }
 
     internal HeapJudgement Judgement { get; private set; }
@@ -103,7 +105,7 @@ public sealed class ProcessMonitor
     public ProcessReport Report() => new(
         Key,
         Service,
-        State.Description?.Version ?? "",
+        Version,
         Judgement.Verdict,
         IsExited,
         Judgement.Finding is { } finding ? [finding] : [],
