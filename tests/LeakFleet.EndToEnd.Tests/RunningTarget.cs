@@ -15,9 +15,17 @@ internal sealed class RunningTarget : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Returns once the target has said that it is ready.</summary>
-    public static async Task<RunningTarget> StartAsync(string scenario, params string[] arguments)
+    public static Task<RunningTarget> StartAsync(string scenario, params string[] arguments) => StartAsync(scenario, arguments, []);
+
+    /// <summary>Presented as a service, as its environment would in a cluster.</summary>
+    public static Task<RunningTarget> StartServiceAsync(string scenario, string service, string attributes, params string[] arguments) =>
+        StartAsync(scenario, arguments, [("OTEL_SERVICE_NAME", service), ("OTEL_RESOURCE_ATTRIBUTES", attributes)]);
+
+    private static async Task<RunningTarget> StartAsync(string scenario, string[] arguments, (string Name, string Value)[] environment)
     {
-        var process = Process.Start(TargetPrograms.StartInfo(["--scenario", scenario, "--exit-on-stdin-close", .. arguments]))!;
+        var start = TargetPrograms.StartInfo(["--scenario", scenario, "--exit-on-stdin-close", .. arguments]);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var process = Process.Start(start)!;
         var target = new RunningTarget(process);
         await target.ReadAsync($"READY pid={process.Id} scenario={scenario}");
         return target;

@@ -9,6 +9,9 @@ internal static class TargetPrograms
     private static string LeakyApp { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "../../../../targets/LeakyApp/bin", Configuration, TargetFramework, "LeakyApp.dll"));
 
+    /// <summary>The command as it was built, copied here with all that it needs.</summary>
+    private static string Command { get; } = Path.Combine(AppContext.BaseDirectory, "leakfleet.dll");
+
     private static string TargetFramework => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     private static string Configuration => Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
@@ -32,6 +35,18 @@ internal static class TargetPrograms
                 ["DOTNET_GCgen0size"] = "0x200000",
                 ["DOTNET_TieredPGO"] = "0",
             },
+        };
+    }
+
+    /// <summary>The <c>leakfleet</c> command, through <paramref name="wrapper"/> when that names a program.</summary>
+    public static ProcessStartInfo CommandStartInfo(string[] wrapper, string[] arguments)
+    {
+        string[] all = [.. wrapper, DotnetHost, Command, .. arguments];
+        return new ProcessStartInfo(all[0], all[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
     }
 }

@@ -27,6 +27,8 @@ internal sealed class FleetClient : IDisposable
     public Task<FindingsResponse> FindingsAsync(CancellationToken cancellation) =>
         GetAsync("api/v1/findings", ServerJson.Default.FindingsResponse, cancellation);
 
+    public Task<HealthResponse> HealthAsync(CancellationToken cancellation) => GetAsync("healthz", ServerJson.Default.HealthResponse, cancellation);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeakFleet.Cli.Api;
 using LeakFleet.Cli.Hosting;
 
 namespace LeakFleet.Cli.Commands;
@@ -6,6 +7,11 @@ namespace LeakFleet.Cli.Commands;
 /// <summary><c>leakfleet agent</c>: watches this node's processes for a server.</summary>
 internal static class AgentCommand
 {
+    private static readonly TimeSpan AnswerInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>For the connection, when the server answers only at the end of the wait.</summary>
+    private static readonly TimeSpan ConnectMin = TimeSpan.FromSeconds(10);
+
     public static Command Create()
     {
         var server = ServerUrlOption.Create("Server to send to");
@@ -22,13 +28,37 @@ internal static class AgentCommand
             var url = parsed.GetRequiredValue(server);
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);
+            var deadline = DateTime.UtcNow + wait.In(parsed);
+            await AnsweringAsync(url, deadline, cancellation);
             await using var agent = await RunningAgent.StartAsync(
                 Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed)), LogLoudness.Alone, cancellation);
-            await agent.ConnectedAsync(url, wait.In(parsed), cancellation);
+            await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;
         });
         return command;
     }
+
+    /// <summary>Waits for the server before anything else is started or logged: where there is none, the one line that says so stands alone.</summary>
+    private static async Task AnsweringAsync(Uri server, DateTime deadline, CancellationToken cancellation)
+    {
+        using var client = new FleetClient(server);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await client.HealthAsync(cancellation);
+                return;
+            }
+            catch (CommandException failure) when (DateTime.UtcNow + AnswerInterval < deadline)
+            {
+                if (isFirst) Console.WriteLine($"Waiting for a server: {failure.Message}");
+            }
+
+            await Task.Delay(AnswerInterval, cancellation);
+        }
+    }
+
+    private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
 }

@@ -32,9 +32,8 @@ internal sealed class RunningAgent : IAsyncDisposable
     }
 
     /// <summary>Waits for the first connection. A server that is away later is waited for; one that was never there is an error in the command.</summary>
-    public async Task ConnectedAsync(Uri server, TimeSpan limit, CancellationToken cancellation)
+    public async Task ConnectedAsync(Uri server, DateTime deadline, CancellationToken cancellation)
     {
-        var deadline = DateTime.UtcNow + limit;
         while (Status.Shipper is var state && state.Phase != ShipperPhase.Connected)
         {
             if (DateTime.UtcNow >= deadline)

@@ -121,7 +121,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
             else refused++;
             return true;
         });
-        if (_store.IsDurable) LogLoaded(_processes.Count);
+        if (_processes.Count > 0) LogLoaded(_processes.Count);
         if (refused > 0) LogNoRoom(refused, _options.ProcessesMax);
     }
 
