@@ -23,8 +23,7 @@ public sealed class LeakIsNamedTests
         await using var leaking = await RunningTarget.StartServiceAsync("static-list", "checkout", "service.version=1.4.0,deployment.environment=test", "--rate", BytesPerSecond);
         await using var healthy = await RunningTarget.StartServiceAsync("steady", "checkout", "service.version=1.3.0", "--rate", BytesPerSecond);
         await using var server = await RunningServer.StartAsync(state.Path);
-        await using var agent = RunningCommand.Start(
-            "agent", "--server", server.Url, "--node", "node-1", "--interval", "1s", "--pid", Text(leaking.ProcessId), Text(healthy.ProcessId));
+        await using var agent = RunningCommand.StartAgent(server.Url, "--node", "node-1", "--pid", Text(leaking.ProcessId), Text(healthy.ProcessId));
         using var api = new FleetApi(new Uri(server.Url));
 
         var leak = await api.ProcessAsync(leaking.ProcessId, process => process.Finding?.Type == "LeakyApp.Scenarios.Leaks.Order");

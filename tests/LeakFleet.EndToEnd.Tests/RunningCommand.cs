@@ -29,6 +29,13 @@ internal sealed class RunningCommand : IAsyncDisposable
 
     public static RunningCommand Start(params string[] arguments) => new(TargetPrograms.CommandStartInfo([], arguments));
 
+    /// <summary>
+    /// An agent that looks every second. The usual budget of walks would let it look once in a while only, since the first walks of a process are its most
+    /// expensive ones; the demo's budget is larger for the same reason.
+    /// </summary>
+    public static RunningCommand StartAgent(string server, params string[] arguments) =>
+        Start(["agent", "--server", server, "--interval", "1s", "--walk-cpu", "25", .. arguments]);
+
     /// <summary>Through another program, which gets the command as its last arguments.</summary>
     public static RunningCommand StartThrough(string[] wrapper, params string[] arguments) => new(TargetPrograms.CommandStartInfo(wrapper, arguments));
 

@@ -65,8 +65,7 @@ public sealed class ServerKilledTests
         var server = await RunningServer.StartAsync(state.Path);
         try
         {
-            await using var agent = RunningCommand.Start(
-                "agent", "--server", server.Url, "--interval", "1s", "--pid", target.ProcessId.ToString(CultureInfo.InvariantCulture));
+            await using var agent = RunningCommand.StartAgent(server.Url, "--pid", target.ProcessId.ToString(CultureInfo.InvariantCulture));
             using var api = new FleetApi(new Uri(server.Url));
             var last = await api.ProcessAsync(target.ProcessId, process => process.Histograms >= 5);
             var before = await api.DetailAsync(last.Key);
