@@ -48,7 +48,33 @@ public sealed class LeakIsNamedTests
         await AssertEndsAsync(agent);
         await AssertEndsAsync(server.Command);
         Assert.DoesNotContain(children, ProcessTable.Runs);
+        AssertIsCalm(agent);
+        AssertIsCalm(server.Command);
+        Assert.Contains(server.Command.Errors, line => line.EndsWith($"checkout 1.4.0 (process {leaking.ProcessId} on node-1) leaks {leak.Finding!.Type}", StringComparison.Ordinal));
         Assert.True(ProcessTable.Runs(healthy.ProcessId), "a watched process outlives the agent");
+    }
+
+    /// <summary>In one process, the agent must not find the server gone before it has sent its last messages.</summary>
+    [Fact]
+    public async Task ServerAndAgentInOneProcessEndInOrder()
+    {
+        using var state = new TemporaryFolder();
+        await using var target = await RunningTarget.StartAsync("steady");
+        await using var up = RunningCommand.Start(
+            "up", "--listen", "127.0.0.1:0", "--state", state.Path, "--interval", "1s", "--pid", Text(target.ProcessId));
+        var line = await up.LineAsync("watches this host");
+        using var api = new FleetApi(new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))));
+        await api.ProcessAsync(target.ProcessId, process => process.Service == "LeakyApp");
+        await AssertEndsAsync(up);
+        AssertIsCalm(up);
+        Assert.DoesNotContain(up.Errors, line => line.Contains("connected", StringComparison.Ordinal) || line.Contains(" warning: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Each event is one line: when (UTC), how bad, what.</summary>
+    private static void AssertIsCalm(RunningCommand command)
+    {
+        Assert.All(command.Errors, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (info|warning): [^ ]", line));
+        Assert.InRange(command.Errors.Count, 1, 12);
     }
 
     private static void AssertIsWhole(ProcessDetailResponse detail)
