@@ -1,10 +1,11 @@
 using LeakFleet.Benchmarks.Heap;
+using LeakFleet.Benchmarks.Stall;
 
-switch (args.FirstOrDefault())
+switch (args)
 {
-    case "heap":
-        return HeapBenchmark.Run(args[1..]);
+    case ["heap", .. var rest]: return HeapBenchmark.Run(rest);
+    case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: heap [--objects N] [--walks N]");
+        await Console.Error.WriteLineAsync("name a benchmark: heap [--objects N] [--walks N] | stall [--seconds N]");
         return 2;
 }
