@@ -31,7 +31,7 @@ internal static class AgentCommand
             var deadline = DateTime.UtcNow + wait.In(parsed);
             await AnsweringAsync(url, deadline, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed)), LogLoudness.Alone, cancellation);
+                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed))), LogLoudness.Alone, cancellation);
             await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);

@@ -23,7 +23,7 @@ internal static class UpCommand
             await using var server = await RunningServer.StartAsync(
                 Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLoudness.Together, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed)), LogLoudness.Together, cancellation);
+                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed, pace)), LogLoudness.Together, cancellation);
             Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

@@ -14,7 +14,7 @@ internal sealed class WalkCpuOption : Option<double?>
     {
         HelpName = "percent";
         Description = string.Create(CultureInfo.InvariantCulture,
-            $"Most of one core that heap walks may use, over ten minutes; beyond it, processes are looked at less often, the largest heaps first [default: {Settings.UsualWalkCpu * 100:0.##}]");
+            $"Most of one core that heap walks may use, over ten minutes; beyond it, processes are looked at less often, the largest heaps first [default: {Settings.WalkCpu(Settings.UsualInterval) * 100:0.##}; more with a shorter --interval, up to {Settings.WalkCpu(TimeSpan.Zero) * 100:0.##}]");
         CustomParser = result =>
         {
             var text = result.Tokens[^1].Value;
@@ -26,5 +26,5 @@ internal sealed class WalkCpuOption : Option<double?>
     }
 
     /// <summary>As a share of one core: 0.01 for one percent.</summary>
-    public double In(ParseResult parsed) => parsed.GetValue(this) ?? Settings.UsualWalkCpu;
+    public double In(ParseResult parsed, TimeSpan interval) => parsed.GetValue(this) ?? Settings.WalkCpu(interval);
 }

@@ -13,12 +13,6 @@ internal static class DemoRun
     /// <summary>Short enough for two dozen looks in a minute, long enough for a natural collection between two of them.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>
-    /// A walk of one of the five small programs costs 8 to 11 ms, and the first one 150 ms, which is the agent's own warm-up: 2 % of a core at this
-    /// pace. The usual 1 % would look at them half as often and name the leak later; the rest is for slower machines.
-    /// </summary>
-    private const double WalkCpu = 0.25;
-
     private static readonly TimeSpan DisplayInterval = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(string listen, TimeSpan duration, IDemoDisplay display, CancellationToken cancellation)
@@ -32,7 +26,7 @@ internal static class DemoRun
             await using var server = await RunningServer.StartAsync(Settings.Server(listen, state.FullName, Interval), LogLoudness.UnderDisplay, cancellation);
             await StartAsync(targets, cancellation);
             int[] pids = [.. targets.Select(target => target.Pid)];
-            await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, WalkCpu), LogLoudness.UnderDisplay, cancellation);
+            await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, Settings.WalkCpu(Interval)), LogLoudness.UnderDisplay, cancellation);
             using var client = new FleetClient(server.Url);
             await display.ShowAsync(server.Url, duration, show => LookAsync(client, watch, duration, show, cancellation));
             Console.WriteLine($"The page was {server.Url}; 'leakfleet up' keeps it.");

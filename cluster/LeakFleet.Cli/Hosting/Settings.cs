@@ -16,8 +16,8 @@ internal static class Settings
 
     public static readonly TimeSpan IntervalMax = TimeSpan.FromHours(1);
 
-    /// <summary>Share of one core that heap walks may use.</summary>
-    public static readonly double UsualWalkCpu = new WalkBudgetOptions().CpuShareMax;
+    /// <summary>Who asks for looks in quick succession has decided what they may cost; a quarter of a core is where even that ends.</summary>
+    private const double WalkCpuMax = 0.25;
 
     public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval) => new()
     {
@@ -47,6 +47,13 @@ internal static class Settings
             HistogramIntervalMax = 10 * interval,
             WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },
         };
+    }
+
+    /// <summary>Share of one core that heap walks may use unless it is said: the usual one at the usual interval, more for a shorter one.</summary>
+    public static double WalkCpu(TimeSpan interval)
+    {
+        var usual = new WalkBudgetOptions().CpuShareMax;
+        return Math.Clamp(usual * (UsualInterval / interval), usual, WalkCpuMax);
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

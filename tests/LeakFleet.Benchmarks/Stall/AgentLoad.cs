@@ -1,5 +1,4 @@
 using LeakFleet.Cli.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Benchmarks.Stall;
 
@@ -16,9 +15,9 @@ internal sealed class AgentLoad : IAsyncDisposable
 
     public static async Task<AgentLoad> StartAsync(IReadOnlyCollection<int> pids)
     {
-        var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.IntervalMin), LogLevel.Warning, default);
+        var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.IntervalMin), LogLoudness.UnderDisplay, default);
         var options = Settings.Agent(server.Url, node: null, pids, Settings.IntervalMin, walkCpu: 1);
-        return new AgentLoad(server, await RunningAgent.StartAsync(options, LogLevel.Warning, default));
+        return new AgentLoad(server, await RunningAgent.StartAsync(options, LogLoudness.UnderDisplay, default));
     }
 
     public async ValueTask DisposeAsync()
