@@ -125,6 +125,7 @@ internal sealed partial class AgentConnection(
                 entry.CountFrame(clock.GetUtcNow());
                 ServerMetrics.FramesReceived.Add(1);
                 ServerMetrics.BytesReceived.Add(received.Bytes.Length);
+                link.Forget();
                 Release(_outstanding.Add(data, await fleet.Ingest(data, CancellationToken.None)));
             }
         }

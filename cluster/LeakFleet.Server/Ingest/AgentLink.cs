@@ -17,6 +17,9 @@ internal sealed class AgentLink(WebSocket socket, SemaphoreSlim largeFrames, Ser
 
     public ValueTask<ReceivedFrame> Receive() => _receiver.Receive(_abort.Token);
 
+    /// <summary>The frame received last is decoded: its bytes are not needed any more.</summary>
+    public void Forget() => _receiver.Forget();
+
     /// <summary>Sends one frame; false when the peer is gone or takes nothing for <see cref="ServerOptions.IdleTimeout"/>.</summary>
     public async Task<bool> TrySend(Frame frame)
     {

@@ -23,10 +23,10 @@ internal sealed class FrameReceiver(WebSocket socket, SemaphoreSlim largeFrames,
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallFrameBytes);
     private bool _large;
 
-    /// <summary>Receives one message. Its bytes are valid until the next call.</summary>
+    /// <summary>Receives one message. Its bytes are valid until <see cref="Forget"/> or the next call.</summary>
     public async ValueTask<ReceivedFrame> Receive(CancellationToken cancellation)
     {
-        Shrink();
+        Forget();
         var small = await Receive(0, SmallFrameBytes, cancellation);
         if (small.Kind != ReceivedKind.Unfinished) return small;
 
@@ -55,10 +55,20 @@ internal sealed class FrameReceiver(WebSocket socket, SemaphoreSlim largeFrames,
         }
     }
 
+    /// <summary>The message was read: gives its place back. A connection that waits for the store must not keep those that others need.</summary>
+    public void Forget()
+    {
+        if (!_large) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = ArrayPool<byte>.Shared.Rent(SmallFrameBytes);
+        _large = false;
+        largeFrames.Release();
+    }
+
     /// <summary>Reads and forgets what still comes, until the peer has closed too.</summary>
     public async ValueTask Drain(CancellationToken cancellation)
     {
-        Shrink();
+        Forget();
         var drained = 0;
         while (socket.State is WebSocketState.Open or WebSocketState.CloseSent && drained < DrainBytesMax)
             drained += (await socket.ReceiveAsync(_buffer.AsMemory(), cancellation)).Count;
@@ -66,7 +76,7 @@ internal sealed class FrameReceiver(WebSocket socket, SemaphoreSlim largeFrames,
 
     public void Dispose()
     {
-        Shrink();
+        Forget();
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }
@@ -92,14 +102,5 @@ internal sealed class FrameReceiver(WebSocket socket, SemaphoreSlim largeFrames,
         _buffer.AsSpan(0, length).CopyTo(buffer);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = buffer;
-    }
-
-    private void Shrink()
-    {
-        if (!_large) return;
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = ArrayPool<byte>.Shared.Rent(SmallFrameBytes);
-        _large = false;
-        largeFrames.Release();
     }
 }

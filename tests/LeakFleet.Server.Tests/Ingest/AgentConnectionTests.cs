@@ -194,14 +194,22 @@ public sealed class AgentConnectionTests
         await using var server = await RunningServer.Start();
         using var agent = await TestAgent.ConnectAndGreet(server);
         var process = new SampleProcess(100);
-        var rows = Enumerable.Range(0, WireLimits.TypesMax)
-            .Select(i => new TypeRow($"Acme.{new string('x', 200)}{i}", "Acme", new GenerationValues(0, 0, 10, 0, 0, 0), new GenerationValues(0, 0, 1000 - i, 0, 0, 0)));
-        var small = (Histogram)process.Histogram(1, 1000).Message;
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        FrameCodec.Encode(new Data(process.Key, SampleProcess.Epoch, 1, 0, 0, small with { Types = [.. rows] }), output);
-        for (var from = 0; from < output.WrittenCount; from += 10_000)
-            await agent.SendBytes(output.WrittenMemory[from..Math.Min(from + 10_000, output.WrittenCount)], ends: from + 10_000 >= output.WrittenCount);
+        var frame = LargeFrame(process);
+        for (var from = 0; from < frame.Length; from += 10_000)
+            await agent.SendBytes(frame[from..Math.Min(from + 10_000, frame.Length)], ends: from + 10_000 >= frame.Length);
         await agent.ReceiveAck(process.Key, 1);
+    }
+
+    [Fact]
+    public async Task AConnectionThatWaitsForTheStoreKeepsNoPlaceForLargeFrames()
+    {
+        var options = RunningServer.OptionsWithoutWrites();
+        options.OutstandingMessagesMax = 1;
+        options.LargeFramesMax = 1;
+        await using var server = await RunningServer.Start(options);
+        using var first = await SendLarge(server, 1);
+        using var second = await SendLarge(server, 2);
+        await Eventually(() => server.Agents.List().Count(agent => agent.Frames == 1) == 2);
     }
 
     [Fact]
@@ -235,6 +243,23 @@ public sealed class AgentConnectionTests
         await agent.ReceiveClose();
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, agent.CloseStatus);
         await stopping.WaitAsync(RunningServer.Patience, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<TestAgent> SendLarge(RunningServer server, int number)
+    {
+        var agent = await TestAgent.ConnectAndGreet(server, TestAgent.Hello with { Agent = $"agent-{number}" });
+        await agent.SendBytes(LargeFrame(new SampleProcess(number)));
+        return agent;
+    }
+
+    private static ReadOnlyMemory<byte> LargeFrame(SampleProcess process)
+    {
+        var rows = Enumerable.Range(0, WireLimits.TypesMax)
+            .Select(i => new TypeRow($"Acme.{new string('x', 200)}{i}", "Acme", new GenerationValues(0, 0, 10, 0, 0, 0), new GenerationValues(0, 0, 1000 - i, 0, 0, 0)));
+        var small = (Histogram)process.Histogram(1, 1000).Message;
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        FrameCodec.Encode(new Data(process.Key, SampleProcess.Epoch, 1, 0, 0, small with { Types = [.. rows] }), output);
+        return output.WrittenMemory;
     }
 
     private static async Task IsRefused(Func<TestAgent, Task> act, WebSocketCloseStatus status, string reason)
