@@ -41,7 +41,7 @@ internal static class FleetTable
         Text(process.Service),
         Text(process.Version),
         $"{process.Pid}",
-        Quantity.Duration(now - process.StartedAt),
+        process.StartedAt is { } started ? Quantity.Duration(now - started) : Quantity.Unknown,
         Quantity.BytesIfKnown(process.HeapBytes ?? -1),
         Quantity.BytesIfKnown(process.RssBytes ?? -1),
         VerdictMarkup(process),

@@ -14,12 +14,12 @@ internal static class ApiEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(NoUnknownParameters);
-        api.MapGet("/processes", Processes);
-        api.MapGet("/processes/{key}", Process);
-        api.MapGet("/findings", Findings);
-        api.MapGet("/services", Services);
-        api.MapGet("/agents", Agents);
-        routes.MapGet("/healthz", () => Json(new HealthResponse("ok", ServerVersion.Text), ServerJson.Default.HealthResponse));
+        api.MapRead("/processes", Processes);
+        api.MapRead("/processes/{key}", Process);
+        api.MapRead("/findings", Findings);
+        api.MapRead("/services", Services);
+        api.MapRead("/agents", Agents);
+        routes.MapRead("/healthz", () => Json(new HealthResponse("ok", ServerVersion.Text), ServerJson.Default.HealthResponse));
         routes.MapFallback("{*path}", NotFound);
     }
 

@@ -14,7 +14,7 @@ internal static class ResponseMapping
 {
     public static ProcessResponse ToResponse(this ProcessSummary process) => new(
         process.Key.ToString(), process.Key.Node, process.Key.Pid, process.Service, process.Version, process.Runtime, process.Labels,
-        Instant.FromUnixMilliseconds(process.StartedUnixMilliseconds), Instant.FromUnixMilliseconds(process.LastSeenUnixMilliseconds),
+        Instant.IfKnown(process.StartedUnixMilliseconds), Instant.FromUnixMilliseconds(process.LastSeenUnixMilliseconds),
         process.Exited, Words.Of(process.Verdict), process.Finding?.ToResponse(),
         Known(process.HeapBytes), Known(process.RssBytes), Known(process.ContainerLimitBytes),
         process.Histograms, process.DroppedMessages, process.Trouble.Length == 0 ? null : process.Trouble);

@@ -19,7 +19,7 @@ internal sealed class AgentEndpoint(
     private readonly SemaphoreSlim _largeFrames = new(options.LargeFramesMax);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, (HttpContext context, AgentEndpoint endpoint) => endpoint.Accept(context));
+        routes.MapRead(Path, (HttpContext context, AgentEndpoint endpoint) => endpoint.Accept(context));
 
     public void Dispose() => _largeFrames.Dispose();
 

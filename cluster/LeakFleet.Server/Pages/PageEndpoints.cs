@@ -1,6 +1,7 @@
 using System.Globalization;
 using LeakFleet.Fleet;
 using LeakFleet.Protocol;
+using LeakFleet.Server.Api;
 using LeakFleet.Server.Ingest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,9 +16,9 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", Fleet);
-        routes.MapGet("/processes/{key}", Process);
-        foreach (var asset in Asset.All) routes.MapGet(asset.Path, asset.Write);
+        routes.MapRead("/", Fleet);
+        routes.MapRead("/processes/{key}", Process);
+        foreach (var asset in Asset.All) routes.MapRead(asset.Path, asset.Write);
     }
 
     private static async Task Fleet(HttpContext context, PageRenderer renderer, IFleet fleet, AgentRegistry agents, TimeProvider clock)

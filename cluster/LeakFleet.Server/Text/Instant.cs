@@ -11,6 +11,9 @@ internal static class Instant
     public static DateTimeOffset FromUnixMilliseconds(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, UnixMillisecondsMin, UnixMillisecondsMax));
 
+    /// <summary>Null where it is not known: the start of a process that was not described yet is 0 or -1, and none was started in 1970.</summary>
+    public static DateTimeOffset? IfKnown(long unixMilliseconds) => unixMilliseconds > 0 ? FromUnixMilliseconds(unixMilliseconds) : null;
+
     /// <summary><c>2026-11-20 10:41:05 UTC</c>: a page rendered on the server does not know the reader's zone, so it names its own.</summary>
     public static string Show(long unixMilliseconds) =>
         FromUnixMilliseconds(unixMilliseconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

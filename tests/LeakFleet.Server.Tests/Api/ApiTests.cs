@@ -76,6 +76,52 @@ public sealed class ApiTests
         Assert.Contains(detail, json.RootElement.GetProperty("detail").GetString());
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/healthz")]
+    [InlineData("/api/v1/processes")]
+    [InlineData("/api/v1/agents")]
+    public async Task HeadIsAnsweredAsGetWithoutTheBody(string path)
+    {
+        await using var server = await RunningServer.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/api/v1/processes", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/api/v1/processes/n~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa~1~1", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("PUT", "/v1/agents", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/nowhere", HttpStatusCode.NotFound)]
+    public async Task WhatCanOnlyBeReadSaysSo(string method, string path, HttpStatusCode status)
+    {
+        await using var server = await RunningServer.Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status == HttpStatusCode.MethodNotAllowed ? ["GET", "HEAD"] : [], response.Content.Headers.Allow);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task AStartThatIsNotKnownIsNull()
+    {
+        await using var server = await RunningServer.Start();
+        var sample = new SampleProcess(100);
+        await server.Fleet.Ingest(sample.Memory(1), TestContext.Current.CancellationToken);
+        using var json = await Json(server, "/api/v1/processes");
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("processes")[0].GetProperty("startedAt").ValueKind);
+        foreach (var page in new[] { "/", $"/processes/{sample.Key}" })
+        {
+            var html = await Text(server, page);
+            Assert.DoesNotContain("1969", html);
+            Assert.DoesNotContain("1970", html);
+        }
+    }
+
     private static async Task<string> Text(RunningServer server, string path) =>
         await server.Http.GetStringAsync(path, TestContext.Current.CancellationToken);
 

@@ -1,6 +1,6 @@
 namespace LeakFleet.Server.Api;
 
-/// <summary>One process in a list. Sizes are null where not known.</summary>
+/// <summary>One process in a list. Sizes and the start are null where not known.</summary>
 /// <param name="Verdict"><c>leak</c>, <c>warming-up</c>, <c>healthy</c> or <c>learning</c>.</param>
 public sealed record ProcessResponse(
     string Key,
@@ -10,7 +10,7 @@ public sealed record ProcessResponse(
     string Version,
     string Runtime,
     IReadOnlyDictionary<string, string> Labels,
-    DateTimeOffset StartedAt,
+    DateTimeOffset? StartedAt,
     DateTimeOffset LastSeenAt,
     bool Exited,
     string Verdict,

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LeakFleet.Server.Api;
+
+/// <summary>Addresses that are read and nothing else.</summary>
+internal static class ReadRoutes
+{
+    // RFC 9110, 9.1: GET and HEAD are what every server must support; probes and link checkers ask by HEAD.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Answers GET, and HEAD in the same way without the body, which the server leaves out; any other method is refused by its name.</summary>
+    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler)
+    {
+        routes.MapMethods(pattern, Methods, handler);
+        // Routing prefers the endpoint above. Its own 405 never comes about, because the fallback takes every method.
+        routes.Map(pattern, NotAllowed);
+    }
+
+    private static Task NotAllowed(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD";
+        return Problem.Write(context, StatusCodes.Status405MethodNotAllowed, "This address can only be read", "It answers GET and HEAD.");
+    }
+}
