@@ -9,13 +9,14 @@ namespace LeakFleet.Agent.Shipping;
 /// the oldest is dropped and counted, and the count travels in the envelope of every later message of its process. Thread-safe.
 /// </summary>
 /// <remarks>
-/// One list in the order of observation. A cursor divides it into what was sent on the present connection and what was not; another divides the
-/// front, where the newest descriptions of processes that were spared from dropping stand, from what is within the bounds:
+/// One list in the order of observation, which decides what is dropped. A cursor divides its front, where the newest descriptions of processes that
+/// were spared from dropping stand, from what is within the bounds:
 /// <code>
 ///   spared descriptions │ oldest …………………… newest
-///   sent ………………………………………… │ not yet sent
 /// </code>
-/// What is exempt from the bounds is one description for each process that lives or still has messages here.
+/// What is exempt from the bounds is one description for each process that lives or still has messages here. Each process has its own list beside it,
+/// with a cursor that divides what was sent on the present connection from what was not. Processes that have something to send, and room for it in the
+/// window, take turns message by message: the order holds within a process, and no process waits behind the backlog of another.
 /// </remarks>
 public sealed class Outbox
 {
@@ -26,12 +27,12 @@ public sealed class Outbox
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly long _bytesMax;
     private readonly int _messagesMax;
+    private readonly LinkedList<OutboxProcess> _turns = new();
+    private readonly SendWindow _window;
     private LinkedListNode<OutboxMessage>? _oldestBounded;
-    private LinkedListNode<OutboxMessage>? _nextToSend;
     private long _exemptBytes;
     private int _exemptMessages;
     private long _pendingBytes;
-    private int _inFlight;
     private long _enqueued;
     private long _sent;
     private long _acknowledged;
@@ -44,6 +45,7 @@ public sealed class Outbox
         Epoch = epoch;
         _bytesMax = options.OutboxBytesMax;
         _messagesMax = options.OutboxMessagesMax;
+        _window = new SendWindow(options.SendWindowMessages, options.AckPatience);
     }
 
     public long Epoch { get; }
@@ -64,8 +66,11 @@ public sealed class Outbox
         get { lock (_lock) return _messages.Count; }
     }
 
-    /// <summary>Sent on the present connection and not acked.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    /// <summary>Sent on the present connection, not acked, and not overdue.</summary>
+    public int InFlight
+    {
+        get { lock (_lock) return _window.Count; }
+    }
 
     /// <summary>Processes about which anything is remembered.</summary>
     public int Processes
@@ -101,37 +106,35 @@ public sealed class Outbox
         {
             if (ack.Epoch != Epoch || !_processes.TryGetValue(ack.Process, out var process)) return;
             var sequence = Math.Min(ack.Sequence, process.SequenceSent);
-            if (process.Exempt is { } exempt && exempt.Value.Sequence <= sequence)
+            while (process.Messages.First is { Value: var message } && message.Sequence <= sequence)
             {
-                ForgetExempt(process);
+                Remove(message);
+                process.IsUnanswered = false;
                 _acknowledged++;
             }
 
-            while (process.Messages.TryPeek(out var node) && node.Value.Sequence <= sequence)
-            {
-                process.Messages.Dequeue();
-                Remove(node);
-                _acknowledged++;
-            }
-
+            TakeTurn(process);
             ForgetIfDone(process);
         }
 
         Wake();
     }
 
-    /// <summary>Writes the frame of the oldest message not yet sent on this connection; false when there is none.</summary>
-    internal bool TryTakeNext(IBufferWriter<byte> frame)
+    /// <summary>Writes the frame that is to be sent next; false when there is none, or no room in the window.</summary>
+    /// <param name="now">Of any clock that only goes forward.</param>
+    internal bool TryTakeNext(IBufferWriter<byte> frame, TimeSpan now)
     {
         lock (_lock)
         {
-            if (_nextToSend is not { Value: var message } node) return false;
-            var process = message.Process;
+            while (_window.TryGiveUp(now, out var unanswered)) TakeTurn(unanswered);
+            if (!_window.HasRoom || _turns.First is not { Value: { NextToSend: { } message } process }) return false;
+
             FrameCodec.EncodeData(process.Key, Epoch, message.Sequence, process.Dropped, message.UnixMilliseconds, message.Encoded, frame);
-            message.IsSent = true;
             process.SequenceSent = Math.Max(process.SequenceSent, message.Sequence);
-            _nextToSend = node.Next;
-            _inFlight++;
+            process.NextToSend = message.InProcess.Next?.Value;
+            _window.Enter(message, now);
+            _turns.Remove(process.Turn);
+            TakeTurn(process);
             _sent++;
             return true;
         }
@@ -142,9 +145,15 @@ public sealed class Outbox
     {
         lock (_lock)
         {
-            for (var node = _messages.First; node is not null && node != _nextToSend; node = node.Next) node.Value.IsSent = false;
-            _nextToSend = _messages.First;
-            _inFlight = 0;
+            _window.Clear();
+            _turns.Clear();
+            foreach (var process in _processes.Values)
+            {
+                process.NextToSend = process.Messages.First?.Value;
+                process.IsUnanswered = false;
+            }
+
+            foreach (var message in _messages) TakeTurn(message.Process);
         }
 
         Wake();
@@ -157,83 +166,81 @@ public sealed class Outbox
 
     private void Append(OutboxMessage message)
     {
-        var node = _messages.AddLast(message);
-        message.Process.Messages.Enqueue(node);
-        _oldestBounded ??= node;
-        _nextToSend ??= node;
+        var process = message.Process;
+        _messages.AddLast(message.InOutbox);
+        process.Messages.AddLast(message.InProcess);
+        _oldestBounded ??= message.InOutbox;
+        process.NextToSend ??= message;
         _pendingBytes += message.Encoded.Length;
         _enqueued++;
+        TakeTurn(process);
+    }
+
+    /// <summary>Puts a process last in the line of those that send, if it is not in there and may.</summary>
+    private void TakeTurn(OutboxProcess process)
+    {
+        if (process.NextToSend is not null && process.Turn.List is null && _window.HasRoomFor(process)) _turns.AddLast(process.Turn);
     }
 
     private void Describe(OutboxProcess process)
     {
-        if (process.Exempt is not null)
-        {
-            // A newer one takes its place, and with it the exemption.
-            ForgetExempt(process);
-            Count(process);
-        }
-
+        // A newer one takes its place, and with it the exemption.
+        if (process.Exempt is { } older) Drop(older);
         process.DescriptionSequence = process.Sequence;
     }
 
     private void DropOldest()
     {
-        var node = _oldestBounded!;
-        var process = node.Value.Process;
-        process.Messages.Dequeue();
-        if (node.Value.Sequence == process.DescriptionSequence)
+        var message = _oldestBounded!.Value;
+        var process = message.Process;
+        if (message.Sequence == process.DescriptionSequence)
         {
             // Without it nobody knows whom the later messages are about. It keeps its place in the order, so it still arrives before them.
-            _oldestBounded = node.Next;
-            process.Exempt = node;
+            _oldestBounded = _oldestBounded.Next;
+            process.Exempt = message;
             _exemptMessages++;
-            _exemptBytes += node.Value.Encoded.Length;
+            _exemptBytes += message.Encoded.Length;
         }
         else
         {
-            Remove(node);
-            Count(process);
+            Drop(message);
         }
 
         ForgetIfDone(process);
     }
 
-    private void ForgetExempt(OutboxProcess process)
-    {
-        var node = process.Exempt!;
-        process.Exempt = null;
-        _exemptMessages--;
-        _exemptBytes -= node.Value.Encoded.Length;
-        Remove(node);
-    }
-
     /// <summary>Also when the exit was dropped: of a process that is gone and has nothing to say, its description is of no use.</summary>
     private void ForgetIfDone(OutboxProcess process)
     {
-        if (!process.IsExited || process.Messages.Count > 0) return;
-        if (process.Exempt is not null)
-        {
-            ForgetExempt(process);
-            Count(process);
-        }
-
+        if (!process.IsExited || process.Messages.Count > (process.Exempt is null ? 0 : 1)) return;
+        if (process.Exempt is { } description) Drop(description);
         _processes.Remove(process.Key);
     }
 
-    private void Remove(LinkedListNode<OutboxMessage> node)
+    private void Drop(OutboxMessage message)
     {
-        if (node == _oldestBounded) _oldestBounded = node.Next;
-        if (node == _nextToSend) _nextToSend = node.Next;
-        if (node.Value.IsSent) _inFlight--;
-        _pendingBytes -= node.Value.Encoded.Length;
-        _messages.Remove(node);
-    }
-
-    private void Count(OutboxProcess process)
-    {
-        process.Dropped++;
+        Remove(message);
+        message.Process.Dropped++;
         _dropped++;
         AgentMetrics.MessagesDropped.Add(1);
+    }
+
+    private void Remove(OutboxMessage message)
+    {
+        var process = message.Process;
+        if (message == process.Exempt)
+        {
+            process.Exempt = null;
+            _exemptMessages--;
+            _exemptBytes -= message.Encoded.Length;
+        }
+
+        if (message.InOutbox == _oldestBounded) _oldestBounded = message.InOutbox.Next;
+        if (message == process.NextToSend) process.NextToSend = message.InProcess.Next?.Value;
+        if (process.NextToSend is null && process.Turn.List is not null) _turns.Remove(process.Turn);
+        _window.Leave(message);
+        _pendingBytes -= message.Encoded.Length;
+        process.Messages.Remove(message.InProcess);
+        _messages.Remove(message.InOutbox);
     }
 }

@@ -1,13 +1,24 @@
 namespace LeakFleet.Agent.Shipping;
 
 /// <summary>One message waiting for its ack, encoded without its envelope: the count of drops in there is known only when it is sent.</summary>
-internal sealed class OutboxMessage(OutboxProcess process, long sequence, long unixMilliseconds, byte[] encoded)
+internal sealed class OutboxMessage
 {
-    public OutboxProcess Process { get; } = process;
-    public long Sequence { get; } = sequence;
-    public long UnixMilliseconds { get; } = unixMilliseconds;
-    public byte[] Encoded { get; } = encoded;
+    public OutboxMessage(OutboxProcess process, long sequence, long unixMilliseconds, byte[] encoded)
+    {
+        (Process, Sequence, UnixMilliseconds, Encoded) = (process, sequence, unixMilliseconds, encoded);
+        (InOutbox, InProcess, InWindow) = (new(this), new(this), new(this));
+    }
 
-    /// <summary>Sent on the present connection.</summary>
-    public bool IsSent { get; set; }
+    public OutboxProcess Process { get; }
+    public long Sequence { get; }
+    public long UnixMilliseconds { get; }
+    public byte[] Encoded { get; }
+
+    /// <summary>When it entered the window, by the sender's clock.</summary>
+    public TimeSpan SentAt { get; set; }
+
+    // Its places in three lists: each takes it out in constant time.
+    public LinkedListNode<OutboxMessage> InOutbox { get; }
+    public LinkedListNode<OutboxMessage> InProcess { get; }
+    public LinkedListNode<OutboxMessage> InWindow { get; }
 }

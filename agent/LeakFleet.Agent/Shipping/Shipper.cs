@@ -17,6 +17,7 @@ public sealed partial class Shipper
     private readonly Uri _endpoint;
     private readonly Backoff _backoff;
     private readonly ArrayBufferWriter<byte> _frame = new();
+    private readonly long _created;
     private volatile ShipperState _state = new(ShipperPhase.Stopped, null);
 
     /// <exception cref="ArgumentException">An option is out of its bounds, or the address has a scheme that is not supported.</exception>
@@ -25,6 +26,7 @@ public sealed partial class Shipper
         options.ThrowIfInvalid();
         if (!ServerAddress.TryGetEndpoint(options.ServerUri, out var endpoint, out var fault)) throw new ArgumentException(fault, nameof(options));
         (_options, _outbox, _time, _logger, _endpoint) = (options, outbox, time, logger, endpoint);
+        _created = time.GetTimestamp();
         _backoff = new Backoff(options.BackoffMin, options.BackoffMax, Random.Shared);
     }
 
@@ -112,6 +114,10 @@ public sealed partial class Shipper
             _outbox.Wake();
         }).ConfigureAwait(false);
 
+        // A full window opens by acks, or by giving up on them: the latter nobody else tells.
+        var look = _options.AckPatience / 4;
+        await using var overdue = _time.CreateTimer(_ => _outbox.Wake(), null, look, look).ConfigureAwait(false);
+
         var sending = SendPendingAsync(connection, abort.Token, cancellation);
         var receiving = ReceiveAcksAsync(connection, abort.Token);
         var ended = await Task.WhenAny(sending, receiving).ConfigureAwait(false);
@@ -126,7 +132,7 @@ public sealed partial class Shipper
     {
         while (true)
         {
-            while (_outbox.InFlight < _options.SendWindowMessages && TakeNext())
+            while (TakeNext())
             {
                 if (await connection.SendAsync(_frame.WrittenMemory, abort).ConfigureAwait(false) is { } failed) return failed;
             }
@@ -146,7 +152,7 @@ public sealed partial class Shipper
     private bool TakeNext()
     {
         _frame.ResetWrittenCount();
-        return _outbox.TryTakeNext(_frame);
+        return _outbox.TryTakeNext(_frame, _time.GetElapsedTime(_created));
     }
 
     private async Task<Disconnect> ReceiveAcksAsync(ServerConnection connection, CancellationToken abort)

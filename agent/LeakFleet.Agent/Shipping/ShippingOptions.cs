@@ -20,8 +20,15 @@ public sealed class ShippingOptions
 
     public int OutboxMessagesMax { get; set; } = 20_000;
 
-    /// <summary>Messages sent and not yet acked. At the bound the agent waits, so that a slow server slows it instead of filling buffers on the way.</summary>
+    /// <summary>Messages sent and not yet acked. At the bound the agent waits, so that a slow server slows it instead of filling buffers on the way.
+    /// One process has a quarter of them.</summary>
     public int SendWindowMessages { get; set; } = 512;
+
+    /// <summary>
+    /// A message not acked for this long stops counting against <see cref="SendWindowMessages"/>: the server refuses its process or cannot persist it,
+    /// and neither may stop the other processes. A healthy server acks within a few seconds.
+    /// </summary>
+    public TimeSpan AckPatience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>For connecting, and again for the answer to Hello.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -51,6 +58,7 @@ public sealed class ShippingOptions
         Range(faults, "outbox bytes", OutboxBytesMax, WireLimits.FrameBytesMax, 16L * 1024 * 1024 * 1024);
         Range(faults, "outbox messages", OutboxMessagesMax, 1, 10_000_000);
         Range(faults, "send window messages", SendWindowMessages, 1, 1_000_000);
+        Range(faults, "ack patience", AckPatience, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
         Range(faults, "connect timeout", ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
         Range(faults, "ping interval", PingInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         Range(faults, "ping timeout", PingTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));

@@ -34,9 +34,10 @@ public sealed class OutboxModelTests
                     break;
                 case < 8:
                     var data = outbox.Take();
-                    var expected = model.Take();
-                    Assert.Equal(expected, data is null ? null : (data.Process, data.Sequence, data.Dropped));
-                    if (data is not null) Receive(persisted, data);
+                    Assert.Equal(data is null, model.IsAllSent);
+                    if (data is null) break;
+                    Assert.Equal(model.Take(data.Process), (data.Sequence, data.Dropped));
+                    Receive(persisted, data);
                     break;
                 case 8:
                     var sequence = persisted.GetValueOrDefault(process);
@@ -72,6 +73,8 @@ public sealed class OutboxModelTests
 
         public int Count => _items.Count;
 
+        public bool IsAllSent => _items.TrueForAll(item => item.IsSent);
+
         public int InFlight => _items.Count(item => item.IsSent);
 
         public bool IsForgotten(ProcessKey process) => _forgotten.Contains(process);
@@ -101,11 +104,12 @@ public sealed class OutboxModelTests
             return true;
         }
 
-        public (ProcessKey, long, long)? Take()
+        /// <summary>Whose turn it is, the outbox decides; within a process the oldest comes first.</summary>
+        public (long, long)? Take(ProcessKey process)
         {
-            if (_items.Find(item => !item.IsSent) is not { } item) return null;
+            if (_items.Find(item => item.Process == process && !item.IsSent) is not { } item) return null;
             item.IsSent = true;
-            return (item.Process, item.Sequence, _processes[item.Process].Dropped);
+            return (item.Sequence, _processes[process].Dropped);
         }
 
         public void Acknowledge(ProcessKey process, long sequence)

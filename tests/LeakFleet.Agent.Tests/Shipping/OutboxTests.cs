@@ -6,6 +6,8 @@ namespace LeakFleet.Agent.Tests.Shipping;
 
 public sealed class OutboxTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public void MessagesGoOutInTheOrderTheyCameNumberedForEachProcess()
     {
@@ -37,7 +39,7 @@ public sealed class OutboxTests
 
         Assert.Equal((4, 4, 2L), (outbox.PendingMessages, outbox.InFlight, outbox.Acknowledged));
         outbox.Rewind();
-        Assert.Equal([(2, 1L), (2, 2L), (1, 3L), (2, 3L)], outbox.TakeAll().Select(d => (d.Process.Pid - 1, d.Sequence)));
+        Assert.Equal([(2, 1L), (1, 3L), (2, 2L), (2, 3L)], outbox.TakeAll().Select(d => (d.Process.Pid - 1, d.Sequence)));
         outbox.Acknowledge(new Ack(Process(1), Epoch, 3));
         outbox.Acknowledge(new Ack(Process(2), Epoch, 3));
         Assert.Equal((0, 0L, 0), (outbox.PendingMessages, outbox.PendingBytes, outbox.InFlight));
@@ -143,6 +145,50 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void OneProcessIsGivenAQuarterOfTheWindow()
+    {
+        var outbox = CreateWithWindow();
+        for (var i = 0; i < 100; i++) outbox.Enqueue(Process(1), Trouble(), i);
+        outbox.Enqueue(Process(2), Trouble(), 100);
+
+        Assert.Equal([(1, 1L), (2, 1L), (1, 2L)], outbox.TakeAll().Select(Name));
+        outbox.Acknowledge(new Ack(Process(1), Epoch, 1));
+        Assert.Equal([(1, 3L)], outbox.TakeAll().Select(Name));
+    }
+
+    [Fact]
+    public void AnOverdueAckFreesItsPlaceAndItsProcessGoesOnOneByOne()
+    {
+        var outbox = CreateWithWindow();
+        for (var process = 1; process <= 5; process++)
+            for (var i = 0; i < 10; i++) outbox.Enqueue(Process(process), Trouble(), i);
+        Assert.Equal(8, outbox.TakeAll().Count);
+        Assert.Null(outbox.Take(Patience - TimeSpan.FromTicks(1)));
+
+        var later = new List<Data>();
+        while (outbox.Take(Patience) is { } data) later.Add(data);
+
+        // The fourth and the fifth were next in line when the window was full.
+        Assert.Equal([(4, 2L), (5, 2L), (1, 3L), (2, 3L), (3, 3L)], later.Select(Name));
+        Assert.Equal(50, outbox.PendingMessages);
+        outbox.Acknowledge(new Ack(Process(1), Epoch, 3));
+        Assert.Equal((1, 4L), Name(outbox.Take(Patience)!));
+        Assert.Equal((1, 5L), Name(outbox.Take(Patience)!));
+    }
+
+    [Fact]
+    public void ANewConnectionForgetsWhoDidNotAnswer()
+    {
+        var outbox = CreateWithWindow();
+        for (var i = 0; i < 10; i++) outbox.Enqueue(Process(1), Trouble(), i);
+        Assert.Equal(2, outbox.TakeAll().Count);
+        Assert.NotNull(outbox.Take(Patience));
+        Assert.Null(outbox.Take(Patience));
+        outbox.Rewind();
+        Assert.Equal([(1, 1L), (1, 2L)], outbox.TakeAll().Select(Name));
+    }
+
+    [Fact]
     public async Task ManyThreadsLoseNothing()
     {
         var outbox = Create();
@@ -155,6 +201,10 @@ public sealed class OutboxTests
             Assert.Equal(Enumerable.Range(1, 2000).Select(i => (long)i), group.Select(data => data.Sequence));
     }
 
+    private static (int Process, long Sequence) Name(Data data) => (data.Process.Pid - 1, data.Sequence);
+
+    private static Outbox CreateWithWindow() => new(Epoch, new ShippingOptions { SendWindowMessages = 8, AckPatience = Patience });
+
     private static Outbox Create(int messagesMax = 20_000, long bytesMax = 32 * 1024 * 1024) =>
-        new(Epoch, new ShippingOptions { OutboxMessagesMax = messagesMax, OutboxBytesMax = bytesMax });
+        new(Epoch, new ShippingOptions { OutboxMessagesMax = messagesMax, OutboxBytesMax = bytesMax, SendWindowMessages = 100_000 });
 }

@@ -45,7 +45,7 @@ public sealed class ShipperTests : IAsyncDisposable
         var first = await TestServer.StartAsync(TestServer.FindStablePort(), server => server.OnData = (data, send) =>
             data.Sequence % 2 == 0 && data.Sequence <= 100 ? send(TestServer.Encode(new Ack(data.Process, data.Epoch, data.Sequence))) : Task.CompletedTask);
         var port = first.Port;
-        var (outbox, shipper) = Start(first.Uri);
+        var (outbox, shipper) = Start(first.Uri, options => options.SendWindowMessages = 4096);
         for (var i = 1; i <= 300; i++) outbox.Enqueue(Process(1), Trouble($"{i}"), i);
         await Until(() => outbox.Acknowledged == 100 && first.Received.Count == 300);
         await first.DisposeAsync();
@@ -70,7 +70,7 @@ public sealed class ShipperTests : IAsyncDisposable
             return Task.CompletedTask;
         });
         var (outbox, _) = Start(server.Uri, options => options.SendWindowMessages = 8);
-        for (var i = 1; i <= 100; i++) outbox.Enqueue(Process(1), Trouble(), i);
+        for (var i = 1; i <= 100; i++) outbox.Enqueue(Process(i % 4), Trouble(), i);
         await Until(() => server.Received.Count == 8);
 
         for (var answered = 1; answered <= 92; answered++)
@@ -80,6 +80,24 @@ public sealed class ShipperTests : IAsyncDisposable
             await Until(() => server.Received.Count == 8 + answered);
             Assert.InRange(outbox.InFlight, 0, 8);
         }
+    }
+
+    [Fact]
+    public async Task ProcessesTheServerNeverAcksDoNotStopTheOthers()
+    {
+        // More of them than the window has quarters: they fill it, and then it opens by patience alone.
+        const int refused = 6;
+        await using var server = await TestServer.StartAsync(configure: server => server.OnData = (data, send) =>
+            data.Process.Pid <= Process(refused - 1).Pid ? Task.CompletedTask : send(TestServer.Encode(new Ack(data.Process, data.Epoch, data.Sequence))));
+        var (outbox, _) = Start(server.Uri, options => (options.SendWindowMessages, options.AckPatience) = (16, TimeSpan.FromMilliseconds(200)));
+        for (var i = 0; i < 3000; i++)
+        {
+            outbox.Enqueue(Process(i % refused), Trouble(), i);
+            outbox.Enqueue(Process(refused + (i % 3)), Trouble(), i);
+        }
+
+        await Until(() => outbox.Acknowledged == 3000);
+        Assert.Equal((3000, 0L), (outbox.PendingMessages, outbox.Dropped));
     }
 
     [Fact]

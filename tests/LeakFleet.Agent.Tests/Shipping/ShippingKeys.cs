@@ -17,10 +17,10 @@ internal static class ShippingKeys
         new(service, "1", "10", "Entry", "dotnet Entry.dll", 1, new Dictionary<string, string>());
 
     /// <summary>The next frame the outbox would send; null when there is none.</summary>
-    public static Data? Take(this Outbox outbox)
+    public static Data? Take(this Outbox outbox, TimeSpan now = default)
     {
         var frame = new ArrayBufferWriter<byte>();
-        if (!outbox.TryTakeNext(frame)) return null;
+        if (!outbox.TryTakeNext(frame, now)) return null;
         Assert.True(FrameCodec.TryDecode(frame.WrittenSpan, out var decoded, out var fault), fault);
         return Assert.IsType<Data>(decoded);
     }
