@@ -69,8 +69,8 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
 
     internal void OverLimit(int processes) => Interlocked.Exchange(ref _processesOverLimit, processes);
 
-    internal void Denied(string capability) =>
-        _troubles[0] = $"{Interlocked.Increment(ref _processesDenied)} processes may not be read, for want of {capability}";
+    internal void Denied(string reason) =>
+        _troubles[0] = $"{Interlocked.Increment(ref _processesDenied)} processes cannot be read: {reason}";
 
     internal void Walked(bool succeeded)
     {

@@ -16,10 +16,10 @@ internal static class Capability
     private const int ReadProcessesBit = 19;
     private const int ConnectSocketsBit = 1;
 
-    /// <summary>Which of the two this process lacks. The kernel's refusal does not tell: both look the same.</summary>
-    public static string Missing { get; } = MissingIn(BoundedFile.ReadText("/proc/self/status", ProcStatus.BytesMax) ?? "");
+    /// <summary>Why something was refused, to follow "…: ": which of the two this process lacks. The kernel does not tell: both look the same.</summary>
+    public static string Denial { get; } = DenialIn(BoundedFile.ReadText("/proc/self/status", ProcStatus.BytesMax) ?? "");
 
-    internal static string MissingIn(string status)
+    internal static string DenialIn(string status)
     {
         var effective = 0UL;
         foreach (var line in status.AsSpan().EnumerateLines())
@@ -27,7 +27,8 @@ internal static class Capability
         var missing = new List<string>();
         if ((effective & (1UL << ReadProcessesBit)) == 0) missing.Add(ReadProcesses);
         if ((effective & (1UL << ConnectSocketsBit)) == 0) missing.Add(ConnectSockets);
-        // With both, something else refuses: a security module, or a user namespace that is not ours.
-        return missing.Count > 0 ? string.Join(" and ", missing) : "a right beyond CAP_SYS_PTRACE and CAP_DAC_OVERRIDE (security module or user namespace)";
+        return missing.Count > 0
+            ? $"not permitted without {string.Join(" and ", missing)}"
+            : $"not permitted, although {ReadProcesses} and {ConnectSockets} are held: a security module or a user namespace refuses";
     }
 }

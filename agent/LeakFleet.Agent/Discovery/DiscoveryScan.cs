@@ -9,4 +9,4 @@ internal sealed record DiscoveryScan(
     IReadOnlyList<ProcessInstance> Started, IReadOnlyList<ProcessInstance> Exited, IReadOnlyList<DeniedProcess> Denied, int OverLimit);
 
 /// <param name="Name">The kernel's name of the process.</param>
-internal readonly record struct DeniedProcess(ProcessInstance Instance, string Name, string MissingCapability);
+internal readonly record struct DeniedProcess(ProcessInstance Instance, string Name, string Reason);

@@ -60,7 +60,7 @@ internal sealed class ProcessDiscoverer(ProcTree proc, DiscoveryOptions options)
         if (outcome == ReadOutcome.Denied && !known.IsDenied && HasProgram(known.Instance.Pid))
         {
             known.IsDenied = true;
-            denied.Add(new DeniedProcess(known.Instance, name, Capability.Missing));
+            denied.Add(new DeniedProcess(known.Instance, name, Capability.Denial));
         }
         known.CheckAgain(name, nowMilliseconds, RecheckMillisecondsMax);
         return 0;

@@ -15,7 +15,7 @@ public static class WatchedPids
         return outcome switch
         {
             ReadOutcome.Ok => null,
-            ReadOutcome.Denied => $"not permitted to read process {pid} ({stat.Name}): missing {Capability.Missing}",
+            ReadOutcome.Denied => $"process {pid} ({stat.Name}) cannot be read: {Capability.Denial}",
             _ => $"process {pid} ({stat.Name}) is not a .NET process, or its diagnostics are switched off: it has no diagnostic socket",
         };
     }

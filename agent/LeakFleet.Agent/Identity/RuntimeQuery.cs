@@ -30,7 +30,7 @@ internal static class RuntimeQuery
         try
         {
             await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket.ConnectPath), limit.Token);
-            if (PeerPid(connection) is var peer && peer != pid) return RuntimeAnswer.Fault($"its diagnostic socket belongs to process {peer}");
+            if (PeerPid(connection) is var peer && peer != pid) return RuntimeAnswer.Foreign(peer);
             await connection.SendAsync(Request(), limit.Token);
             var header = new byte[HeaderBytes];
             await ReadExactlyAsync(connection, header, limit.Token);
@@ -41,7 +41,7 @@ internal static class RuntimeQuery
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
         {
-            return RuntimeAnswer.Fault($"not permitted to connect to its diagnostic socket: {Capability.ConnectSockets} is missing");
+            return RuntimeAnswer.Fault($"cannot connect to its diagnostic socket: {Capability.Denial}");
         }
         catch (SocketException e)
         {

@@ -92,9 +92,9 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
     private void Deny(DeniedProcess denied)
     {
         // One warning for the node: an agent without rights would otherwise write one for every process there is.
-        if (tools.Status.ProcessesDenied == 0) LogDenied(logger, denied.Instance.Pid, denied.Name, denied.MissingCapability);
+        if (tools.Status.ProcessesDenied == 0) LogDenied(logger, denied.Instance.Pid, denied.Name, denied.Reason);
         else LogAlsoDenied(logger, denied.Instance.Pid, denied.Name);
-        tools.Status.Denied(denied.MissingCapability);
+        tools.Status.Denied(denied.Reason);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Watching process {Pid}")]
@@ -103,10 +103,10 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
     [LoggerMessage(Level = LogLevel.Information, Message = "Process {Pid} has exited")]
     private static partial void LogExited(ILogger logger, int pid);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid} ({Name}) may not be read, nor others like it, for want of {Capability}")]
-    private static partial void LogDenied(ILogger logger, int pid, string name, string capability);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid} ({Name}) cannot be read, nor others like it: {Reason}")]
+    private static partial void LogDenied(ILogger logger, int pid, string name, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Process {Pid} ({Name}) may not be read")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Process {Pid} ({Name}) cannot be read")]
     private static partial void LogAlsoDenied(ILogger logger, int pid, string name);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Looking through the processes failed")]

@@ -39,7 +39,7 @@ internal sealed class EventPipeSnapshot(ProcTree proc, ProcessInstance instance,
         if (SocketSearch.Find(proc, instance, out var socket) is var outcome && socket is null)
         {
             return HeapWalk.Failed(
-                outcome == ReadOutcome.Denied ? $"not permitted: {Capability.Missing} is missing" : "the process has no diagnostic socket");
+                outcome == ReadOutcome.Denied ? $"no heap snapshot: {Capability.Denial}" : "the process has no diagnostic socket");
         }
         using (socket)
         {
