@@ -12,8 +12,11 @@ public sealed class HeapWalkOptions
     /// <summary>Threads of one walk. They end with it.</summary>
     public int ThreadsMax { get; set; } = 2;
 
-    /// <summary>Niceness of those threads: whatever the target has to do goes first.</summary>
-    public int Nice { get; set; } = 19;
+    /// <summary>
+    /// Niceness added to those threads: what the target has to do goes first. Not 19: a read holds the target's memory map for some microseconds, and
+    /// a thread that is put aside for long while it does would keep the target from mapping memory.
+    /// </summary>
+    public int Nice { get; set; } = 10;
 
     /// <summary>How often regions that a collection changed, or that did not decode, are read.</summary>
     public int RoundsMax { get; set; } = 6;

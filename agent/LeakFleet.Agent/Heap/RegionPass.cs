@@ -60,7 +60,7 @@ internal sealed class RegionPass : IDisposable
             using var cpu = _cpu.OfThisThread();
             try
             {
-                ThreadNice.Set(_options.Nice);
+                ThreadNice.Add(_options.Nice);
                 for (int i; (i = Interlocked.Increment(ref next)) < tallies.Length;)
                     tallies[i] = worker.Read(regions[i], contexts, deadline, cancellation);
             }

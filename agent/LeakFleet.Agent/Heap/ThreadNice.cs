@@ -5,13 +5,10 @@ namespace LeakFleet.Agent.Heap;
 /// <summary>The scheduler's niceness of one thread. The runtime ignores thread priorities on Linux.</summary>
 internal static partial class ThreadNice
 {
-    private const int OfProcess = 0;
-    private const int CallingThread = 0;
+    /// <summary>Makes the calling thread give way to others from now on, by so much more than the process does already.</summary>
+    public static void Add(int nice) => _ = AddNice(nice);
 
-    /// <summary>Gives way to others from now on. Where that is not permitted the thread works on as it is.</summary>
-    public static void Set(int nice) => _ = setpriority(OfProcess, CallingThread, nice);
-
-    [LibraryImport("libc")]
+    [LibraryImport("libc", EntryPoint = "nice")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]
-    private static partial int setpriority(int which, int who, int priority);
+    private static partial int AddNice(int increment);
 }

@@ -30,7 +30,8 @@ public sealed class HeapWalkerTests
         Assert.Null(walk.Trouble);
         var (types, freeBytes) = SuspendedCount.Of(target.Pid);
         Assert.Equal(types, SuspendedCount.Of(walk.Histogram!));
-        Assert.Equal(freeBytes, walk.Histogram!.FreeBytes.Total);
+        Assert.Equal(freeBytes, walk.Histogram!.FreeBytes);
+        Assert.True(walk.Histogram.TotalCounts is { Gen2: > Objects / 2, Large: > 10, Pinned: > 100, Frozen: > 0 }, $"{walk.Histogram.TotalCounts}");
         Assert.Equal(0, walk.Histogram.Completeness.RegionsSkipped);
     }
 
@@ -109,9 +110,11 @@ public sealed class HeapWalkerTests
         Assert.True(walker.CpuUsed > first);
     }
 
-    private static List<KeyValuePair<string, (long, long)>> Built(HeapWalk walk)
+    /// <summary>Totals only: a collection may move objects to another generation.</summary>
+    private static List<(string Name, long Count, long Bytes)> Built(HeapWalk walk)
     {
         Assert.Null(walk.Trouble);
-        return SuspendedCount.Of(walk.Histogram!).Where(type => type.Key.StartsWith(BuiltTypes, StringComparison.Ordinal)).ToList();
+        return walk.Histogram!.Types.Where(type => type.Name.StartsWith(BuiltTypes, StringComparison.Ordinal))
+            .Select(type => ($"{type.Name} @{type.MethodTable:x}", type.Counts.Total, type.Bytes.Total)).Order().ToList();
     }
 }

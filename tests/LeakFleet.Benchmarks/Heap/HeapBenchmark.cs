@@ -21,6 +21,7 @@ internal static class HeapBenchmark
         Console.WriteLine($"building {objects:N0} objects …");
         using var target = HeapTargetProcess.Start(objects, [], "--stalls");
         using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        using var oneThread = new HeapWalker(target.Pid, new HeapWalkOptions { ThreadsMax = 1 });
         var report = new HeapReport();
 
         report.Baseline = Stalls.During(target, () => Thread.Sleep(BaselineTime));
@@ -32,14 +33,16 @@ internal static class HeapBenchmark
 
         using (var plain = new PlainRead(target.Pid))
         {
-            report.RawStalls = Stalls.During(target, () =>
+            for (var i = 0; i < walks; i++)
             {
-                for (var i = 0; i < walks; i++)
-                {
-                    report.PlainReads.Add(plain.Run());
-                    report.Measure(walker);
-                }
-            });
+                report.PlainReads.Add(plain.Run());
+                // Only the walk is watched: the plain read is not part of anything that the agent does.
+                target.Ask("watch");
+                report.Measure(walker);
+                target.Ask("unwatch");
+                report.MeasureOneThread(oneThread);
+            }
+            report.RawStalls = Stalls.Report(target);
         }
         report.ClrMdStalls = Stalls.During(target, () => report.ClrMd = ClrMdEnumeration.Run(target.Pid));
         report.EventPipeStalls = Stalls.During(target, () => report.EventPipe = EventPipeSnapshot.Run(target.Pid));

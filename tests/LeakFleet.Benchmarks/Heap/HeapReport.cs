@@ -8,6 +8,7 @@ namespace LeakFleet.Benchmarks.Heap;
 internal sealed class HeapReport
 {
     private readonly List<TypeHistogram> _walks = [];
+    private readonly List<TimeSpan> _oneThread = [];
     private long _allocatedBytes;
     private long _peakBytes;
 
@@ -30,9 +31,16 @@ internal sealed class HeapReport
         _walks.Add(walk.Histogram ?? throw new InvalidOperationException(walk.Trouble));
     }
 
+    public void MeasureOneThread(HeapWalker walker)
+    {
+        var walk = walker.Walk(CancellationToken.None);
+        _oneThread.Add((walk.Histogram ?? throw new InvalidOperationException(walk.Trouble)).Elapsed);
+    }
+
     public void Print(TextWriter output)
     {
         var walk = Median(_walks.Select(histogram => histogram.Elapsed));
+        var oneThread = Median(_oneThread);
         var plain = Median(PlainReads);
         var last = _walks[^1];
         var objects = last.TotalCounts.Total;
@@ -40,6 +48,7 @@ internal sealed class HeapReport
         Row("(idle)", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
         Line("walk", new Counted(objects, walk), RawStalls);
+        Line("walk, one thread", new Counted(objects, oneThread), null);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -51,6 +60,7 @@ internal sealed class HeapReport
             gigabytesPerSecond = Math.Round(last.Completeness.BytesRead / walk.TotalSeconds / 1e9, 3),
             ratioToClrMd = Math.Round(ClrMd.Elapsed / walk * objects / ClrMd.Objects, 2),
             ratioToPlainRead = Math.Round(plain / walk, 3),
+            ratioToPlainReadOneThread = Math.Round(plain / oneThread, 3),
             stallMaxMs = Each(stalls => stalls.MaxMilliseconds),
             stallP999Ms = Each(stalls => stalls.P999Milliseconds),
             agentPeakMb = Math.Round(_peakBytes / 1e6, 1),

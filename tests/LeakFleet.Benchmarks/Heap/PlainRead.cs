@@ -27,6 +27,22 @@ internal sealed unsafe class PlainRead : IDisposable
 
     public TimeSpan Run()
     {
+        var elapsed = TimeSpan.Zero;
+        // On a thread of a walk's priority: on a busy machine another would measure the priority.
+        var thread = new Thread(() =>
+        {
+            ThreadNice.Add(_options.Nice);
+            elapsed = Read();
+        });
+        thread.Start();
+        thread.Join();
+        return elapsed;
+    }
+
+    public void Dispose() => NativeMemory.AlignedFree(_buffer);
+
+    private TimeSpan Read()
+    {
         var began = Stopwatch.GetTimestamp();
         foreach (var region in _regions)
         {
@@ -35,6 +51,4 @@ internal sealed unsafe class PlainRead : IDisposable
         }
         return Stopwatch.GetElapsedTime(began);
     }
-
-    public void Dispose() => NativeMemory.AlignedFree(_buffer);
 }

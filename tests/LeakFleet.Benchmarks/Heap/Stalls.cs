@@ -8,8 +8,15 @@ internal readonly record struct Stalls(double MaxMilliseconds, double P999Millis
 {
     public static Stalls During(HeapTargetProcess target, Action action)
     {
-        target.Ask("stall");
+        target.Ask("watch");
         action();
+        target.Ask("unwatch");
+        return Report(target);
+    }
+
+    /// <summary>Of all that was watched since the last report.</summary>
+    public static Stalls Report(HeapTargetProcess target)
+    {
         var words = target.Ask("stall").Split(' ');
         return new Stalls(double.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
     }

@@ -5,7 +5,9 @@ using HeapTarget;
 //   churn N   allocate as fast as it can on N threads, and collect now and then; the built objects do not change
 //   quiet     stop that
 //   collect   one full collection
-//   stall     answer with the longest gaps of a 1 ms timer since the last "stall": STALL max-ms p99.9-ms
+//   watch     note how long the sleeps of a 1 ms timer really take, until
+//   unwatch
+//   stall     answer with the longest of those noted since the last "stall": STALL max-ms p99.9-ms
 // It ends when stdin closes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
 var built = BuiltHeap.Of(objects);
@@ -31,6 +33,11 @@ while (Console.ReadLine() is { } line)
             break;
         case "collect":
             GC.Collect();
+            Console.WriteLine("READY");
+            break;
+        case "watch":
+        case "unwatch":
+            stalls?.Watch(words[0] == "watch");
             Console.WriteLine("READY");
             break;
         case "stall":

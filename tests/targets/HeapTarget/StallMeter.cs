@@ -10,13 +10,20 @@ internal sealed class StallMeter
     private readonly Lock _gate = new();
     private readonly long[] _ticks = new long[SamplesMax];
     private int _count;
+    private bool _isWatching;
 
     public StallMeter()
     {
         new Thread(Run) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
     }
 
-    /// <summary>Longest and 99.9th percentile since the last report, in milliseconds.</summary>
+    /// <summary>Notes sleeps from now on, or no more. One that is under way counts in both cases: a stall may end only after what caused it.</summary>
+    public void Watch(bool on)
+    {
+        lock (_gate) _isWatching = on;
+    }
+
+    /// <summary>Longest and 99.9th percentile of what was noted since the last report, in milliseconds.</summary>
     public string Report()
     {
         lock (_gate)
@@ -34,6 +41,7 @@ internal sealed class StallMeter
     private void Run()
     {
         var before = Stopwatch.GetTimestamp();
+        var wasWatching = false;
         while (true)
         {
             // The sleep is what is measured.
@@ -41,7 +49,8 @@ internal sealed class StallMeter
             var now = Stopwatch.GetTimestamp();
             lock (_gate)
             {
-                if (_count < SamplesMax) _ticks[_count++] = now - before;
+                if ((wasWatching || _isWatching) && _count < SamplesMax) _ticks[_count++] = now - before;
+                wasWatching = _isWatching;
             }
             before = now;
         }
