@@ -44,20 +44,33 @@ internal sealed class FleetPageLoader(IFleet fleet, AgentRegistry agents, TimePr
         if (index >= FindingsChartedMax) return new FindingCardModel(id, finding, [], 0);
 
         var series = new List<ChartSeries>();
+        var drawn = await TypeDrawn(finding, cancellation);
         foreach (var key in finding.Processes.Take(ReplicasDrawnMax))
-            if (await Line(key, finding, isBackdrop: false, cancellation) is { } line) series.Add(line);
+            if (await Line(key, drawn, isBackdrop: false, cancellation) is { } line) series.Add(line);
 
         // Versions side by side separate a regression from an old habit: what does not leak is drawn behind what does.
         var others = processes.Where(p => p.Service == finding.Service && p.Verdict != Verdict.Leak && finding.UnaffectedVersions.Contains(p.Version));
         foreach (var process in others.Take(BackdropsDrawnMax))
-            if (await Line(process.Key, finding, isBackdrop: true, cancellation) is { } line) series.Add(line);
+            if (await Line(process.Key, drawn, isBackdrop: true, cancellation) is { } line) series.Add(line);
         return new FindingCardModel(id, finding, series, Math.Max(0, finding.Processes.Count - ReplicasDrawnMax));
     }
 
-    private async Task<ChartSeries?> Line(ProcessKey key, FleetFinding finding, bool isBackdrop, CancellationToken cancellation)
+    /// <summary>A finding has the name a person would give; the series is that of the type that showed it, perhaps a container or an array of what is named.</summary>
+    private async Task<string> TypeDrawn(FleetFinding finding, CancellationToken cancellation)
+    {
+        foreach (var key in finding.Processes.Take(ReplicasDrawnMax))
+        {
+            if ((await Detail(key, cancellation))?.Summary.Finding is { Growing: [var leading, ..] } own && own.Fingerprint == finding.Fingerprint)
+                return leading.Type;
+        }
+
+        return finding.Type;
+    }
+
+    private async Task<ChartSeries?> Line(ProcessKey key, string drawn, bool isBackdrop, CancellationToken cancellation)
     {
         if (await Detail(key, cancellation) is not { } detail) return null;
-        var type = detail.Types.FirstOrDefault(t => t.Type == finding.Type && t.Assembly == finding.Assembly);
+        var type = detail.Types.FirstOrDefault(t => t.Type == drawn);
         if (type is null) return null;
         var label = FormattableString.Invariant($"{Printable.Show(detail.Summary.Version, 40)} · {key.Node} · pid {key.Pid}").TrimStart(' ', '·');
         var note = isBackdrop ? "does not leak" : Quantity.BytesPerHour(type.BytesPerHour);

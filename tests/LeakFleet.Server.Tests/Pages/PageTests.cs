@@ -36,6 +36,16 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task ALeakNamedByWhatAContainerHoldsIsDrawnToo()
+    {
+        await using var server = await RunningServer.Start();
+        await new SampleProcess(100) { Type = "System.Collections.Generic.Dictionary<System.String, Acme.Order>+Entry[]" }.Live(server.Fleet, 500_000);
+        var page = await Page(server, "/");
+        Assert.Contains("Bytes held by Acme.Order</title>", page);
+        Assert.Contains("<path class=\"s1\" d=\"M", page);
+    }
+
+    [Fact]
     public async Task TwoHundredProcessesFillTwoPages()
     {
         await using var server = await RunningServer.Start();
