@@ -155,7 +155,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
                 await Guard(() => _writer.Flush(_stopping.Token));
                 if (Now() < expireAt) continue;
                 expireAt = Now() + (long)ExpireInterval.TotalMilliseconds;
-                Expire();
+                await Guard(Expire);
             }
         });
     }
@@ -165,11 +165,12 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         while (!_stopping.IsCancellationRequested) await Guard(() => _writer.FlushUrgent(_stopping.Token));
     }
 
-    private void Expire()
+    private Task Expire()
     {
         var now = Now();
         foreach (var entry in _processes.Expire(now)) Forget(entry);
         _services.Expire(now);
+        return Task.CompletedTask;
     }
 
     private void Forget(ProcessEntry entry)

@@ -13,6 +13,12 @@ internal sealed class ServiceDirectory(FleetOptions options)
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly FleetIndex _index = new(options);
 
+    /// <summary>Services with processes, also when nobody has asked since.</summary>
+    public int Count
+    {
+        get { lock (_gate) return _services.Count; }
+    }
+
     public void Report(ProcessReport report, string? formerService)
     {
         lock (_gate)
@@ -36,8 +42,8 @@ internal sealed class ServiceDirectory(FleetOptions options)
     {
         lock (_gate)
         {
-            foreach (var (name, service) in _services)
-                if (service.Expire(nowUnixMilliseconds)) _changed.Add(name);
+            foreach (var (name, service) in _services.ToList())
+                if (service.Expire(nowUnixMilliseconds)) NoteLoss(name, service);
         }
     }
 
@@ -63,23 +69,29 @@ internal sealed class ServiceDirectory(FleetOptions options)
     {
         if (!_services.TryGetValue(name, out var service)) return;
         service.Forget(process);
-        _changed.Add(name);
+        NoteLoss(name, service);
+    }
+
+    // At once, not with the next question: a process may say another service with each description, and perhaps nobody ever asks.
+    private void NoteLoss(string name, ServiceMonitor service)
+    {
+        if (!service.IsEmpty)
+        {
+            _changed.Add(name);
+            return;
+        }
+
+        _services.Remove(name);
+        _changed.Remove(name);
+        _index.Remove(name);
     }
 
     private void Refresh()
     {
         foreach (var name in _changed)
         {
-            if (!_services.TryGetValue(name, out var service)) continue;
-            if (service.IsEmpty)
-            {
-                _services.Remove(name);
-                _index.Remove(name);
-            }
-            else
-            {
-                _index.Update(service.Summary(), service.Findings());
-            }
+            var service = _services[name];
+            _index.Update(service.Summary(), service.Findings());
         }
 
         _changed.Clear();
