@@ -71,6 +71,14 @@ public sealed class DetectionOptions
         };
     }
 
+    /// <summary>The same without a smallest slope: for instances, of which no number matters by itself.</summary>
+    public DetectionOptions WithoutMinimum()
+    {
+        var copy = (DetectionOptions)MemberwiseClone();
+        copy.BytesPerHourMin = copy.RelativePerHourMin = 0;
+        return copy;
+    }
+
     /// <summary>Every fault of the settings, in words; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -54,6 +54,9 @@ public readonly record struct LeadingType(int Index, string Type, string Assembl
         return new LeadingType(most, candidates[most].Type, candidates[most].Assembly);
     }
 
+    /// <summary>Whether a type is the application's own, or a container of one: whether it can name a leak to those who wrote the program.</summary>
+    public static bool IsTelling(string type, string assembly) => Owner(new Candidate(type, assembly, 0, 0)).Name is not null;
+
     /// <summary>The application type a candidate stands for, and whether it is that type itself rather than an array or container of it.</summary>
     private static (string? Name, bool IsOwn) Owner(Candidate candidate)
     {

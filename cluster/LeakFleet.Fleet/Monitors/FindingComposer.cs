@@ -10,9 +10,10 @@ internal static class FindingComposer
     public const int GrowingTypesMax = 32;
 
     /// <param name="growing">At least one.</param>
-    public static Finding Compose(IReadOnlyList<TrackedType> growing, ProcessMemory? memory)
+    /// <param name="namesakes">Types too small to be leaks themselves, which name this one.</param>
+    public static Finding Compose(IReadOnlyList<TrackedType> growing, IReadOnlyList<TrackedType> namesakes, ProcessMemory? memory)
     {
-        var described = growing.Select(Describe).ToArray();
+        var described = growing.Concat(namesakes).Select(Describe).ToArray();
         var leading = LeadingType.Choose([.. described.Select(t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour))])!.Value;
         var first = described[leading.Index];
         var rate = described.Sum(t => t.BytesPerHour);
@@ -39,7 +40,7 @@ internal static class FindingComposer
     private static GrowingType Describe(TrackedType type) => new(
         type.Key.Name,
         type.Key.Assembly,
-        type.Growth.SlopePerHour,
+        type.IsLeaking ? type.Growth.SlopePerHour : TheilSen.SlopePerHour(type.Bytes.Samples),
         TheilSen.SlopePerHour(type.Counts.Samples),
         type.LastCount,
         type.LastBytes,

@@ -33,6 +33,7 @@ internal sealed class HeapJudge(DetectionOptions options)
             tested[i].Persistence = tested[i].Persistence.Next(own == Verdict.Leak && !accepted[i] ? Verdict.Healthy : own, options.LooksMin);
         }
 
+        Namesakes.Mark(table, startedUnixMilliseconds, options);
         return GrowthTest.Judge(heap.Samples, startedUnixMilliseconds, heapBytes, options).Verdict;
     }
 
@@ -40,7 +41,7 @@ internal sealed class HeapJudge(DetectionOptions options)
     public static HeapJudgement Conclude(TypeTable table, Verdict heap, ProcessMemory? memory)
     {
         var growing = table.Types.Where(t => t.IsLeaking).ToList();
-        if (growing.Count > 0) return new HeapJudgement(Verdict.Leak, FindingComposer.Compose(growing, memory));
+        if (growing.Count > 0) return new HeapJudgement(Verdict.Leak, FindingComposer.Compose(growing, [.. table.Types.Where(t => t.NamesLeak)], memory));
         // Growth of the whole that no type explains yet is no finding.
         return new HeapJudgement(heap is Verdict.WarmingUp or Verdict.Learning ? heap : Verdict.Healthy, null);
     }

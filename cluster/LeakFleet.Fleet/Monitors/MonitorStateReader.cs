@@ -36,7 +36,7 @@ internal static class MonitorStateReader
         var axis = ReadAxis(ref reader);
         state.Heap = ReadSeries(ref reader, axis, state.Heap.Capacity);
         state.Rss = ReadSeries(ref reader, axis, state.Rss.Capacity);
-        var types = reader.BeginArray(0, TypeTable.TypesMax, 9);
+        var types = reader.BeginArray(0, TypeTable.TypesMax, 10);
         for (var i = 0; i < types && !reader.Failed; i++) state.Types.Restore(ReadType(ref reader, axis, options.Detection.SeriesCapacity));
         reader.EndArray();
         reader.EndArray(elements - StateFormat.Elements);
@@ -133,7 +133,7 @@ internal static class MonitorStateReader
     private static TrackedType ReadType(ref MessagePackReader reader, TimeAxis axis, int seriesCapacity)
     {
         Span<long> last = stackalloc long[3];
-        reader.BeginArray(9, 9);
+        reader.BeginArray(10, 10);
         var name = ReadText(ref reader);
         var type = new TrackedType(new TypeKey(name, ReadText(ref reader)), seriesCapacity);
         ReadNumbers(ref reader, last);
@@ -143,6 +143,7 @@ internal static class MonitorStateReader
         type.Growth = ReadGrowth(ref reader, ReadVerdict(ref reader));
         var bytes = ReadSeries(ref reader, axis, seriesCapacity);
         var counts = ReadSeries(ref reader, axis, Series.CapacityMin);
+        type.NamesLeak = reader.ReadBoolean();
         type.Restore(bytes, counts, last[0], last[1], (int)last[2]);
         reader.EndArray();
         return type;

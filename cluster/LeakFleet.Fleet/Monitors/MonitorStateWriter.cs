@@ -111,7 +111,7 @@ internal static class MonitorStateWriter
 
     private static void WriteType(MessagePackWriter writer, TimeAxis axis, TrackedType type, Sample[] bytes, Sample[] counts)
     {
-        writer.WriteArrayHeader(9);
+        writer.WriteArrayHeader(10);
         WriteText(writer, type.Key.Name);
         WriteText(writer, type.Key.Assembly);
         WriteNumbers(writer, type.LastBytes, type.LastCount, type.Missed);
@@ -123,6 +123,7 @@ internal static class MonitorStateWriter
         else writer.WriteNil();
         WriteSeries(writer, axis, bytes, type.Bytes.BucketWidthMilliseconds);
         WriteSeries(writer, axis, counts, type.Counts.BucketWidthMilliseconds);
+        writer.Write(type.NamesLeak);
     }
 
     private static void WriteGrowth(MessagePackWriter writer, GrowthResult growth)

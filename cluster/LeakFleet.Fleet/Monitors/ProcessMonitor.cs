@@ -71,15 +71,15 @@ public sealed class ProcessMonitor
         string? formerService = null;
         var isPartial = false;
         var reportDue = State.LastSeenUnixMilliseconds - State.LastReportUnixMilliseconds >= ReportIntervalMilliseconds;
+        // Whoever says something lives: an agent that restarted may have told an exit that was none.
+        var wasExited = State.IsExited;
+        State.IsExited = data.Message is ProcessExited;
+        reportDue |= State.IsExited != wasExited;
         switch (data.Message)
         {
             case ProcessDescription description:
                 if (Service.Length > 0 && Service != description.Service) formerService = Service;
                 State.Description = description;
-                reportDue = true;
-                break;
-            case ProcessExited:
-                State.IsExited = true;
                 reportDue = true;
                 break;
             case ProcessTrouble trouble:

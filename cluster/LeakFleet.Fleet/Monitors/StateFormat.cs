@@ -3,7 +3,7 @@ namespace LeakFleet.Fleet;
 /// <summary>What the writer and the reader of a process monitor's state agree on.</summary>
 internal static class StateFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Elements of the outer array in this version. A later one appends; a reader skips what it does not know.</summary>
     public const int Elements = 21;

@@ -31,10 +31,13 @@ internal sealed class TrackedType(TypeKey key, int seriesCapacity)
     /// <summary>What is said to users: a leak only after several looks in a row, and with all types tested taken into account.</summary>
     public Persistence Persistence { get; set; }
 
+    /// <summary>Whether it names a leak of which others hold the bytes, see <see cref="Namesakes"/>.</summary>
+    public bool NamesLeak { get; set; }
+
     public bool IsLeaking => Persistence.Shown == Verdict.Leak;
 
     /// <summary>Whether it must keep its place: it grows, or did and is levelling off.</summary>
-    public bool IsGrowing => IsLeaking || Growth.Verdict is Verdict.Leak or Verdict.WarmingUp;
+    public bool IsGrowing => IsLeaking || NamesLeak || Growth.Verdict is Verdict.Leak or Verdict.WarmingUp;
 
     /// <summary>Size in the histogram being taken; 0 when it is not among its rows.</summary>
     public long PendingBytes => _isPending ? _pendingBytes : 0;

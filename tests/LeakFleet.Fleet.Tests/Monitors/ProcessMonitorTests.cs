@@ -1,3 +1,4 @@
+using System.Buffers;
 using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
@@ -30,6 +31,24 @@ public sealed class ProcessMonitorTests
         Assert.InRange(finding.HoursToLimit!.Value, 600_000_000 / expected * 0.9, 600_000_000 / expected * 1.1);
         var shown = _monitor.Detail().Types[0];
         Assert.Equal(Verdict.Leak, shown.Verdict);
+    }
+
+    [Fact]
+    public void ALeakOfBuffersIsNamedByTheTinyTypeThatHoldsThem()
+    {
+        _feed.Say(Histograms.Description());
+        _feed.Run(120, Scenarios.BufferLeak);
+
+        var finding = _monitor.Summary().Finding!;
+        Assert.Equal(("Shop.ChartView", "Shop"), (finding.Type, finding.Assembly));
+        Assert.Equal(["Shop.ChartView", "System.Byte[]"], finding.Growing.Select(t => t.Type));
+        Assert.True(finding.SinceUnixMilliseconds >= Histograms.Start);
+
+        var output = new ArrayBufferWriter<byte>();
+        _monitor.Save(output);
+        var restored = ProcessMonitor.Load(_monitor.Key, output.WrittenSpan, new FleetOptions(), out var fault);
+        Assert.Null(fault);
+        Assert.Equal(finding.Fingerprint, restored!.Summary().Finding!.Fingerprint);
     }
 
     [Fact]
@@ -176,6 +195,16 @@ public sealed class ProcessMonitorTests
         Assert.Null(_feed.Say(Histograms.Description("a")).FormerService);
         Assert.Null(_feed.Say(Histograms.Description("a")).FormerService);
         Assert.Equal("a", _feed.Say(Histograms.Description("b")).FormerService);
+    }
+
+    [Fact]
+    public void AnExitIsTakenBackByTheNextSignOfLife()
+    {
+        _feed.Say(Histograms.Description());
+        Assert.True(_feed.Say(new ProcessExited()).ReportDue);
+        Assert.True(_monitor.IsExited);
+        Assert.True(_feed.Say(Memory(-1, -1)).ReportDue);
+        Assert.False(_monitor.IsExited);
     }
 
     [Fact]

@@ -15,6 +15,12 @@ internal static class Scenarios
         Histograms.Row("Shop.Order", 1000 + minute * 700, 48_000 + minute * 700 * 48),
         Histograms.Row("System.String", 5000 + minute * 1400, 300_000 + minute * 1400 * 60, "System.Private.CoreLib"));
 
+    /// <summary>20 MB an hour in buffers; the views that hold them are a hundredth of that, far below what matters in bytes.</summary>
+    public static IReadOnlyList<TypeRow> BufferLeak(long minute) => With(
+        minute,
+        Histograms.Row("Shop.ChartView", 500 + minute * 160, (500 + minute * 160) * 24),
+        Histograms.Row("System.Byte[]", 3000 + minute * 165 + minute % 7, 900_000 + minute * 160 * 2048 + (minute % 7) * 3000, "System.Private.CoreLib"));
+
     /// <summary>A cache that is full after some 40 minutes.</summary>
     public static IReadOnlyList<TypeRow> WarmUp(long minute) =>
         With(minute, Histograms.Row("Shop.CacheEntry", (long)(100_000 * (1 - Math.Exp(-minute / 12.0))), (long)(10_000_000 * (1 - Math.Exp(-minute / 12.0)))));
