@@ -26,9 +26,16 @@ internal sealed class ProcessDiscoverer(ProcTree proc, DiscoveryOptions options)
         foreach (var pid in (options.Pids is { Count: > 0 } chosen ? chosen.Distinct() : proc.Pids()).Take(options.PidsMax))
         {
             if (pid == options.OwnPid && !options.WatchSelf) continue;
-            if (!proc.TryReadStat(pid, out var stat)) continue;
+            var outcome = proc.ReadStat(pid, out var stat);
+            _known.TryGetValue(pid, out var known);
+            if (outcome != ReadOutcome.Ok)
+            {
+                // Only one that is gone has exited: an exit cannot be taken back, and for want of a descriptor all of them would seem to.
+                if (outcome != ReadOutcome.Gone && known is not null) known.Scan = _scan;
+                continue;
+            }
             var instance = new ProcessInstance(pid, stat.StartTicks);
-            if (_known.TryGetValue(pid, out var known) && known.Instance != instance)
+            if (known is not null && known.Instance != instance)
             {
                 Forget(known, exited);
                 known = null;

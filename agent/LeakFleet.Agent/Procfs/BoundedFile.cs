@@ -31,10 +31,10 @@ internal static class BoundedFile
         {
             return ReadOutcome.Denied;
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // ESRCH: a process that ends between opening and reading.
-            return ReadOutcome.Gone;
+            // No such process: it ended between opening and reading. Anything else (no descriptors, no memory) says nothing of the process.
+            return e.HResult == LinuxCalls.ErrorNoSuchProcess ? ReadOutcome.Gone : ReadOutcome.Unusable;
         }
         finally
         {

@@ -38,11 +38,15 @@ internal sealed class ProcTree(string root = ProcTree.DefaultRoot)
     public ReadOutcome Read(int pid, string name, out byte[] bytes, int bytesMax = TextBytesMax) => BoundedFile.Read(PathOf(pid, name), bytesMax, out bytes);
 
     /// <summary>Reads the state, name and start of a process; a zombie counts as gone, since nothing of it can be watched any more.</summary>
-    public bool TryReadStat(int pid, out ProcStat stat)
+    public ReadOutcome ReadStat(int pid, out ProcStat stat)
     {
         stat = default;
-        return Read(pid, "stat", out var bytes, ProcStat.BytesMax) == ReadOutcome.Ok && ProcStat.TryParse(bytes, out stat) && !stat.IsDead;
+        var outcome = Read(pid, "stat", out var bytes, ProcStat.BytesMax);
+        if (outcome != ReadOutcome.Ok) return outcome;
+        return ProcStat.TryParse(bytes, out stat) && !stat.IsDead ? ReadOutcome.Ok : ReadOutcome.Gone;
     }
+
+    public bool TryReadStat(int pid, out ProcStat stat) => ReadStat(pid, out stat) == ReadOutcome.Ok;
 
     /// <summary>Opens a path as the process itself would resolve it, in its own mount namespace and root.</summary>
     public ReadOutcome OpenInRootOf(int pid, string path, int flags, out SafeFileHandle? handle)

@@ -64,6 +64,19 @@ public sealed class ProcessDiscovererTests : IDisposable
     }
 
     [Fact]
+    public void AProcessThatCannotBeReadForAMomentHasNotExited()
+    {
+        var discoverer = Discoverer();
+        AddDotNet(10);
+        discoverer.Scan(0);
+        File.Delete(_proc.PathOf(10, "stat"));
+        Directory.CreateDirectory(_proc.PathOf(10, "stat"));
+        Assert.Empty(discoverer.Scan(2000).Exited);
+        Directory.Delete(_proc.PathOf(10, "stat"));
+        Assert.Single(discoverer.Scan(4000).Exited);
+    }
+
+    [Fact]
     public void AZombieHasExited()
     {
         var discoverer = Discoverer();
