@@ -71,6 +71,12 @@ public sealed class DetectionOptions
         };
     }
 
+    /// <summary>
+    /// Points of a series that shows no growth: enough to see it begin. From then on the series keeps <see cref="SeriesCapacity"/>. A merge leaves
+    /// at least half of them, which must be enough to judge.
+    /// </summary>
+    public int QuietSeriesCapacity => Math.Min(SeriesCapacity, Math.Max(Series.CapacityMin, 3 * SamplesMin));
+
     /// <summary>The same without a smallest slope: for instances, of which no number matters by itself.</summary>
     public DetectionOptions WithoutMinimum()
     {

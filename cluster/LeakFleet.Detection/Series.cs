@@ -18,17 +18,20 @@ public sealed class Series
     /// <summary>Year 9999: a timestamp beyond it is damage, and twice a width below it cannot overflow.</summary>
     private const long UnixMillisecondsMax = 253_402_300_799_999;
 
-    private readonly Sample[] _samples;
+    /// <summary>Places at first. Most processes and types are young, and arrays that are never filled would be most of what a fleet costs.</summary>
+    private const int PlacesMin = 8;
+
+    private Sample[] _samples = new Sample[PlacesMin];
     private int _count;
 
     public Series(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, CapacityMin);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, CapacityMax);
-        _samples = new Sample[capacity];
+        Capacity = capacity;
     }
 
-    public int Capacity => _samples.Length;
+    public int Capacity { get; private set; }
 
     public int Count => _count;
 
@@ -58,9 +61,17 @@ public sealed class Series
         if (!IsUsable(sample)) return false;
         // Messages are resent until acknowledged and samples never travel back in time: not newer is a repeat.
         if (_count > 0 && sample.UnixMilliseconds <= _samples[_count - 1].UnixMilliseconds) return false;
-        if (_count == _samples.Length) Merge();
+        if (_count == Capacity) Merge();
+        else if (_count == _samples.Length) Array.Resize(ref _samples, Math.Min(2 * _count, Capacity));
         _samples[_count++] = sample;
         return true;
+    }
+
+    /// <summary>From now on keeps so many points, when that is more. What was merged before stays as coarse as it is.</summary>
+    public void Widen(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, CapacityMax);
+        Capacity = Math.Max(Capacity, capacity);
     }
 
     /// <summary>Copies <see cref="Samples"/>; the number copied.</summary>

@@ -25,6 +25,19 @@ public sealed class LeadingTypeTests
         named, LeadingType.Choose([new(container, Core, 1e6, 10), new("System.Object", Core, 2e6, 10)])!.Value.Type);
 
     [Fact]
+    public void TheAssemblyOfAContainerIsNotThatOfWhatItHolds() => Assert.Equal(
+        new LeadingType(0, "Acme.Order", ""), LeadingType.Choose([new("System.Collections.Generic.List<Acme.Order>", Core, 1e6, 10)]));
+
+    [Fact]
+    public void ANameChosenBeforeIsFoundAgainWhileAnythingStandsForIt()
+    {
+        Candidate[] candidates = [new("System.Collections.Generic.List<Acme.Order>", Core, 1e6, 10), new("Acme.Other", "Acme", 9e6, 10), new("System.String", Core, 1, 1)];
+        Assert.Equal(new LeadingType(0, "Acme.Order", ""), LeadingType.Named("Acme.Order", candidates));
+        Assert.Equal(new LeadingType(2, "System.String", Core), LeadingType.Named("System.String", candidates));
+        Assert.Null(LeadingType.Named("Acme.Gone", candidates));
+    }
+
+    [Fact]
     public void AContainerAndItsElementsAreOneLeak() => Assert.Equal(
         new LeadingType(2, "Acme.Order", "Acme"),
         LeadingType.Choose(

@@ -59,6 +59,35 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void AYoungSeriesTakesNoMoreThanItHoldsAndAnOldOneAllocatesNothing()
+    {
+        var samples = Of(3000, Slow, s => 100 * MiB + s);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var series = new Series(Series.CapacityMax);
+        for (var i = 0; i < 8; i++) series.Add(samples[i]);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 128, 512);
+
+        series = Series.From(samples.AsSpan(0, 1000), 128);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 1000; i < 3000; i++) series.Add(samples[i]);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void AWidenedSeriesKeepsWhatItHeldAndMoreOfWhatFollows()
+    {
+        var samples = Of(400, Slow, s => MiB * (s + 1));
+        var series = Series.From(samples.AsSpan(0, 200), 48);
+        var held = series.Samples.ToArray();
+        series.Widen(128);
+        foreach (var sample in samples[200..260]) series.Add(sample);
+        Assert.Equal([.. held, .. samples[200..260]], series.Samples.ToArray());
+        foreach (var sample in samples[260..]) series.Add(sample);
+        Assert.InRange(series.Count, 64, 128);
+        Assert.Equal(samples[^32..], series.Samples[^32..].ToArray());
+    }
+
+    [Fact]
     public void AnEmptySeriesHasNoEnds()
     {
         var series = new Series(64);

@@ -9,6 +9,10 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 {
     private static readonly TimeSpan ExpireInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>After a start nothing is forgotten for so long, or for as long as silence is allowed: all were silent while the server was down, and agents
+    /// come back at their own pace.</summary>
+    private static readonly TimeSpan ReturnTimeMax = TimeSpan.FromHours(1);
+
     private readonly FleetOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -147,7 +151,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     private async Task FlushAtIntervals()
     {
         using var timer = new PeriodicTimer(_options.WriteInterval, _time);
-        var expireAt = Now();
+        var returnTime = _options.SilentKept < ReturnTimeMax ? _options.SilentKept : ReturnTimeMax;
+        var expireAt = Now() + (long)returnTime.TotalMilliseconds;
         await Guard(async () =>
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))

@@ -9,19 +9,25 @@ internal static class FindingComposer
     /// <summary>Growing types listed; a leaked graph can hold hundreds.</summary>
     public const int GrowingTypesMax = 32;
 
-    /// <param name="growing">At least one.</param>
-    /// <param name="namesakes">Types too small to be leaks themselves, which name this one.</param>
-    public static Finding Compose(IReadOnlyList<TrackedType> growing, IReadOnlyList<TrackedType> namesakes, ProcessMemory? memory)
+    /// <param name="leaking">Those shown as a leak; at least one.</param>
+    /// <param name="formerName">The name the leak had; empty when there was none.</param>
+    public static Finding Compose(TypeTable table, IReadOnlyList<TrackedType> leaking, ProcessMemory? memory, string formerName)
     {
-        var described = growing.Concat(namesakes).Select(Describe).ToArray();
-        var leading = LeadingType.Choose([.. described.Select(t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour))])!.Value;
+        // In this order: those that may name it first.
+        TrackedType[] members =
+        [
+            .. leaking, .. table.Types.Where(t => t.Part == LeakPart.Namesake), .. table.Types.Where(t => t.Part == LeakPart.InStep),
+        ];
+        var described = Array.ConvertAll(members, Describe);
+        var naming = members.Count(t => t.Part != LeakPart.InStep);
+        var leading = Lead(Array.ConvertAll(described, t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour)), naming, formerName);
         var first = described[leading.Index];
         var rate = described.Sum(t => t.BytesPerHour);
         return new Finding(
             Fingerprint.Of(Fingerprint.ManagedType, leading.Type),
             Fingerprint.ManagedType,
             leading.Type,
-            leading.Assembly,
+            leading.Assembly.Length > 0 ? leading.Assembly : AssemblyOf(leading.Type, table),
             [
                 first,
                 .. described.Where(t => t != first)
@@ -29,19 +35,33 @@ internal static class FindingComposer
                     .ThenBy(t => t.Type, StringComparer.Ordinal)
                     .Take(GrowingTypesMax - 1),
             ],
-            growing.Min(t => t.Growth.GrowthStartedUnixMilliseconds),
+            leaking.Min(t => t.Growth.GrowthStartedUnixMilliseconds),
             rate,
-            growing.Sum(t => t.Growth.SlopeLow),
-            growing.Sum(t => t.Growth.SlopeHigh),
-            growing.Min(t => t.Growth.PValue),
+            members.Sum(t => t.Growth.SlopeLow),
+            members.Sum(t => t.Growth.SlopeHigh),
+            leaking.Min(t => t.Growth.PValue),
             LimitForecast.HoursToLimit(memory, rate));
     }
+
+    private static LeadingType Lead(ReadOnlySpan<Candidate> members, int naming, string formerName)
+    {
+        var chosen = LeadingType.Choose(members[..naming])!.Value;
+        if (formerName.Length == 0 || chosen.Type == formerName || LeadingType.Named(formerName, members) is not { } former) return chosen;
+        // While it still grows a name stays, for another is another finding; but one that says nothing gives way to one that does.
+        return IsTelling(members[former.Index]) || !IsTelling(members[chosen.Index]) ? former : chosen;
+    }
+
+    private static bool IsTelling(Candidate candidate) => LeadingType.IsTelling(candidate.Type, candidate.Assembly);
+
+    /// <summary>Of a type named by a container, which may be among the rows without growing in bytes that matter.</summary>
+    private static string AssemblyOf(string name, TypeTable table) =>
+        table.Types.FirstOrDefault(t => LeadingType.IsSame(t.Key.Name, t.Key.Assembly, name))?.Key.Assembly ?? "";
 
     private static GrowingType Describe(TrackedType type) => new(
         type.Key.Name,
         type.Key.Assembly,
-        type.IsLeaking ? type.Growth.SlopePerHour : TheilSen.SlopePerHour(type.Bytes.Samples),
-        TheilSen.SlopePerHour(type.Counts.Samples),
+        type.Part == LeakPart.Namesake ? TheilSen.SlopePerHour(type.Bytes.Samples) : type.Growth.SlopePerHour,
+        type.InstancesPerHour,
         type.LastCount,
         type.LastBytes,
         type.Growth.PValue);

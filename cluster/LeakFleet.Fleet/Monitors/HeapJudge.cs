@@ -10,13 +10,15 @@ namespace LeakFleet.Fleet;
 internal sealed class HeapJudge(DetectionOptions options)
 {
     /// <summary>Tests every type anew and returns what the heap as a whole does.</summary>
-    public Verdict Judge(TypeTable table, Series heap, double heapBytes, long startedUnixMilliseconds)
+    /// <param name="isTotals">The sizes hold garbage: until a gen2 collection the dead pile up in a line as straight as a leak's.</param>
+    public Verdict Judge(TypeTable table, Series heap, double heapBytes, bool isTotals, long startedUnixMilliseconds)
     {
         var tested = new List<TrackedType>(table.Count);
         foreach (var type in table.Types)
         {
             var screened = GrowthScreen.Reject(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
-            type.Growth = screened ?? GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options);
+            if (screened is null) type.Watch();
+            type.Growth = Cap(screened ?? GrowthTest.Judge(type.Bytes.Samples, startedUnixMilliseconds, heapBytes, options), isTotals);
             // What could not have been found, whatever its p-value, is no test (independent filtering, Bourgon et al. 2010): were they counted, two
             // hundred constant types would hide the one that grows.
             if (screened is null && type.Growth.Verdict != Verdict.Learning) tested.Add(type);
@@ -33,16 +35,21 @@ internal sealed class HeapJudge(DetectionOptions options)
             tested[i].Persistence = tested[i].Persistence.Next(own == Verdict.Leak && !accepted[i] ? Verdict.Healthy : own, options.LooksMin);
         }
 
-        Namesakes.Mark(table, startedUnixMilliseconds, options);
-        return GrowthTest.Judge(heap.Samples, startedUnixMilliseconds, heapBytes, options).Verdict;
+        LeakParts.Mark(table, startedUnixMilliseconds, options);
+        return Cap(GrowthTest.Judge(heap.Samples, startedUnixMilliseconds, heapBytes, options), isTotals).Verdict;
     }
 
     /// <summary>What the process is held to be, from what its types were last judged to be.</summary>
-    public static HeapJudgement Conclude(TypeTable table, Verdict heap, ProcessMemory? memory)
+    /// <param name="formerName">The name under which the leak was last said; empty when there was none.</param>
+    public static HeapJudgement Conclude(TypeTable table, Verdict heap, ProcessMemory? memory, string formerName)
     {
         var growing = table.Types.Where(t => t.IsLeaking).ToList();
-        if (growing.Count > 0) return new HeapJudgement(Verdict.Leak, FindingComposer.Compose(growing, [.. table.Types.Where(t => t.NamesLeak)], memory));
+        if (growing.Count > 0) return new HeapJudgement(Verdict.Leak, FindingComposer.Compose(table, growing, memory, formerName));
         // Growth of the whole that no type explains yet is no finding.
         return new HeapJudgement(heap is Verdict.WarmingUp or Verdict.Learning ? heap : Verdict.Healthy, null);
     }
+
+    /// <summary>A leak must survive a gen2 collection. A real one fills gen2 and so brings one about: not to conclude before costs nothing but time.</summary>
+    private static GrowthResult Cap(GrowthResult growth, bool isTotals) =>
+        isTotals && growth.Verdict == Verdict.Leak ? growth with { Verdict = Verdict.Learning } : growth;
 }

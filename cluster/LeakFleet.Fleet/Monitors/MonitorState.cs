@@ -45,7 +45,10 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
 
     public Verdict HeapVerdict { get; set; }
 
-    public TypeTable Types { get; } = new(options.TypesTrackedMax, options.Detection.SeriesCapacity);
+    /// <summary>The name of the leak as last said; empty without one.</summary>
+    public string LeakName { get; set; } = "";
+
+    public TypeTable Types { get; } = new(options.TypesTrackedMax, options.Detection);
 
     /// <summary>What was measured by another kind of histogram, or by another clock, cannot be continued.</summary>
     public void BeginSeriesAnew()
@@ -53,5 +56,6 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
         Heap = new Series(Heap.Capacity);
         HeapVerdict = Verdict.Learning;
         Types.Clear();
+        LeakName = "";
     }
 }

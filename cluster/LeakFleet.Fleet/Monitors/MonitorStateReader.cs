@@ -37,8 +37,9 @@ internal static class MonitorStateReader
         state.Heap = ReadSeries(ref reader, axis, state.Heap.Capacity);
         state.Rss = ReadSeries(ref reader, axis, state.Rss.Capacity);
         var types = reader.BeginArray(0, TypeTable.TypesMax, 10);
-        for (var i = 0; i < types && !reader.Failed; i++) state.Types.Restore(ReadType(ref reader, axis, options.Detection.SeriesCapacity));
+        for (var i = 0; i < types && !reader.Failed; i++) state.Types.Restore(ReadType(ref reader, axis, options.Detection));
         reader.EndArray();
+        state.LeakName = ReadText(ref reader);
         reader.EndArray(elements - StateFormat.Elements);
         reader.End();
         fault = reader.Fault;
@@ -130,21 +131,21 @@ internal static class MonitorStateReader
         source.Restore(numbers[0] != 0, (int)Math.Clamp(numbers[1], 0, int.MaxValue - 1), (int)Math.Clamp(numbers[2], 0, SurvivorSource.Gen2ToReturn));
     }
 
-    private static TrackedType ReadType(ref MessagePackReader reader, TimeAxis axis, int seriesCapacity)
+    private static TrackedType ReadType(ref MessagePackReader reader, TimeAxis axis, DetectionOptions options)
     {
         Span<long> last = stackalloc long[3];
         reader.BeginArray(10, 10);
         var name = ReadText(ref reader);
-        var type = new TrackedType(new TypeKey(name, ReadText(ref reader)), seriesCapacity);
+        var type = new TrackedType(new TypeKey(name, ReadText(ref reader)), options);
         ReadNumbers(ref reader, last);
         if (last[0] < 0 || last[1] < 0 || last[2] is < 0 or > TrackedType.MissedMax) reader.Fail("a type's size is out of range");
         var shown = ReadVerdict(ref reader);
         type.Persistence = new Persistence(shown, reader.ReadInt32(0, 1000));
         type.Growth = ReadGrowth(ref reader, ReadVerdict(ref reader));
-        var bytes = ReadSeries(ref reader, axis, seriesCapacity);
+        var bytes = ReadSeries(ref reader, axis, options.SeriesCapacity, options.QuietSeriesCapacity);
         var counts = ReadSeries(ref reader, axis, Series.CapacityMin);
-        type.NamesLeak = reader.ReadBoolean();
-        type.Restore(bytes, counts, last[0], last[1], (int)last[2]);
+        type.Part = (LeakPart)reader.ReadInt32(0, (int)LeakPart.Namesake);
+        type.Restore(bytes, counts.Count == 0 ? null : counts, last[0], last[1], (int)last[2]);
         reader.EndArray();
         return type;
     }
@@ -170,7 +171,7 @@ internal static class MonitorStateReader
         return axis ?? new TimeAxis([]);
     }
 
-    private static Series ReadSeries(ref MessagePackReader reader, TimeAxis axis, int capacity)
+    private static Series ReadSeries(ref MessagePackReader reader, TimeAxis axis, int capacity, int capacityMin = int.MaxValue)
     {
         reader.BeginArray(4, 4);
         var count = reader.ReadInt32(0, Series.CapacityMax);
@@ -190,6 +191,8 @@ internal static class MonitorStateReader
         }
 
         reader.EndArray();
+        // What was followed closely, and is not written thinned, goes on being so; the rest when it moves again.
+        if (count <= capacityMin && capacityMin < capacity) capacity = capacityMin;
         return reader.Failed ? new Series(capacity) : Series.From(samples, capacity, bucketWidth);
     }
 

@@ -43,6 +43,7 @@ internal static class MonitorStateWriter
         WriteSeries(writer, axis, rss, state.Rss.BucketWidthMilliseconds);
         writer.WriteArrayHeader(types.Count);
         foreach (var (type, bytes, counts) in types) WriteType(writer, axis, type, bytes, counts);
+        WriteText(writer, state.LeakName);
     }
 
     private static void WriteDescription(MessagePackWriter writer, ProcessDescription? description)
@@ -122,8 +123,8 @@ internal static class MonitorStateWriter
         if (type.IsGrowing) WriteGrowth(writer, type.Growth);
         else writer.WriteNil();
         WriteSeries(writer, axis, bytes, type.Bytes.BucketWidthMilliseconds);
-        WriteSeries(writer, axis, counts, type.Counts.BucketWidthMilliseconds);
-        writer.Write(type.NamesLeak);
+        WriteSeries(writer, axis, counts, type.Counts?.BucketWidthMilliseconds ?? 0);
+        writer.Write((int)type.Part);
     }
 
     private static void WriteGrowth(MessagePackWriter writer, GrowthResult growth)

@@ -26,7 +26,7 @@ public sealed class ProcessMonitor
         State = state;
         _options = options;
         _judge = new HeapJudge(options.Detection);
-        Judgement = HeapJudge.Conclude(state.Types, state.HeapVerdict, state.Memory);
+        Judgement = HeapJudge.Conclude(state.Types, state.HeapVerdict, state.Memory, state.LeakName);
     }
 
     public ProcessKey Key => State.Key;
@@ -146,8 +146,9 @@ public sealed class ProcessMonitor
 
         var heapBytes = State.Types.Take(histogram, State.Source.UsesTotals, unixMilliseconds);
         State.Heap.Add(new Sample(unixMilliseconds, heapBytes));
-        State.HeapVerdict = _judge.Judge(State.Types, State.Heap, heapBytes, StartedUnixMilliseconds(unixMilliseconds));
-        Judgement = HeapJudge.Conclude(State.Types, State.HeapVerdict, State.Memory);
+        State.HeapVerdict = _judge.Judge(State.Types, State.Heap, heapBytes, State.Source.UsesTotals, StartedUnixMilliseconds(unixMilliseconds));
+        Judgement = HeapJudge.Conclude(State.Types, State.HeapVerdict, State.Memory, State.LeakName);
+        State.LeakName = Judgement.Finding?.Type ?? "";
         return true;
     }
 

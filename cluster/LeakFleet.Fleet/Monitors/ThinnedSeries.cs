@@ -38,7 +38,7 @@ internal static class ThinnedSeries
             chosen.Add((
                 type,
                 Thin(type.Bytes.Samples, isWhole ? int.MaxValue : thinned),
-                Thin(type.Counts.Samples, isWhole ? int.MaxValue : thinned / InstanceShare)));
+                Thin(type.Counts is { } counts ? counts.Samples : [], isWhole ? int.MaxValue : thinned / InstanceShare)));
         }
 
         return chosen;

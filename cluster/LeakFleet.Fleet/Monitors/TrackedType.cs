@@ -3,10 +3,13 @@ using LeakFleet.Detection;
 namespace LeakFleet.Fleet;
 
 /// <summary>One type of one process with its series and what was last judged of it.</summary>
-internal sealed class TrackedType(TypeKey key, int seriesCapacity)
+internal sealed class TrackedType(TypeKey key, DetectionOptions options)
 {
     /// <summary>Histograms in a row without it after which it goes, whatever was judged: a stale series proves nothing.</summary>
     public const int MissedMax = 32;
+
+    /// <summary>Below this many counts the size of an instance is the better guide: a series that has just begun says little.</summary>
+    private const int CountsMin = 6;
 
     private long _pendingBytes;
     private long _pendingCount;
@@ -14,10 +17,13 @@ internal sealed class TrackedType(TypeKey key, int seriesCapacity)
 
     public TypeKey Key { get; } = key;
 
-    public Series Bytes { get; private set; } = new(seriesCapacity);
+    public Series Bytes { get; private set; } = new(options.QuietSeriesCapacity);
 
-    /// <summary>Only shows how fast instances appear; what is judged are bytes. Hence the least a series can hold.</summary>
-    public Series Counts { get; private set; } = new(Series.CapacityMin);
+    /// <summary>
+    /// Only shows how fast instances appear; what is judged are bytes. Hence the least a series can hold, and none for a type that does not grow:
+    /// of 200 types of a process some 190 are constant.
+    /// </summary>
+    public Series? Counts { get; private set; }
 
     public long LastBytes { get; private set; }
 
@@ -31,13 +37,18 @@ internal sealed class TrackedType(TypeKey key, int seriesCapacity)
     /// <summary>What is said to users: a leak only after several looks in a row, and with all types tested taken into account.</summary>
     public Persistence Persistence { get; set; }
 
-    /// <summary>Whether it names a leak of which others hold the bytes, see <see cref="Namesakes"/>.</summary>
-    public bool NamesLeak { get; set; }
+    public LeakPart Part { get; set; }
 
     public bool IsLeaking => Persistence.Shown == Verdict.Leak;
 
     /// <summary>Whether it must keep its place: it grows, or did and is levelling off.</summary>
-    public bool IsGrowing => IsLeaking || NamesLeak || Growth.Verdict is Verdict.Leak or Verdict.WarmingUp;
+    public bool IsGrowing => IsLeaking || Part != LeakPart.None || Growth.Verdict is Verdict.Leak or Verdict.WarmingUp;
+
+    /// <summary>From the counts, or from the bytes and the mean size of an instance, which for all but arrays and strings is the same.</summary>
+    public double InstancesPerHour =>
+        Counts is { Count: >= CountsMin } counts ? TheilSen.SlopePerHour(counts.Samples)
+        : LastBytes > 0 ? TheilSen.SlopePerHour(Bytes.Samples) * LastCount / LastBytes
+        : 0;
 
     /// <summary>Size in the histogram being taken; 0 when it is not among its rows.</summary>
     public long PendingBytes => _isPending ? _pendingBytes : 0;
@@ -64,10 +75,17 @@ internal sealed class TrackedType(TypeKey key, int seriesCapacity)
         LastCount = _isPending ? _pendingCount : 0;
         _isPending = false;
         Bytes.Add(new Sample(unixMilliseconds, LastBytes));
-        Counts.Add(new Sample(unixMilliseconds, LastCount));
+        Counts?.Add(new Sample(unixMilliseconds, LastCount));
     }
 
-    public void Restore(Series bytes, Series counts, long lastBytes, long lastCount, int missed)
+    /// <summary>It moves by enough to be tested, and is followed closely from now on.</summary>
+    public void Watch()
+    {
+        Bytes.Widen(options.SeriesCapacity);
+        Counts ??= new Series(Series.CapacityMin);
+    }
+
+    public void Restore(Series bytes, Series? counts, long lastBytes, long lastCount, int missed)
     {
         Bytes = bytes;
         Counts = counts;

@@ -1,3 +1,4 @@
+using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Fleet;
@@ -6,7 +7,7 @@ namespace LeakFleet.Fleet;
 /// The types of one process that are worth a series: the largest ones, and every one that grows. A type must be clearly larger than the one it
 /// replaces, so that two of a size do not take turns and lose their past each time.
 /// </summary>
-internal sealed class TypeTable(int capacity, int seriesCapacity)
+internal sealed class TypeTable(int capacity, DetectionOptions options)
 {
     public const int TypesMax = 1000;
 
@@ -84,7 +85,7 @@ internal sealed class TypeTable(int capacity, int seriesCapacity)
                     _types.Remove(replaceable.Dequeue().Key);
                 }
 
-                _types.Add(key, tracked = new TrackedType(key, seriesCapacity));
+                _types.Add(key, tracked = new TrackedType(key, options));
             }
 
             tracked.Accumulate(bytes, Measure(type.Counts, useTotals));

@@ -168,6 +168,30 @@ public sealed class InProcessFleetTests : IDisposable
     }
 
     [Fact]
+    public async Task AfterAWeekDownAgentsHaveAnHourToComeBackBeforeAnythingIsForgotten()
+    {
+        await using (var fleet = Start(_folder))
+        {
+            await Say(fleet, 1, Histograms.Description(), pid: 1);
+            await Say(fleet, 1, Histograms.Description(), pid: 2);
+        }
+
+        _time.Advance(TimeSpan.FromDays(8));
+        await using var next = Start(_folder);
+        for (var minute = 0; minute < 50; minute++)
+        {
+            await Say(next, 2 + minute, new ProcessTrouble(""), pid: 1);
+            var written = (await Persisted(next)).Sequence;
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await AdvanceUntil(async () => (await Persisted(next)).Sequence > written);
+        }
+
+        Assert.Equal(2, (await next.Processes(TestContext.Current.CancellationToken)).Count);
+        _time.Advance(TimeSpan.FromHours(1));
+        await AdvanceUntil(async () => (await next.Processes(TestContext.Current.CancellationToken)).Count == 1);
+    }
+
+    [Fact]
     public async Task AKeyOutOfItsBoundsIsRefused()
     {
         await using var fleet = Start(_folder);

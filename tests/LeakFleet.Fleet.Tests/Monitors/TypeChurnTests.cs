@@ -6,6 +6,23 @@ namespace LeakFleet.Fleet.Tests.Monitors;
 public sealed class TypeChurnTests
 {
     [Fact]
+    public void AProcessOfTwoHundredTypesTakesLittleMoreThanWhatItsGrowingOnesNeed()
+    {
+        var options = new FleetOptions();
+        var monitors = Enumerable.Range(1, 20).Select(pid => new ProcessMonitor(Histograms.Key(pid), options)).ToList();
+        string[] names = [.. Enumerable.Range(0, 200).Select(i => $"Shop.T{i}")];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (var (monitor, pid) in monitors.Select((m, i) => (m, i + 1)))
+        {
+            new Feed(monitor.Observe, pid).Run(200, m => [.. names.Select((name, i) => Histograms.Row(name, 100, 1_000_000 + (i < 10 ? m * 10_000 : 0)))]);
+        }
+
+        // 128 + 48 points for the ten, 48 for each other, 16 bytes a point, and what goes with a type.
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / monitors.Count, 100_000, 300_000);
+        GC.KeepAlive(monitors);
+    }
+
+    [Fact]
     public void MemoryStaysBoundedWhileAHundredThousandNamesPassBy()
     {
         var monitor = new ProcessMonitor(Histograms.Key(), new FleetOptions());

@@ -21,6 +21,20 @@ internal static class Scenarios
         Histograms.Row("Shop.ChartView", 500 + minute * 160, (500 + minute * 160) * 24),
         Histograms.Row("System.Byte[]", 3000 + minute * 165 + minute % 7, 900_000 + minute * 160 * 2048 + (minute % 7) * 3000, "System.Private.CoreLib"));
 
+    /// <summary>3 MB an hour in small orders, and six times that in the buffers they hold, among buffers that come and go.</summary>
+    public static IReadOnlyList<TypeRow> NoisyBuffers(long minute)
+    {
+        var swing = new Random((int)minute * 31).NextDouble() * 20_000_000 * (minute / 40 % 2);
+        return With(
+            minute,
+            Histograms.Row("Shop.Order", 1000 + minute * 1000, 48_000 + minute * 1000 * 48),
+            Histograms.Row("System.Byte[]", 1000 + minute * 1000, 1_000_000 + minute * 300_000 + (long)swing, "System.Private.CoreLib"));
+    }
+
+    /// <summary>A table of the framework that grows without end, of a type that does not.</summary>
+    public static TypeRow GrowingTable(long minute) => Histograms.Row(
+        "System.Collections.Generic.Dictionary<System.String, Shop.Cart>+Entry[]", 1, 1_000_000 + minute * 50_000, "System.Private.CoreLib");
+
     /// <summary>A cache that is full after some 40 minutes.</summary>
     public static IReadOnlyList<TypeRow> WarmUp(long minute) =>
         With(minute, Histograms.Row("Shop.CacheEntry", (long)(100_000 * (1 - Math.Exp(-minute / 12.0))), (long)(10_000_000 * (1 - Math.Exp(-minute / 12.0)))));
