@@ -17,11 +17,14 @@ internal sealed class HeapTargetProcess : IDisposable
         // bin/<configuration>/net10.0 of this program and of the target's agree.
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var tests = output.Parent!.Parent!.Parent!.Parent!.FullName;
-        var start = new ProcessStartInfo(Path.Combine(tests, "targets", "HeapTarget", "bin", output.Parent.Name, output.Name, "HeapTarget"))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        var program = Path.Combine(tests, "targets", "HeapTarget", "bin", output.Parent.Name, output.Name, "HeapTarget");
+        return Start([program], objects, settings, arguments);
+    }
+
+    /// <param name="command">The program, or what starts it and the program.</param>
+    public static HeapTargetProcess Start(IReadOnlyList<string> command, int objects, IEnumerable<string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(objects.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var setting in settings)

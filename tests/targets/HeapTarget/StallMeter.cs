@@ -7,7 +7,8 @@ internal sealed class StallMeter
 {
     private const int SamplesMax = 1 << 20;
 
-    private readonly Lock _gate = new();
+    // Not a Lock: the program is published for .NET 8 too.
+    private readonly object _gate = new();
     private readonly long[] _ticks = new long[SamplesMax];
     private int _count;
     private bool _isWatching;
