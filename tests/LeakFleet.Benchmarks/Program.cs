@@ -1,3 +1,4 @@
+using LeakFleet.Benchmarks.Budget;
 using LeakFleet.Benchmarks.Heap;
 using LeakFleet.Benchmarks.Stall;
 
@@ -5,7 +6,8 @@ switch (args)
 {
     case ["heap", .. var rest]: return HeapBenchmark.Run(rest);
     case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
+    case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
     default:
-        await Console.Error.WriteLineAsync("name a benchmark: heap [--objects N] [--walks N] | stall [--seconds N]");
+        await Console.Error.WriteLineAsync("name a benchmark: heap [--objects N] [--walks N] | stall [--seconds N] | budget [--processes N] [--megabytes N]");
         return 2;
 }
