@@ -8,12 +8,13 @@ using HeapTarget;
 //   watch     note how long the sleeps of a 1 ms timer really take, until
 //   unwatch
 //   stall     answer with the longest of those noted since the last "stall": STALL max-ms p99.9-ms
-// It ends when stdin closes.
+// It ends when stdin closes. With --long-names it holds an object whose type's name has megabytes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
 var built = BuiltHeap.Of(objects);
 GC.Collect();
 GC.WaitForPendingFinalizers();
 GC.Collect();
+var longNamed = args.Contains("--long-names") ? LongNames.Make() : null;
 var stalls = args.Contains("--stalls") ? new StallMeter() : null;
 var churn = new Churn();
 Console.WriteLine("READY");
@@ -50,4 +51,5 @@ while (Console.ReadLine() is { } line)
 }
 churn.Stop();
 GC.KeepAlive(built);
+GC.KeepAlive(longNamed);
 return 0;
