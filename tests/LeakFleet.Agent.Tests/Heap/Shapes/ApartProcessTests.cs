@@ -31,7 +31,8 @@ public sealed class ApartProcessTests
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$0\" \"$@\"", program], Objects, ["TMPDIR=/tmp"]);
         var pid = OnlyChildOf(target.Pid);
         Assert.EndsWith("\t1", File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("NSpid:", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles("/tmp", $"dotnet-diagnostic-{pid}-*"));
+        var socket = Path.GetFileName(Assert.Single(Directory.GetFiles($"/proc/{pid}/root/tmp", "dotnet-diagnostic-1-*-socket")));
+        Assert.False(File.Exists($"/tmp/{socket}"));
 
         var discoverer = new ProcessDiscoverer(new ProcTree("/proc"), new DiscoveryOptions(Environment.ProcessId, false, 500, Pids: [pid]));
         Assert.Equal(pid, Assert.Single(discoverer.Scan(0).Started).Pid);
