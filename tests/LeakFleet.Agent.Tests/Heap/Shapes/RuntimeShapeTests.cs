@@ -42,7 +42,7 @@ public sealed class RuntimeShapeTests
         Assert.Null(walk.Trouble);
         var (types, freeBytes) = SuspendedCount.Of(target.Pid);
         Assert.Equal(types, SuspendedCount.Of(walk.Histogram!));
-        Assert.Equal(freeBytes, walk.Histogram!.FreeBytes.Total);
+        Assert.Equal(freeBytes, walk.Histogram!.FreeBytes);
         Assert.Equal(0, walk.Histogram.Completeness.RegionsSkipped);
         Assert.Contains(walk.Histogram.Types, type => type.Name == "HeapTarget.BuiltHeap+Order" && type.Counts.Total > Objects / 20);
     }
