@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Procfs;
 using Microsoft.Win32.SafeHandles;
@@ -66,7 +67,23 @@ internal static class SocketSearch
             // The folder went away with its process, or may be entered but not listed: the exact name was tried above.
             return null;
         }
-        return newest;
+        return newest is not null && IsListenedTo(directory, newest) ? newest : null;
+    }
+
+    // Pids recur, and a killed runtime leaves its socket behind: without the start time in its name, only a listener shows that it is of this process.
+    private static bool IsListenedTo(SafeFileHandle directory, string name)
+    {
+        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            connection.Connect(new UnixDomainSocketEndPoint(DiagnosticSocket.PathBelow(directory, name)));
+            return true;
+        }
+        catch (SocketException e)
+        {
+            // Refused by the kernel: nobody listens. Anything else (its queue is full, we may not connect) is for whoever uses it to say.
+            return e.SocketErrorCode != SocketError.ConnectionRefused;
+        }
     }
 
     // The link itself is examined: a link in a shared temporary folder may point at any socket of the machine.

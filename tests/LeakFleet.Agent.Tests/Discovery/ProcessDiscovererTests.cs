@@ -45,6 +45,13 @@ public sealed class ProcessDiscovererTests : IDisposable
     }
 
     [Fact]
+    public void ASocketThatAKilledProcessOfTheSamePidLeftBehindIsNotAccepted()
+    {
+        _proc.Add(10, startTicks: 500).Abandon(10, "dotnet-diagnostic-10-77-socket");
+        Assert.Empty(Discoverer().Scan(0).Started);
+    }
+
+    [Fact]
     public void AFileOrALinkInPlaceOfTheSocketIsNotAccepted()
     {
         _proc.Add(10, startTicks: 500).Write(10, "root/tmp/dotnet-diagnostic-10-500-socket", "").Add(11, startTicks: 501).Listen(11, "real");

@@ -48,12 +48,14 @@ internal sealed class ProcFixture : IDisposable
 
     public ProcFixture Listen(int pid, string socketName, string folder = "tmp")
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _sockets.Add(socket);
-        var path = PathOf(pid, $"root/{folder}/{socketName}");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        socket.Listen();
+        Bind(pid, socketName, folder).Listen();
+        return this;
+    }
+
+    /// <summary>A socket that nobody listens to (any more): to who connects, both look alike.</summary>
+    public ProcFixture Abandon(int pid, string socketName)
+    {
+        Bind(pid, socketName, "tmp");
         return this;
     }
 
@@ -63,5 +65,15 @@ internal sealed class ProcFixture : IDisposable
     {
         foreach (var socket in _sockets) socket.Dispose();
         Directory.Delete(Root, recursive: true);
+    }
+
+    private Socket Bind(int pid, string socketName, string folder)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _sockets.Add(socket);
+        var path = PathOf(pid, $"root/{folder}/{socketName}");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        return socket;
     }
 }
