@@ -18,6 +18,8 @@ internal sealed class AllocationContexts
 
     public int Count => _pointers.Length;
 
+    public (ulong Pointer, ulong Limit) this[int index] => (_pointers[index], _limits[index]);
+
     /// <summary>
     /// The first address after the context that <paramref name="address"/> is free space of; 0 when it is in none. A running thread has
     /// moved its pointer on since the context was noted, so any address from the noted pointer to the limit counts.

@@ -4,30 +4,30 @@ using System.Security.Cryptography;
 
 namespace LeakFleet.Agent.Heap;
 
-/// <summary>Decides which debugger access library is loaded for a target, if any.</summary>
-internal sealed class DacPolicy(DacMode mode)
+/// <summary>Decides which debugger access library is loaded into the agent for a target, if any.</summary>
+internal sealed class DacPolicy(HeapWalkOptions options)
 {
-    private const string DacName = "libmscordaccore.so";
-
-    /// <summary>Far above any published one (about 3 MB); what is larger is not hashed.</summary>
-    private const long DacBytesMax = 64 * 1024 * 1024;
-
     /// <summary>Hashes of the agent's own libraries: they do not change while it runs.</summary>
     private static readonly ConcurrentDictionary<string, string> OwnHashes = new(StringComparer.Ordinal);
 
     private static readonly Lazy<IReadOnlyList<string>> OwnLibraries = new(FindOwnLibraries);
 
     /// <summary>The file to load, or why none may be.</summary>
-    public (string? Path, string? Trouble) Choose(string targetPath)
+    /// <param name="library">The target's, as <see cref="TargetLibrary"/> opened it.</param>
+    public (string? Path, string? Trouble) Choose(FileStream library)
     {
         try
         {
-            using var file = new FileStream(targetPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return mode == DacMode.SameRuntime ? ChooseSame(file) : ChooseOwned(file);
+            return options.DacMode switch
+            {
+                DacMode.SameRuntime => ChooseSame(library),
+                DacMode.AllowList => ChooseListed(library, options.DacHashes),
+                _ => ChooseOwned(library),
+            };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return (null, $"the debugger access library {DacName} beside the process's runtime cannot be read: {fault.Message}");
+            return (null, TargetLibrary.Unreadable(fault.Message));
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class DacPolicy(DacMode mode)
     {
         var length = file.Length;
         var candidates = OwnLibraries.Value.Where(path => new FileInfo(path).Length == length).ToArray();
-        if (candidates.Length > 0 && length <= DacBytesMax)
+        if (candidates.Length > 0)
         {
             var hash = Convert.ToHexString(SHA256.HashData(file));
             foreach (var candidate in candidates)
@@ -44,16 +44,23 @@ internal sealed class DacPolicy(DacMode mode)
             }
         }
         return (null, "the process runs a .NET runtime that the agent does not have: its debugger access library is not one of the agent's own "
-            + $"({nameof(DacMode)} = {nameof(DacMode.SameRuntime)}); install the same runtime beside the agent, or set {nameof(DacMode)} = "
-            + $"{nameof(DacMode.InProcess)} to let the process's own library run inside the agent");
+            + "(mode same-runtime); install the same runtime beside the agent, or use mode isolated");
+    }
+
+    private static (string? Path, string? Trouble) ChooseListed(FileStream file, IReadOnlyCollection<string> hashes)
+    {
+        // Of the copy that is loaded: the original may change after it was looked at.
+        var (path, hash) = PrivateDacCopies.Of(file, hash => hashes.Contains(hash, StringComparer.OrdinalIgnoreCase));
+        return path is not null
+            ? (path, null)
+            : (null, $"the debugger access library {TargetRuntime.DacName} of the process is not on the list of allowed ones (mode allow-list); its SHA-256 is {hash}");
     }
 
     private static (string? Path, string? Trouble) ChooseOwned(FileStream file)
     {
-        if (file.Length > DacBytesMax) return (null, $"the debugger access library {DacName} is larger than {DacBytesMax} bytes");
         if (!FileTrust.IsOwn(file.SafeFileHandle))
-            return (null, $"the debugger access library {DacName} belongs to, or can be written by, other users than root and the agent's");
-        return (PrivateDacCopies.PathOf(file), null);
+            return (null, $"the debugger access library {TargetRuntime.DacName} belongs to, or can be written by, other users than root and the agent's");
+        return (PrivateDacCopies.Of(file, _ => true).Path, null);
     }
 
     private static string HashOf(string path)
@@ -68,6 +75,6 @@ internal sealed class DacPolicy(DacMode mode)
         var runtime = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/');
         var versions = Path.GetDirectoryName(runtime);
         var folders = Path.GetFileName(versions) == "Microsoft.NETCore.App" ? Directory.GetDirectories(versions!) : [runtime];
-        return folders.Select(folder => Path.Combine(folder, DacName)).Where(File.Exists).ToList();
+        return folders.Select(folder => Path.Combine(folder, TargetRuntime.DacName)).Where(File.Exists).ToList();
     }
 }

@@ -1,3 +1,5 @@
+using LeakFleet.Agent.Heap.Isolation;
+
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>Every bound of a heap walk.</summary>
@@ -45,8 +47,14 @@ public sealed class HeapWalkOptions
 
     public int WalkMillisecondsMax { get; set; } = 20_000;
 
-    /// <summary>Which debugger access library may be loaded.</summary>
-    public DacMode DacMode { get; set; } = DacMode.SameRuntime;
+    /// <summary>How the targets' debugger access libraries are used.</summary>
+    public DacMode DacMode { get; set; } = DacMode.Isolated;
+
+    /// <summary>SHA-256, in hexadecimal, of the libraries that <see cref="DacMode.AllowList"/> allows.</summary>
+    public IReadOnlyCollection<string> DacHashes { get; set; } = [];
+
+    /// <summary>Bounds of the helper of <see cref="DacMode.Isolated"/>.</summary>
+    public IsolationOptions Isolation { get; set; } = new();
 
     /// <summary>All faults together; empty when it can be used.</summary>
     public IReadOnlyList<string> Validate()
@@ -67,6 +75,10 @@ public sealed class HeapWalkOptions
         Require(nameof(CollectionWaitMillisecondsMax), CollectionWaitMillisecondsMax, 0, 600_000);
         Require(nameof(WalkMillisecondsMax), WalkMillisecondsMax, 1, 3_600_000);
         if (!Enum.IsDefined(DacMode)) faults.Add($"{nameof(DacMode)} is not one of {string.Join(", ", Enum.GetNames<DacMode>())}.");
+        foreach (var hash in DacHashes.Where(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
+            faults.Add($"{nameof(DacHashes)}: '{hash}' is not a SHA-256 of 64 hexadecimal digits.");
+        if (DacMode == DacMode.AllowList && DacHashes.Count == 0) faults.Add($"{nameof(DacHashes)} must not be empty with {nameof(DacMode)} {DacMode.AllowList}.");
+        faults.AddRange(Isolation.Validate());
         return faults;
 
         void Require(string name, int value, int min, int max)

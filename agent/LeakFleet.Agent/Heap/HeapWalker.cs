@@ -16,8 +16,7 @@ public sealed class HeapWalker : IDisposable
     private readonly ProcessMemory _memory;
     private readonly TypeNameCache _names = new();
     private readonly WalkCpu _cpu = new();
-    private TargetRuntime? _runtime;
-    private string? _dacPath;
+    private readonly InspectionSource _inspections;
     private bool _disposed;
 
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
@@ -29,6 +28,7 @@ public sealed class HeapWalker : IDisposable
         _startTicks = ProcessStart.TicksOf(pid);
         _options = options;
         _memory = new ProcessMemory(pid);
+        _inspections = new InspectionSource(pid, _memory.Read, options);
     }
 
     /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
@@ -42,10 +42,18 @@ public sealed class HeapWalker : IDisposable
         using var cpu = _cpu.OfThisThread();
         var began = Stopwatch.GetTimestamp();
         if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
-        if (FindRuntime() is { } trouble) return HeapWalk.Failed(WhyUnreadable(trouble));
+        var (inspection, fault) = _inspections.Open(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (inspection is null) return HeapWalk.Failed(WhyUnreadable(fault!));
+        using (inspection) return Walk(inspection, began, cancellation);
+    }
 
-        using var inspection = new RuntimeInspection(_pid, _runtime!, _memory.Read, _options);
-        if (inspection.Open(_dacPath!) is { } fault) return HeapWalk.Failed(WhyUnreadable(fault));
+    public void Dispose() => _disposed = true;
+
+    private bool HasExited => _startTicks == 0 || ProcessStart.TicksOf(_pid) != _startTicks;
+
+    private HeapWalk Walk(IRuntimeInspection inspection, long began, CancellationToken cancellation)
+    {
         var deadline = Deadline.In(_options.WalkMillisecondsMax);
         var layout = ReadSettledLayout(inspection, deadline, cancellation);
         if (layout.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(layout.Trouble));
@@ -72,31 +80,20 @@ public sealed class HeapWalker : IDisposable
         var types = new WalkTypes(pass.Workers);
         var names = _names.Resolve(types.All, inspection);
         if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
+        if (inspection.Trouble is { } broken) return HeapWalk.Failed(broken);
         var builder = new HistogramBuilder(types, names, layout.FreeMethodTable);
         AddRegions(builder, pass, layout, unread);
         return new HeapWalk(builder.Build(rounds, Stopwatch.GetElapsedTime(began)), null);
     }
 
-    public void Dispose() => _disposed = true;
-
-    private bool HasExited => _startTicks == 0 || ProcessStart.TicksOf(_pid) != _startTicks;
-
-    private string? FindRuntime()
-    {
-        if (_dacPath is not null) return null;
-        _runtime = TargetRuntime.Find(_pid, _options);
-        if (_runtime.Trouble is not null) return _runtime.Trouble;
-        (_dacPath, var trouble) = new DacPolicy(_options.DacMode).Choose(_runtime.DacPath);
-        return trouble;
-    }
-
     /// <summary>The layout at a moment when no blocking collection is at work in it.</summary>
-    private HeapLayout ReadSettledLayout(RuntimeInspection inspection, Deadline walkDeadline, CancellationToken cancellation)
+    private HeapLayout ReadSettledLayout(IRuntimeInspection inspection, Deadline walkDeadline, CancellationToken cancellation)
     {
         var deadline = Deadline.In(_options.CollectionWaitMillisecondsMax);
         while (true)
         {
             var layout = inspection.ReadLayout();
+            cancellation.ThrowIfCancellationRequested();
             if (layout is { BeingCollected: false } or { Trouble: not null }) return layout;
             if (deadline.IsOver || walkDeadline.IsOver) return HeapLayout.Unreadable(HeapTrouble.StillCollecting);
             // Nothing in another process can be waited for; most collections take a few milliseconds.

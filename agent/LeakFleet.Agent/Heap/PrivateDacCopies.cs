@@ -15,7 +15,8 @@ internal static class PrivateDacCopies
     private static readonly Dictionary<string, string> Paths = new(StringComparer.Ordinal);
     private static string? _folder;
 
-    public static string PathOf(FileStream library)
+    /// <summary>Path and SHA-256 of the library's copy; no path where <paramref name="isAllowed"/> says so of the hash.</summary>
+    public static (string? Path, string Hash) Of(FileStream library, Predicate<string> isAllowed)
     {
         lock (Gate)
         {
@@ -27,17 +28,19 @@ internal static class PrivateDacCopies
             // The copy is hashed, not the original, which may have changed in between.
             string hash;
             using (var written = File.OpenRead(copy)) hash = Convert.ToHexString(SHA256.HashData(written));
-            if (Paths.TryGetValue(hash, out var known))
+            var isKnown = Paths.TryGetValue(hash, out var known);
+            if (isKnown || !isAllowed(hash))
             {
                 File.Delete(copy);
-                return known;
+                return (isAllowed(hash) ? known : null, hash);
             }
             if (Paths.Count >= CopiesMax)
             {
                 File.Delete(copy);
                 throw new IOException($"more than {CopiesMax} different debugger access libraries");
             }
-            return Paths[hash] = copy;
+            Paths[hash] = copy;
+            return (copy, hash);
         }
     }
 }

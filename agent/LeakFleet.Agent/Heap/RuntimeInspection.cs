@@ -8,7 +8,7 @@ namespace LeakFleet.Agent.Heap;
 /// ClrMD on one running target: heap layout and type names. ClrMD calls the inspection of a running process undefined, so whatever it
 /// throws is caught here, once, and becomes a value.
 /// </summary>
-internal sealed class RuntimeInspection : IDisposable
+internal sealed class RuntimeInspection : IRuntimeInspection
 {
     private static readonly ConcurrentDictionary<string, nint> Loaded = new(StringComparer.Ordinal);
 
@@ -25,6 +25,9 @@ internal sealed class RuntimeInspection : IDisposable
         _reader = new TargetDataReader(pid, runtime.CoreClrBase, memory);
         _target = new DataTarget(_reader, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
     }
+
+    /// <summary>Always null: a fault of the library inside this process is a fault of the process.</summary>
+    public string? Trouble => null;
 
     /// <summary>Null when the runtime was found; otherwise why not.</summary>
     public string? Open(string dacPath)
@@ -45,7 +48,7 @@ internal sealed class RuntimeInspection : IDisposable
         }
     }
 
-    /// <summary>Where objects lie now.</summary>
+    /// <inheritdoc/>
     public HeapLayout ReadLayout()
     {
         _reader.StartBudget(_options.InspectionReadsMax);
@@ -68,8 +71,20 @@ internal sealed class RuntimeInspection : IDisposable
         }
     }
 
-    /// <summary>The name of a type by its method table; null when the runtime knows no such type.</summary>
-    public TypeName? Resolve(ulong methodTable)
+    /// <inheritdoc/>
+    public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables)
+    {
+        _reader.StartBudget(_options.InspectionReadsMax);
+        return methodTables.Select(Resolve).ToArray();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _target.Dispose();
+    }
+
+    private TypeName? Resolve(ulong methodTable)
     {
         try
         {
@@ -83,14 +98,6 @@ internal sealed class RuntimeInspection : IDisposable
         {
             return null;
         }
-    }
-
-    public void StartNames() => _reader.StartBudget(_options.InspectionReadsMax);
-
-    public void Dispose()
-    {
-        Close();
-        _target.Dispose();
     }
 
     private void Close()

@@ -4,11 +4,11 @@ namespace LeakFleet.Agent.Heap;
 
 /// <summary>Where a process has its .NET runtime, or why it has none that can be walked.</summary>
 /// <param name="CoreClrBase">Address of the first mapped page of libcoreclr.so.</param>
-/// <param name="DacPath">The debugger access library beside it, as seen from the agent.</param>
+/// <param name="DacPath">The debugger access library beside it, as the process itself would name it.</param>
 internal sealed record TargetRuntime(ulong CoreClrBase, string DacPath, string? Trouble)
 {
     public const string CoreClrName = "libcoreclr.so";
-    private const string DacName = "libmscordaccore.so";
+    public const string DacName = "libmscordaccore.so";
 
     public static TargetRuntime Find(int pid, HeapWalkOptions options)
     {
@@ -41,8 +41,7 @@ internal sealed record TargetRuntime(ulong CoreClrBase, string DacPath, string? 
         }
         if (coreClrPath is null) return Unusable(HeapTrouble.NotDotnet);
         if (musl) return Unusable(HeapTrouble.Musl);
-        var dac = $"/proc/{pid}/root{Path.Combine(Path.GetDirectoryName(coreClrPath)!, DacName)}";
-        return new TargetRuntime(coreClrBase, dac, null);
+        return new TargetRuntime(coreClrBase, Path.Combine(Path.GetDirectoryName(coreClrPath)!, DacName), null);
     }
 
     private static TargetRuntime Unusable(string trouble) => new(0, "", trouble);

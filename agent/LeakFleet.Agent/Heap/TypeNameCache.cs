@@ -9,16 +9,23 @@ internal sealed class TypeNameCache
     private Dictionary<ulong, (MethodTableHeader Header, TypeName Name)> _names = [];
 
     /// <summary>Names of the walk's types by id, null where the runtime knows none; types that were not met are forgotten.</summary>
-    public TypeName?[] Resolve(IReadOnlyList<(ulong MethodTable, MethodTableHeader Header)> types, RuntimeInspection inspection)
+    public TypeName?[] Resolve(IReadOnlyList<(ulong MethodTable, MethodTableHeader Header)> types, IRuntimeInspection inspection)
     {
-        inspection.StartNames();
-        var kept = new Dictionary<ulong, (MethodTableHeader, TypeName)>(types.Count);
         var names = new TypeName?[types.Count];
+        var unknown = new List<int>();
         for (var id = 0; id < names.Length; id++)
         {
             var (methodTable, header) = types[id];
-            names[id] = _names.TryGetValue(methodTable, out var known) && known.Header == header ? known.Name : inspection.Resolve(methodTable);
-            if (names[id] is { } name) kept[methodTable] = (header, name);
+            if (_names.TryGetValue(methodTable, out var known) && known.Header == header) names[id] = known.Name;
+            else unknown.Add(id);
+        }
+        var resolved = unknown.Count == 0 ? [] : inspection.Resolve(unknown.ConvertAll(id => types[id].MethodTable));
+        for (var i = 0; i < resolved.Length; i++) names[unknown[i]] = resolved[i];
+
+        var kept = new Dictionary<ulong, (MethodTableHeader, TypeName)>(types.Count);
+        for (var id = 0; id < names.Length; id++)
+        {
+            if (names[id] is { } name) kept[types[id].MethodTable] = (types[id].Header, name);
         }
         _names = kept;
         return names;

@@ -1,0 +1,14 @@
+namespace LeakFleet.Agent.Heap;
+
+/// <summary>What the debugger access library knows of one running target: in this process, or in a helper without rights.</summary>
+internal interface IRuntimeInspection : IDisposable
+{
+    /// <summary>Why nothing more can be asked; null while it can.</summary>
+    string? Trouble { get; }
+
+    /// <summary>Where objects lie now.</summary>
+    HeapLayout ReadLayout();
+
+    /// <summary>Names by method table, as many as were asked for; null where the runtime knows no such type, or could not be asked any more.</summary>
+    TypeName?[] Resolve(IReadOnlyList<ulong> methodTables);
+}

@@ -1,0 +1,23 @@
+namespace LeakFleet.Agent.Heap.Isolation;
+
+/// <summary>First element of every frame between agent and helper. The agent asks; between a question and its answer the helper may ask for memory.</summary>
+internal enum FrameType
+{
+    /// <summary>To the helper: what the target is, and the limits. See <see cref="OpenRequest"/>.</summary>
+    Open,
+
+    /// <summary>To the helper: the next bytes of the library; none are the end of it.</summary>
+    Library,
+
+    /// <summary>To the helper: read the layout. Back: a <see cref="LayoutAnswer"/>.</summary>
+    Layout,
+
+    /// <summary>To the helper: method tables to name. Back: a <see cref="NamesAnswer"/>.</summary>
+    Names,
+
+    /// <summary>To the agent: address and length of memory to read. Back: the bytes that could be read.</summary>
+    Memory,
+
+    /// <summary>To the agent: the sandbox is closed and the library is loaded; or why not.</summary>
+    Ready,
+}

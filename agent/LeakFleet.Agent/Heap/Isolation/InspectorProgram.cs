@@ -1,0 +1,100 @@
+using System.Reflection;
+using Microsoft.Diagnostics.Runtime;
+using Microsoft.Win32.SafeHandles;
+
+namespace LeakFleet.Agent.Heap.Isolation;
+
+/// <summary>
+/// The helper: this assembly, started as a program by <see cref="InspectorProcess"/>. It takes in a copy of a target's debugger access
+/// library, closes the sandbox around itself, and only then loads it. From there on it is held to be the target's.
+/// </summary>
+internal static class InspectorProgram
+{
+    /// <summary>A question is small; an answer to a memory request is a page and a few bytes.</summary>
+    private const int FrameBytesMax = MemoryRequest.BytesMax + 1024;
+
+    public static int Main()
+    {
+        using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        var channel = new FrameChannel(input, output, FrameBytesMax);
+        if (!channel.TryReceive(out var frame) || OpenRequest.Read(frame) is not { } request) return 1;
+        var memory = new CachedMemory(channel);
+        RuntimeInspection? inspection = null;
+        string? trouble;
+        try
+        {
+            (inspection, trouble) = Open(channel, memory, request);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or BadImageFormatException or DllNotFoundException)
+        {
+            trouble = HelperTrouble.NotStarted(fault.Message);
+        }
+        using (inspection)
+        {
+            InspectorFrame.WriteReady(channel.Begin(), trouble);
+            channel.Send();
+            if (inspection is not null && trouble is null) Answer(channel, memory, inspection);
+        }
+        return 0;
+    }
+
+    private static (RuntimeInspection? Inspection, string? Trouble) Open(FrameChannel channel, CachedMemory memory, OpenRequest request)
+    {
+        var library = new LibraryCopy();
+        for (var missing = request.LibraryBytes; ;)
+        {
+            if (!channel.TryReceive(out var frame) || !InspectorFrame.TryReadBytes(frame, FrameType.Library, MemoryRequest.BytesMax, out var bytes))
+                throw new IOException("the agent is gone");
+            if (bytes.IsEmpty) break;
+            missing -= bytes.Length;
+            if (missing < 0) throw new IOException("the library is longer than announced");
+            library.Append(bytes);
+        }
+        library.Seal();
+        LoadOwnCode();
+        var path = Sandbox.Enter(
+            library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax));
+
+        var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions());
+        return (inspection, inspection.Open(path));
+    }
+
+    private static void Answer(FrameChannel channel, CachedMemory memory, RuntimeInspection inspection)
+    {
+        while (channel.TryReceive(out var frame))
+        {
+            // What was read for the answer before is old by now.
+            memory.Forget();
+            switch (InspectorFrame.TypeOf(frame))
+            {
+                case FrameType.Layout:
+                    var layout = inspection.ReadLayout();
+                    LayoutAnswer.Write(channel.Begin(), layout);
+                    break;
+                case FrameType.Names when NamesAnswer.ReadRequest(frame) is { } methodTables:
+                    var names = inspection.Resolve(methodTables);
+                    NamesAnswer.Write(channel.Begin(), names);
+                    break;
+                default:
+                    return;
+            }
+            channel.Send();
+        }
+    }
+
+    /// <summary>Inside the sandbox there may be no files: every assembly that may be needed is loaded before.</summary>
+    private static void LoadOwnCode()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<Assembly>([typeof(DataTarget).Assembly]);
+        while (pending.TryPop(out var assembly))
+        {
+            foreach (var reference in assembly.GetReferencedAssemblies())
+            {
+                // Of what ClrMD refers to, only .NET itself: the rest serves its ways to look at dumps and symbol servers.
+                if (reference.Name!.StartsWith("System.", StringComparison.Ordinal) && seen.Add(reference.Name)) pending.Push(Assembly.Load(reference));
+            }
+        }
+    }
+}

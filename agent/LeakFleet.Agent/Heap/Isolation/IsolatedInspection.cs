@@ -1,0 +1,66 @@
+namespace LeakFleet.Agent.Heap.Isolation;
+
+/// <summary>
+/// Asks a helper process, which has no rights, what the target's own debugger access library knows. The agent reads the target's memory
+/// for it, within limits, and takes no word of its answers unchecked.
+/// </summary>
+internal sealed class IsolatedInspection : IRuntimeInspection
+{
+    private readonly InspectorProcess _process;
+    private readonly InspectorLink _link;
+    private readonly HeapWalkOptions _options;
+
+    private IsolatedInspection(InspectorProcess process, InspectorLink link, HeapWalkOptions options)
+    {
+        _process = process;
+        _link = link;
+        _options = options;
+    }
+
+    public int HelperPid => _process.Pid;
+
+    /// <inheritdoc/>
+    public string? Trouble => _link.Trouble;
+
+    /// <summary>The helper, ready to be asked; or why there is none.</summary>
+    public static (IsolatedInspection? Inspection, string? Trouble) Open(
+        TargetRuntime runtime, FileStream library, MemoryRead memory, HeapWalkOptions options, CancellationToken cancellation)
+    {
+        var (process, trouble) = InspectorProcess.Start();
+        if (process is null) return (null, trouble);
+        var link = new InspectorLink(process.Input, process.Output, process.Kill, memory, options, cancellation);
+        var inspection = new IsolatedInspection(process, link, options);
+        if (link.Open(OpenRequest.For(runtime, library.Length, options), library) is not { } fault) return (inspection, null);
+        inspection.Dispose();
+        return (null, fault);
+    }
+
+    /// <inheritdoc/>
+    public HeapLayout ReadLayout() =>
+        _link.TryAsk(InspectorFrame.WriteLayoutRequest, FrameType.Layout, out var answer, out var trouble)
+            ? LayoutAnswer.Read(answer, _options)
+            : HeapLayout.Unreadable(trouble);
+
+    /// <inheritdoc/>
+    public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables)
+    {
+        var names = new TypeName?[methodTables.Count];
+        var asked = methodTables.ToArray();
+        var bytesLeft = _options.Isolation.NameBytesMax;
+        for (var at = 0; at < asked.Length; at += NamesAnswer.BatchMax)
+        {
+            var batch = asked.AsMemory(at, Math.Min(NamesAnswer.BatchMax, asked.Length - at));
+            if (!_link.TryAsk(output => NamesAnswer.WriteRequest(output, batch.Span), FrameType.Names, out var answer, out _)) break;
+            // Types without a name are reported as such; a process that wants to fill the agent's memory with names is not worth more.
+            if ((bytesLeft -= answer.Length) < 0) break;
+            if (!NamesAnswer.TryRead(answer, _options.TypeNameCharsMax, names.AsSpan(at, batch.Length))) break;
+        }
+        return names;
+    }
+
+    public void Dispose()
+    {
+        _link.Dispose();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+namespace LeakFleet.Agent.Heap.Isolation;
+
+/// <summary>Every bound of the helper process that loads a target's debugger access library.</summary>
+public sealed class IsolationOptions
+{
+    /// <summary>
+    /// User and group that the helper becomes, where the agent may choose: the usual "nobody", which user namespaces of 65,536 ids hold too.
+    /// The helper can send no signal and open no file, so that others run as the same user does not matter.
+    /// </summary>
+    public int UserId { get; set; } = 65_534;
+
+    /// <summary>From the start of the helper to its readiness. A tenth of a second on an idle machine; a busy one may take long.</summary>
+    public int StartMillisecondsMax { get; set; } = 20_000;
+
+    /// <summary>Longest time for one answer: a layout takes some milliseconds, some thousand names a second or two.</summary>
+    public int CallMillisecondsMax { get; set; } = 10_000;
+
+    /// <summary>Processor time of a helper in its whole life.</summary>
+    public int CpuSecondsMax { get; set; } = 20;
+
+    /// <summary>Writable memory of the helper, which the kernel refuses beyond. What a helper really uses is 30 to 45 MB.</summary>
+    public int MemoryMegabytesMax { get; set; } = 256;
+
+    /// <summary>Bytes of the target that are read for one answer. The layout of a terabyte of heap, a quarter of a million regions, takes some tens of megabytes.</summary>
+    public int ReadBytesMax { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>Names of one walk, in bytes as they arrive. The types of a large service take one to two megabytes.</summary>
+    public int NameBytesMax { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>All faults together; empty when it can be used.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        Require(nameof(UserId), UserId, 1, int.MaxValue);
+        Require(nameof(StartMillisecondsMax), StartMillisecondsMax, 100, 600_000);
+        Require(nameof(CallMillisecondsMax), CallMillisecondsMax, 100, 600_000);
+        Require(nameof(CpuSecondsMax), CpuSecondsMax, 1, 3600);
+        Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, 128, 4096);
+        Require(nameof(ReadBytesMax), ReadBytesMax, 1024 * 1024, int.MaxValue);
+        Require(nameof(NameBytesMax), NameBytesMax, 64 * 1024, int.MaxValue);
+        return faults;
+
+        void Require(string name, int value, int min, int max)
+        {
+            if (value < min || value > max) faults.Add($"{name} must be {min} to {max}, not {value}.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using static LeakFleet.Agent.Heap.Isolation.SandboxCalls;
+
+namespace LeakFleet.Agent.Heap.Isolation;
+
+/// <summary>
+/// Takes from the running process, for good, everything but the processor, some memory and the descriptors it keeps. What can be taken
+/// depends on what there is: the user and the view of the file system only from one that may change them. The filter of system calls and
+/// the limits are always set.
+/// </summary>
+internal static class Sandbox
+{
+    private const nint FilterMode = 1;
+    private const nint FilterAllThreads = 1;
+
+    private const int ClockMonotonic = 1;
+    private const int SignalKill = 9;
+
+    /// <summary>Closes the sandbox around this process.</summary>
+    /// <param name="kept">Descriptor of the library; besides it only 0 and 1 stay open, and 2 leads nowhere.</param>
+    /// <returns>The path by which <paramref name="kept"/> can still be opened.</returns>
+    /// <exception cref="IOException">A step was refused that must not be; the process is to end.</exception>
+    public static string Enter(int kept, SandboxLimits limits)
+    {
+        StartCountdown(limits.LifeSecondsMax);
+        KeepDescriptors(kept);
+        LimitResources(limits);
+
+        // The names in /proc/self/fd are the process's descriptors and nothing else: as the root it is a file system that holds the library alone.
+        // A root folder is shared by all threads; a mount or network namespace would be entered by this one only, and the others be its way out.
+        var path = $"/proc/self/fd/{kept}";
+        var threads = Directory.GetDirectories("/proc/self/task").Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)).ToArray();
+        if (Capabilities.MayChangeRoot())
+        {
+            Check(chroot("/proc/self/fd"), "chroot");
+            path = $"/{kept}";
+        }
+        Check(chdir("/"), "chdir");
+        ChangeUser((uint)limits.UserId);
+        Check(prctl(SetDumpable, 0, 0, 0, 0), "PR_SET_DUMPABLE");
+        Check(prctl(SetNoNewPrivileges, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
+        Capabilities.DropAll();
+        // Of other threads capabilities go with the user, or were never there.
+        if (Array.Exists(threads, Capabilities.AnyLeft)) throw new IOException("capabilities are left");
+        FilterCalls();
+        return path;
+    }
+
+    /// <summary>A timer whose signal can be neither caught nor held up: it ends the process even when nobody is left to do so.</summary>
+    private static unsafe void StartCountdown(int seconds)
+    {
+        // struct sigevent: value u64, signal i32, notify i32 (0 = by signal), 64 bytes. struct itimerspec: interval, then first expiry.
+        var signal = stackalloc int[16];
+        new Span<int>(signal, 16).Clear();
+        signal[2] = SignalKill;
+        var timer = 0;
+        Check(syscall(CallTimerCreate, ClockMonotonic, (nint)signal, (nint)(&timer), 0), "timer_create");
+        var times = stackalloc long[] { 0, 0, seconds, 0 };
+        Check(syscall(CallTimerSet, timer, 0, (nint)times, 0), "timer_settime");
+    }
+
+    private static void KeepDescriptors(int kept)
+    {
+        using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
+        var errors = TargetOf(2);
+        foreach (var entry in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            var descriptor = int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture);
+            var target = TargetOf(descriptor);
+            if (target == errors)
+            {
+                // The runtime has copies of the first three. Nothing that the library writes must get into a log.
+                if (dup2((int)nothing.DangerousGetHandle(), descriptor) < 0) throw new IOException($"dup2: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
+            else if (descriptor != kept && target.StartsWith('/'))
+            {
+                // Files of the runtime that are long since mapped. Its pipes stay, since its own threads wait at them: closed under their hands, they
+                // would read from whatever gets the number next. An error means that there is nothing to close: the listing's own is among the names.
+                _ = close(descriptor);
+            }
+        }
+
+        static string TargetOf(int descriptor) => new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget ?? "";
+    }
+
+    private static void LimitResources(SandboxLimits limits)
+    {
+        Limit(ResourceCore, 0);
+        Limit(ResourceFileSize, 0);
+        Limit(ResourceOpenFiles, 256);
+        Limit(ResourceCpu, (ulong)limits.CpuSecondsMax);
+        // Writable memory, not address space: a .NET process reserves gigabytes of the latter and uses a hundredth.
+        Limit(ResourceData, (ulong)limits.MemoryMegabytesMax << 20);
+
+        static void Limit(int resource, ulong value) => Check(setrlimit(resource, new ResourceLimit(value, value)), "setrlimit");
+    }
+
+    private static void ChangeUser(uint user)
+    {
+        if (!Capabilities.MayChangeUser()) return;
+        Check(setgroups(0, 0), "setgroups");
+        Check(setresgid(user, user, user), "setresgid");
+        Check(setresuid(user, user, user), "setresuid");
+    }
+
+    private static unsafe void FilterCalls()
+    {
+        var instructions = SeccompFilter.Build(AllowedCalls.For(getpid()));
+        fixed (SeccompFilter.Instruction* first = instructions)
+        {
+            var program = new SeccompFilter.Program { Length = (ushort)instructions.Length, Instructions = first };
+            Check(syscall(CallSeccomp, FilterMode, FilterAllThreads, (nint)(&program), 0), "seccomp");
+        }
+    }
+
+    private static void Check(nint result, string call)
+    {
+        if (result != 0) throw new IOException($"{call}: {(result < 0 ? Marshal.GetLastPInvokeErrorMessage() : "a thread could not be included")}");
+    }
+}
