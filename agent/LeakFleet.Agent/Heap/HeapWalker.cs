@@ -45,7 +45,17 @@ public sealed class HeapWalker : IDisposable
         var (inspection, fault) = _inspections.Open(cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (inspection is null) return HeapWalk.Failed(WhyUnreadable(fault!));
-        using (inspection) return Walk(inspection, began, cancellation);
+        using (inspection)
+        {
+            try
+            {
+                return Walk(inspection, began, cancellation);
+            }
+            finally
+            {
+                _cpu.Add(inspection.CpuElsewhere);
+            }
+        }
     }
 
     public void Dispose() => _disposed = true;

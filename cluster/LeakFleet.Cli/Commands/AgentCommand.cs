@@ -23,6 +23,8 @@ internal static class AgentCommand
             "--wait", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromDays(1),
             "How long to wait for the server at the start before giving up; a server that goes away later is waited for without an end");
         var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait };
+        var dac = new DacOptions();
+        dac.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var url = parsed.GetRequiredValue(server);
@@ -31,7 +33,7 @@ internal static class AgentCommand
             var deadline = DateTime.UtcNow + wait.In(parsed);
             await AnsweringAsync(url, deadline, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed))), LogLoudness.Alone, cancellation);
+                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed)), LogLoudness.Alone, cancellation);
             await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using LeakFleet.Agent.Heap;
 using LeakFleet.Cli.Api;
 using LeakFleet.Cli.Hosting;
 using LeakFleet.Server.Api;
@@ -26,7 +27,9 @@ internal static class DemoRun
             await using var server = await RunningServer.StartAsync(Settings.Server(listen, state.FullName, Interval), LogLoudness.UnderDisplay, cancellation);
             await StartAsync(targets, cancellation);
             int[] pids = [.. targets.Select(target => target.Pid)];
-            await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, Settings.WalkCpu(Interval)), LogLoudness.UnderDisplay, cancellation);
+            // The demo's own programs run on the demo's own runtime: a helper to look at each would only cost, and their looks come often.
+            var heap = new HeapWalkOptions { DacMode = DacMode.SameRuntime };
+            await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, Settings.WalkCpu(Interval), heap), LogLoudness.UnderDisplay, cancellation);
             using var client = new FleetClient(server.Url);
             await display.ShowAsync(server.Url, duration, show => LookAsync(client, watch, duration, show, cancellation));
             Console.WriteLine($"The page was {server.Url}; 'leakfleet up' keeps it.");

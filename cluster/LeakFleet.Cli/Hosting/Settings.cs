@@ -1,4 +1,5 @@
 using LeakFleet.Agent;
+using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Watching;
 using LeakFleet.Detection;
 using LeakFleet.Fleet;
@@ -30,7 +31,7 @@ internal static class Settings
         },
     };
 
-    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu)
+    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions heap)
     {
         var usual = new AgentOptions();
         return new AgentOptions
@@ -45,6 +46,7 @@ internal static class Settings
             HistogramIntervalMin = interval,
             // Without a collection a histogram is only a rough look: it may be ten times as rare.
             HistogramIntervalMax = 10 * interval,
+            Heap = heap,
             WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },
         };
     }

@@ -15,7 +15,7 @@ public sealed class DacPolicyTests : IDisposable
         var copy = Path.Combine(_folder.FullName, "libmscordaccore.so");
         File.Copy(Own, copy);
 
-        var (path, trouble) = new DacPolicy(DacMode.SameRuntime).Choose(copy);
+        var (path, trouble) = Choose(DacMode.SameRuntime, copy);
 
         Assert.Null(trouble);
         Assert.Equal(File.ReadAllBytes(Own), File.ReadAllBytes(path!));
@@ -30,15 +30,28 @@ public sealed class DacPolicyTests : IDisposable
         var changed = Path.Combine(_folder.FullName, "libmscordaccore.so");
         File.WriteAllBytes(changed, bytes);
 
-        var (path, trouble) = new DacPolicy(DacMode.SameRuntime).Choose(changed);
+        var (path, trouble) = Choose(DacMode.SameRuntime, changed);
 
         Assert.Null(path);
-        Assert.Contains(nameof(DacMode.InProcess), trouble, StringComparison.Ordinal);
+        Assert.Contains("isolated", trouble, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AMissingLibraryIsTrouble() =>
-        Assert.NotNull(new DacPolicy(DacMode.SameRuntime).Choose(Path.Combine(_folder.FullName, "none")).Trouble);
+    public void AListedLibraryIsLoadedAndTheHashOfAnotherIsTold()
+    {
+        var file = Path.Combine(_folder.FullName, "libmscordaccore.so");
+        File.WriteAllBytes(file, [3, 2, 1]);
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([3, 2, 1]));
+
+        var (path, trouble) = Choose(DacMode.AllowList, file, hash.ToLowerInvariant());
+        Assert.Null(trouble);
+        Assert.Equal([3, 2, 1], File.ReadAllBytes(path!));
+
+        File.WriteAllBytes(file, [3, 2, 2]);
+        (path, trouble) = Choose(DacMode.AllowList, file, hash);
+        Assert.Null(path);
+        Assert.Contains(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([3, 2, 2])), trouble, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void InProcessTakesAPrivateCopyAndOnlyOfWhatOthersCannotWrite()
@@ -46,18 +59,22 @@ public sealed class DacPolicyTests : IDisposable
         var file = Path.Combine(_folder.FullName, "libmscordaccore.so");
         File.WriteAllBytes(file, [1, 2, 3]);
         Chmod(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var policy = new DacPolicy(DacMode.InProcess);
-
-        var (path, trouble) = policy.Choose(file);
+        var (path, trouble) = Choose(DacMode.InProcess, file);
         Assert.Null(trouble);
         Assert.NotEqual(file, path);
-        Assert.Equal(path, policy.Choose(file).Path);
+        Assert.Equal(path, Choose(DacMode.InProcess, file).Path);
 
         Chmod(file, UnixFileMode.UserRead | UnixFileMode.OtherWrite);
-        Assert.NotNull(policy.Choose(file).Trouble);
+        Assert.NotNull(Choose(DacMode.InProcess, file).Trouble);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static (string? Path, string? Trouble) Choose(DacMode mode, string library, params string[] hashes)
+    {
+        using var file = File.OpenRead(library);
+        return new DacPolicy(new HeapWalkOptions { DacMode = mode, DacHashes = hashes }).Choose(file);
+    }
 
     private static void Chmod(string path, UnixFileMode mode)
     {

@@ -15,11 +15,8 @@ internal sealed unsafe class PlainRead : IDisposable
     public PlainRead(int pid)
     {
         _memory = new ProcessMemory(pid);
-        var runtime = TargetRuntime.Find(pid, _options);
-        using var inspection = new RuntimeInspection(pid, runtime, _memory.Read, _options);
-        var (path, trouble) = new DacPolicy(DacMode.SameRuntime).Choose(runtime.DacPath);
-        trouble ??= inspection.Open(path!);
-        if (trouble is not null) throw new InvalidOperationException(trouble);
+        var (opened, trouble) = new InspectionSource(pid, _memory.Read, _options).Open(CancellationToken.None);
+        using var inspection = opened ?? throw new InvalidOperationException(trouble);
         // The walk reads only pages of the large object heap.
         _regions = inspection.ReadLayout().Regions.Where(region => region.Place != HeapPlace.Large).ToList();
         _buffer = (byte*)NativeMemory.AlignedAlloc((nuint)_options.ChunkBytes, 4096);

@@ -14,7 +14,7 @@ internal sealed class InspectorLink : IDisposable
     private readonly HeapWalkOptions _options;
     private readonly Timer _watchdog;
     private readonly CancellationTokenRegistration _cancellation;
-    private readonly byte[] _memoryBuffer = new byte[MemoryRequest.BytesMax];
+    private readonly ulong[] _pages = new ulong[MemoryRequest.PagesMax];
     private volatile bool _isLate;
 
     /// <param name="kill">Ends the helper, so that whatever waits for it goes on. Called from any thread.</param>
@@ -44,12 +44,13 @@ internal sealed class InspectorLink : IDisposable
         {
             request.Write(_channel.Begin());
             _channel.Send();
+            var buffer = new byte[InspectorProgram.LibraryBytesMax];
             for (var missing = request.LibraryBytes; missing > 0;)
             {
-                var read = library.Read(_memoryBuffer, 0, Math.Min(_memoryBuffer.Length, missing));
+                var read = library.Read(buffer, 0, Math.Min(buffer.Length, missing));
                 if (read == 0) return Break("the process's debugger access library changed while it was copied");
                 missing -= read;
-                SendLibrary(_memoryBuffer.AsSpan(0, read));
+                SendLibrary(buffer.AsSpan(0, read));
             }
             SendLibrary([]);
         }
@@ -90,7 +91,6 @@ internal sealed class InspectorLink : IDisposable
 
     private bool TryAnswer(FrameType answerType, out ReadOnlySpan<byte> answer, out string trouble)
     {
-        var readsLeft = _options.InspectionReadsMax;
         var bytesLeft = (long)_options.Isolation.ReadBytesMax;
         answer = default;
         try
@@ -105,14 +105,15 @@ internal sealed class InspectorLink : IDisposable
                     trouble = "";
                     return true;
                 }
-                if (type != FrameType.Memory || MemoryRequest.Read(frame) is not { } request) break;
-                if (--readsLeft < 0 || (bytesLeft -= request.Length) < 0)
+                if (type != FrameType.Memory) break;
+                var count = MemoryRequest.Read(frame, _pages);
+                if (count == 0) break;
+                if ((bytesLeft -= count * MemoryRequest.PageBytes) < 0)
                 {
                     trouble = Break(HelperTrouble.Greedy);
                     return false;
                 }
-                var read = _memory(request.Address, _memoryBuffer.AsSpan(0, request.Length));
-                InspectorFrame.WriteBytes(_channel.Begin(), FrameType.Memory, _memoryBuffer.AsSpan(0, read));
+                MemoryRequest.WriteAnswer(_channel.Begin(), _pages.AsSpan(0, count), _memory);
                 _channel.Send();
             }
         }

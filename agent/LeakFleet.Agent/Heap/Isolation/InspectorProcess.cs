@@ -15,6 +15,23 @@ internal sealed class InspectorProcess : IDisposable
 
     public int Pid => _process.Id;
 
+    /// <summary>Zero when the helper has ended: what it took then was the time to fail.</summary>
+    public TimeSpan CpuUsed
+    {
+        get
+        {
+            try
+            {
+                return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+            }
+            catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // Ended between the question and the answer.
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
     public Stream Input => _process.StandardInput.BaseStream;
 
     public Stream Output => _process.StandardOutput.BaseStream;

@@ -10,8 +10,11 @@ namespace LeakFleet.Agent.Heap.Isolation;
 /// </summary>
 internal static class InspectorProgram
 {
-    /// <summary>A question is small; an answer to a memory request is a page and a few bytes.</summary>
-    private const int FrameBytesMax = MemoryRequest.BytesMax + 1024;
+    /// <summary>Of the library, in one frame.</summary>
+    public const int LibraryBytesMax = 64 * 1024;
+
+    /// <summary>Questions are small, memory is not.</summary>
+    private const int FrameBytesMax = MemoryRequest.AnswerBytesMax;
 
     public static int Main()
     {
@@ -44,7 +47,7 @@ internal static class InspectorProgram
         var library = new LibraryCopy();
         for (var missing = request.LibraryBytes; ;)
         {
-            if (!channel.TryReceive(out var frame) || !InspectorFrame.TryReadBytes(frame, FrameType.Library, MemoryRequest.BytesMax, out var bytes))
+            if (!channel.TryReceive(out var frame) || !InspectorFrame.TryReadBytes(frame, FrameType.Library, LibraryBytesMax, out var bytes))
                 throw new IOException("the agent is gone");
             if (bytes.IsEmpty) break;
             missing -= bytes.Length;
@@ -62,17 +65,19 @@ internal static class InspectorProgram
 
     private static void Answer(FrameChannel channel, CachedMemory memory, RuntimeInspection inspection)
     {
+        ulong[] layoutPages = [];
         while (channel.TryReceive(out var frame))
         {
-            // What was read for the answer before is old by now.
-            memory.Forget();
             switch (InspectorFrame.TypeOf(frame))
             {
                 case FrameType.Layout:
+                    memory.Start(layoutPages);
                     var layout = inspection.ReadLayout();
+                    layoutPages = memory.Used();
                     LayoutAnswer.Write(channel.Begin(), layout);
                     break;
                 case FrameType.Names when NamesAnswer.ReadRequest(frame) is { } methodTables:
+                    memory.Start([]);
                     var names = inspection.Resolve(methodTables);
                     NamesAnswer.Write(channel.Begin(), names);
                     break;

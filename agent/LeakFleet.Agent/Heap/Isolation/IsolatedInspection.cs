@@ -22,6 +22,9 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     /// <inheritdoc/>
     public string? Trouble => _link.Trouble;
 
+    /// <inheritdoc/>
+    public TimeSpan CpuElsewhere => _process.CpuUsed;
+
     /// <summary>The helper, ready to be asked; or why there is none.</summary>
     public static (IsolatedInspection? Inspection, string? Trouble) Open(
         TargetRuntime runtime, FileStream library, MemoryRead memory, HeapWalkOptions options, CancellationToken cancellation)
