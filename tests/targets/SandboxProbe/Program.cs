@@ -8,8 +8,9 @@ var results = new List<string>();
 using var copy = new LibraryCopy();
 copy.Append([1, 2, 3]);
 copy.Seal();
-using var output = Console.OpenStandardOutput();
+using var output = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 Attempts.Prepare();
+InspectorProgram.LoadCodeOf(typeof(Attempts).Assembly);
 var path = Sandbox.Enter(copy.Descriptor, new SandboxLimits(65_534, MemoryMegabytesMax: 256, CpuSecondsMax: 5, LifeSecondsMax: 30));
 
 Attempts.All(parent, path, (name, result, errno) => results.Add($"{name} {result} {errno}"));

@@ -55,7 +55,7 @@ internal static class InspectorProgram
             library.Append(bytes);
         }
         library.Seal();
-        LoadOwnCode();
+        LoadCodeOf(typeof(DataTarget).Assembly);
         var path = Sandbox.Enter(
             library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax));
 
@@ -89,16 +89,17 @@ internal static class InspectorProgram
     }
 
     /// <summary>Inside the sandbox there may be no files: every assembly that may be needed is loaded before.</summary>
-    private static void LoadOwnCode()
+    internal static void LoadCodeOf(Assembly root)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pending = new Stack<Assembly>([typeof(DataTarget).Assembly]);
+        var pending = new Stack<Assembly>([root]);
         while (pending.TryPop(out var assembly))
         {
             foreach (var reference in assembly.GetReferencedAssemblies())
             {
-                // Of what ClrMD refers to, only .NET itself: the rest serves its ways to look at dumps and symbol servers.
-                if (reference.Name!.StartsWith("System.", StringComparison.Ordinal) && seen.Add(reference.Name)) pending.Push(Assembly.Load(reference));
+                // Of what ClrMD refers to only .NET itself: the rest serves its ways to look at dumps and symbol servers.
+                var isDotnet = reference.Name!.StartsWith("System.", StringComparison.Ordinal) || reference.Name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal);
+                if (isDotnet && seen.Add(reference.Name)) pending.Push(Assembly.Load(reference));
             }
         }
     }
