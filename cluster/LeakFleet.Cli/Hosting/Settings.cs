@@ -31,7 +31,7 @@ internal static class Settings
         },
     };
 
-    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions heap)
+    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions? heap = null)
     {
         var usual = new AgentOptions();
         return new AgentOptions
@@ -46,7 +46,7 @@ internal static class Settings
             HistogramIntervalMin = interval,
             // Without a collection a histogram is only a rough look: it may be ten times as rare.
             HistogramIntervalMax = 10 * interval,
-            Heap = heap,
+            Heap = heap ?? new HeapWalkOptions(),
             WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },
         };
     }

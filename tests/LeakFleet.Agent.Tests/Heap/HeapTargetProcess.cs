@@ -12,17 +12,13 @@ internal sealed class HeapTargetProcess : IDisposable
     public int Pid => _process.Id;
 
     /// <param name="settings">The runtime's settings as environment variables: <c>DOTNET_gcServer=1</c>.</param>
-    public static HeapTargetProcess Start(int objects, IEnumerable<string> settings, params string[] arguments) =>
-        StartBy([], objects, settings, arguments);
-
-    /// <param name="launcher">A command that turns itself into the target, in other circumstances.</param>
-    public static HeapTargetProcess StartBy(IReadOnlyList<string> launcher, int objects, IEnumerable<string> settings, params string[] arguments)
+    public static HeapTargetProcess Start(int objects, IEnumerable<string> settings, params string[] arguments)
     {
         // bin/<configuration>/net10.0 of this program and of the target's agree.
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var tests = output.Parent!.Parent!.Parent!.Parent!.FullName;
         var program = Path.Combine(tests, "targets", "HeapTarget", "bin", output.Parent.Name, output.Name, "HeapTarget");
-        return Start([.. launcher, program], objects, settings, arguments);
+        return Start([program], objects, settings, arguments);
     }
 
     /// <param name="command">The program, or what starts it and the program.</param>

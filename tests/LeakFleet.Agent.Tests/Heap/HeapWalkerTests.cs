@@ -9,6 +9,9 @@ public sealed class HeapWalkerTests
     /// <summary>Types of the built objects: nothing else in the target makes or drops any.</summary>
     private const string BuiltTypes = "HeapTarget.BuiltHeap";
 
+    /// <summary>The walk itself is at test here, on the agent's own runtime; where the library runs is tested in Isolation.</summary>
+    private static readonly HeapWalkOptions InProcess = new() { DacMode = DacMode.SameRuntime };
+
     public static TheoryData<string> HeapShapes => new(
         "DOTNET_gcServer=0",
         "DOTNET_gcConcurrent=0",
@@ -23,7 +26,7 @@ public sealed class HeapWalkerTests
     public void AQuietHeapIsCountedExactly(string shape)
     {
         using var target = HeapTargetProcess.Start(Objects, shape.Split(';'));
-        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        using var walker = new HeapWalker(target.Pid, InProcess);
 
         var walk = walker.Walk(TestContext.Current.CancellationToken);
 
@@ -39,7 +42,7 @@ public sealed class HeapWalkerTests
     public void UnchangedTypesAreExactInEveryWalkWhileTheTargetAllocatesAndCollects(string shape)
     {
         using var target = HeapTargetProcess.Start(Objects, shape.Split(';'));
-        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        using var walker = new HeapWalker(target.Pid, InProcess);
         var quiet = Built(walker.Walk(TestContext.Current.CancellationToken));
         target.Ask($"churn {Environment.ProcessorCount}");
 
@@ -50,7 +53,7 @@ public sealed class HeapWalkerTests
     public void AProcessThatIsNotDotnetIsTrouble()
     {
         using var process = System.Diagnostics.Process.Start("sleep", "60");
-        using var walker = new HeapWalker(process.Id, new HeapWalkOptions());
+        using var walker = new HeapWalker(process.Id, InProcess);
 
         var walk = walker.Walk(TestContext.Current.CancellationToken);
 
@@ -63,7 +66,7 @@ public sealed class HeapWalkerTests
     public void AProcessThatHasExitedIsTrouble()
     {
         using var target = HeapTargetProcess.Start(1000, []);
-        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        using var walker = new HeapWalker(target.Pid, InProcess);
         Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
         target.Kill();
 
@@ -76,7 +79,7 @@ public sealed class HeapWalkerTests
         for (var delay = 0; delay < 20; delay++)
         {
             using var target = HeapTargetProcess.Start(50_000, []);
-            using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+            using var walker = new HeapWalker(target.Pid, InProcess);
             Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
 
             // Each round a little later in the walk. Whether the kill comes before its end is left to chance; that no exception comes is not.
@@ -97,7 +100,7 @@ public sealed class HeapWalkerTests
     public void AWalkTellsTheProcessorTimeOfAllItsThreads()
     {
         using var target = HeapTargetProcess.Start(Objects, []);
-        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        using var walker = new HeapWalker(target.Pid, InProcess);
         Assert.Equal(TimeSpan.Zero, walker.CpuUsed);
 
         var before = Environment.CpuUsage.TotalTime;

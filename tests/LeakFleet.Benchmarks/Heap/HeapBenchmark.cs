@@ -20,8 +20,9 @@ internal static class HeapBenchmark
         var walks = Option(args, "--walks", WalksDefault);
         Console.WriteLine($"building {objects:N0} objects …");
         using var target = HeapTargetProcess.Start(objects, [], "--stalls");
-        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
-        using var oneThread = new HeapWalker(target.Pid, new HeapWalkOptions { ThreadsMax = 1 });
+        // As ClrMD is run: the library in process. A helper adds its start to each walk, whatever the size of the heap.
+        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = DacMode.SameRuntime });
+        using var oneThread = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = DacMode.SameRuntime, ThreadsMax = 1 });
         var report = new HeapReport();
 
         report.Baseline = Stalls.During(target, () => Thread.Sleep(BaselineTime));

@@ -7,7 +7,7 @@ namespace LeakFleet.Benchmarks.Heap;
 /// <summary>The limit: one thread that reads the bytes of a walk, in the walk's order and chunks, and does nothing with them.</summary>
 internal sealed unsafe class PlainRead : IDisposable
 {
-    private readonly HeapWalkOptions _options = new();
+    private readonly HeapWalkOptions _options = new() { DacMode = DacMode.SameRuntime };
     private readonly ProcessMemory _memory;
     private readonly IReadOnlyList<HeapRegion> _regions;
     private readonly byte* _buffer;

@@ -7,6 +7,7 @@ public sealed class FakeRuntimeTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
+    [InlineData(DacMode.Isolated)]
     [InlineData(DacMode.SameRuntime)]
     [InlineData(DacMode.InProcess)]
     public async Task AProcessThatOnlyClaimsToBeDotnetIsTrouble(DacMode mode)
@@ -16,6 +17,7 @@ public sealed class FakeRuntimeTests
     }
 
     [Theory]
+    [InlineData(DacMode.Isolated)]
     [InlineData(DacMode.SameRuntime)]
     [InlineData(DacMode.InProcess)]
     public async Task GarbageInPlaceOfTheLibraryIsTrouble(DacMode mode)
@@ -28,6 +30,7 @@ public sealed class FakeRuntimeTests
     }
 
     [Theory]
+    [InlineData(DacMode.Isolated)]
     [InlineData(DacMode.SameRuntime)]
     [InlineData(DacMode.InProcess)]
     public async Task ALibraryOfTerabytesIsTroubleAndNotRead(DacMode mode)
@@ -38,6 +41,7 @@ public sealed class FakeRuntimeTests
     }
 
     [Theory]
+    [InlineData(DacMode.Isolated)]
     [InlineData(DacMode.SameRuntime)]
     [InlineData(DacMode.InProcess)]
     public async Task TheAgentsOwnLibraryOnAProcessWithoutARuntimeIsTrouble(DacMode mode)

@@ -42,7 +42,7 @@ public sealed class ApartProcessTests
     private static void AssertCounted(int pid)
     {
         using var stop = new StoppedProcess(pid);
-        using var walker = new HeapWalker(pid, new HeapWalkOptions { DacMode = DacMode.InProcess });
+        using var walker = new HeapWalker(pid, new HeapWalkOptions());
         var walk = walker.Walk(TestContext.Current.CancellationToken);
         Assert.Null(walk.Trouble);
         Assert.Equal(SuspendedCount.Of(pid).Types, SuspendedCount.Of(walk.Histogram!));

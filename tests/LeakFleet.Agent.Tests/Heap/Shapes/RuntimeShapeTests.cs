@@ -34,8 +34,7 @@ public sealed class RuntimeShapeTests
         Assert.Equal(shape.Contains("libclrgc", StringComparison.Ordinal), File.ReadAllText($"/proc/{target.Pid}/maps").Contains("/libclrgc.so", StringComparison.Ordinal));
         // Stopped already for the walk: after READY the target still prepares to read its next line, and allocates for it.
         using var stop = new StoppedProcess(target.Pid);
-        // The library beside the target's runtime is one that this test has published itself.
-        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = DacMode.InProcess });
+        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
 
         var walk = walker.Walk(TestContext.Current.CancellationToken);
 
