@@ -26,17 +26,19 @@ public sealed class ApartProcessTests
     {
         RequireRoot("unshare");
         var program = SelfContainedTarget.ProgramFor("net10.0");
-        // Its own /tmp: the diagnostic socket is nowhere in this test's file system but below /proc/PID/root.
+        // A temporary folder of its own: the diagnostic socket is nowhere in this test's file system but below /proc/PID/root.
+        var folder = Directory.CreateTempSubdirectory("leakfleet-").FullName;
         using var target = HeapTargetProcess.Start(
-            ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$0\" \"$@\"", program], Objects, ["TMPDIR=/tmp"]);
+            ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", "mount -t tmpfs none \"$TMPDIR\" && exec \"$0\" \"$@\"", program], Objects, [$"TMPDIR={folder}"]);
         var pid = OnlyChildOf(target.Pid);
         Assert.EndsWith("\t1", File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("NSpid:", StringComparison.Ordinal)), StringComparison.Ordinal);
-        var socket = Path.GetFileName(Assert.Single(Directory.GetFiles($"/proc/{pid}/root/tmp", "dotnet-diagnostic-1-*-socket")));
-        Assert.False(File.Exists($"/tmp/{socket}"));
+        var socket = Path.GetFileName(Assert.Single(Directory.GetFiles($"/proc/{pid}/root{folder}", "dotnet-diagnostic-1-*-socket")));
+        Assert.False(File.Exists(Path.Combine(folder, socket)));
 
         var discoverer = new ProcessDiscoverer(new ProcTree("/proc"), new DiscoveryOptions(Environment.ProcessId, false, 500, Pids: [pid]));
         Assert.Equal(pid, Assert.Single(discoverer.Scan(0).Started).Pid);
         AssertCounted(pid);
+        Directory.Delete(folder);
     }
 
     private static void AssertCounted(int pid)
