@@ -34,7 +34,7 @@ internal sealed class RunningCommand : IAsyncDisposable
     /// expensive ones; the demo's budget is larger for the same reason.
     /// </summary>
     public static RunningCommand StartAgent(string server, params string[] arguments) =>
-        Start(["agent", "--server", server, "--interval", "1s", "--walk-cpu", "25", .. arguments]);
+        Start(["agent", "--server", server, "--interval", "1s", "--walk-cpu", "100", .. arguments]);
 
     /// <summary>Through another program, which gets the command as its last arguments.</summary>
     public static RunningCommand StartThrough(string[] wrapper, params string[] arguments) => new(TargetPrograms.CommandStartInfo(wrapper, arguments));

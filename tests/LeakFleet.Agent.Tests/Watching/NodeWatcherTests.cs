@@ -80,6 +80,8 @@ public sealed class NodeWatcherTests
                 HistogramIntervalMax = TimeSpan.FromSeconds(5),
                 MemoryInterval = TimeSpan.FromSeconds(1),
                 CollectionsInterval = TimeSpan.FromSeconds(1),
+                // A look each second costs more than the usual budget of a node, which would stretch the seconds to minutes.
+                WalkBudget = new WalkBudgetOptions { CpuShareMax = 1, ProcessShareMax = 1 },
             };
             change?.Invoke(options);
             TestAgent? agent = null;
