@@ -42,7 +42,16 @@ public sealed record FleetFinding(
     IReadOnlyList<ProcessKey> Processes,
     long SinceUnixMilliseconds,
     double BytesPerHour,
-    double? HoursToLimit);
+    double? HoursToLimit)
+{
+    /// <summary>The version it came with: the first in which it grows; empty when that is not known, or when it is none of a version's doing.</summary>
+    public string FirstVersion { get; init; } = "";
+
+    /// <summary>The 80 % interval of <see cref="HoursToLimit"/>; null when that is, and the upper end also when it may never be reached.</summary>
+    public double? HoursToLimitLow { get; init; }
+
+    public double? HoursToLimitHigh { get; init; }
+}
 
 /// <param name="Affected">Replicas of that version with the finding.</param>
 /// <param name="Replicas">Replicas of that version seen.</param>
