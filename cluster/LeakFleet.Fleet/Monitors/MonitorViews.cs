@@ -5,7 +5,7 @@ namespace LeakFleet.Fleet;
 /// <summary>What users see of a process monitor.</summary>
 internal static class MonitorViews
 {
-    private static readonly Dictionary<string, string> NoLabels = [];
+    public static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
 
     public static ProcessSummary Summary(ProcessMonitor monitor)
     {

@@ -109,7 +109,13 @@ public sealed class ProcessMonitor
         Judgement.Verdict,
         IsExited,
         Judgement.Finding is { } finding ? [finding] : [],
-        LastSeenUnixMilliseconds);
+        LastSeenUnixMilliseconds)
+    {
+        StartedUnixMilliseconds = State.Description?.StartedUnixMilliseconds ?? -1,
+        Runtime = State.Description?.Runtime ?? "",
+        Labels = State.Description?.Labels ?? MonitorViews.NoLabels,
+        Memory = State.Memory,
+    };
 
     public ProcessSummary Summary() => MonitorViews.Summary(this);
 

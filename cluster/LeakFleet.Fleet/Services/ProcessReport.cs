@@ -11,4 +11,27 @@ public sealed record ProcessReport(
     Verdict Verdict,
     bool Exited,
     IReadOnlyList<Finding> Findings,
-    long UnixMilliseconds);
+    long UnixMilliseconds)
+{
+    /// <summary>Profiles taken of one report; more are left out.</summary>
+    public const int ProfilesMax = 16;
+
+    private static readonly Dictionary<string, string> NoLabels = [];
+
+    /// <summary>When the process started; -1 before its first description.</summary>
+    public long StartedUnixMilliseconds { get; init; } = -1;
+
+    /// <summary>Runtime version; empty when unknown.</summary>
+    public string Runtime { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = NoLabels;
+
+    /// <summary>The newest memory figures; null before the first.</summary>
+    public ProcessMemory? Memory { get; init; }
+
+    /// <summary>
+    /// The series that rise most suspiciously, those with a finding first, at most <see cref="ProfilesMax"/>. The same list object as long as no
+    /// bucket closed: what did not change need not be judged again.
+    /// </summary>
+    public IReadOnlyList<GrowthProfile> Profiles { get; init; } = [];
+}
