@@ -7,6 +7,8 @@ namespace LeakFleet.Detection;
 /// <param name="PValue">One-sided, for "does not rise"; 1 while learning. Already corrected for the windows tried.</param>
 /// <param name="GrowthStartedUnixMilliseconds">When the growth judged began: after the warm-up, or at the bend in mid-life; 0 while learning.</param>
 /// <param name="Level">The current floor: the smallest value of the latest stretch.</param>
+/// <param name="Ceiling">Where growth that levels off is expected to end; null while it does not visibly level off.</param>
+/// <param name="HoursToCeiling">From the last floor until 95 % of that growth is done; 0 when it is, or without a ceiling.</param>
 public readonly record struct GrowthResult(
     Verdict Verdict,
     double SlopePerHour,
@@ -14,4 +16,6 @@ public readonly record struct GrowthResult(
     double SlopeHigh,
     double PValue,
     long GrowthStartedUnixMilliseconds,
-    double Level);
+    double Level,
+    double? Ceiling = null,
+    double HoursToCeiling = 0);

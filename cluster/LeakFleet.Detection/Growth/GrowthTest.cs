@@ -35,6 +35,29 @@ public static class GrowthTest
         return result;
     }
 
+    /// <summary>
+    /// Judges floors of equal stretches of time: the first begins at <paramref name="fromUnixMilliseconds"/>, each is as wide as the others, NaN where
+    /// nothing was seen. Allocates nothing.
+    /// </summary>
+    /// <param name="heapBytes">All survivors of the process; 0 or not finite when unknown, which leaves out the relative minimum.</param>
+    public static GrowthResult JudgeFloors(
+        ReadOnlySpan<float> floors, long fromUnixMilliseconds, long widthMilliseconds,
+        long processStartedUnixMilliseconds, double heapBytes, DetectionOptions options)
+    {
+        Span<Sample> samples = stackalloc Sample[Floors.CountMax];
+        var count = 0;
+        // The latest when there are too many: what is growing now is in them.
+        for (var i = Math.Max(0, floors.Length - samples.Length); i < floors.Length; i++)
+        {
+            if (float.IsNaN(floors[i])) continue;
+            // The middle of the stretch stands for when its floor was seen.
+            var time = (Int128)fromUnixMilliseconds + (Int128)widthMilliseconds * i + widthMilliseconds / 2;
+            samples[count++] = new Sample(time > long.MaxValue || time < 0 ? -1 : (long)time, floors[i]);
+        }
+
+        return Judge(samples[..count], processStartedUnixMilliseconds, heapBytes, options);
+    }
+
     private static GrowthResult JudgeWindows(ReadOnlySpan<Sample> samples, double slopeMin, DetectionOptions options)
     {
         var windows = 0;
