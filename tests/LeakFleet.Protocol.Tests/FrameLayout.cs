@@ -26,7 +26,7 @@ internal static class FrameLayout
         ProcessMemory m =>
         [
             N(4), N(m.RssAnonymousBytes), N(m.RssFileBytes), N(m.GcCommittedBytes), N(m.Threads), N(m.FileDescriptors), N(m.ContainerLimitBytes),
-            N(m.ContainerUsageBytes),
+            N(m.ContainerUsageBytes), N(m.NodeMemoryBytes), N(m.NodeAvailableBytes),
         ],
         Collections m => [N(5), Many(m.Items, Of)],
         Histogram m =>
@@ -43,7 +43,7 @@ internal static class FrameLayout
     private static JsonArray Of(Collection c) =>
     [
         N(c.Index), N(c.Generation), N(c.Reason), N(c.Kind), N(c.EndedUnixMilliseconds), N(c.PauseMicroseconds), Of(c.SizeAfter), N(c.PromotedBytes),
-        N(c.FragmentationBytes), N(c.FinalizationPromotedCount), N(c.PinnedCount),
+        N(c.FragmentationBytes), N(c.FinalizationPromotedCount), N(c.PinnedCount), N(c.HandleCount), N(c.FinalizerBacklogCount),
     ];
 
     private static JsonArray Of(GenerationValues v) => [N(v.Gen0), N(v.Gen1), N(v.Gen2), N(v.Large), N(v.Pinned), N(v.Frozen)];

@@ -137,6 +137,37 @@ public sealed class HostileFrameTests
         Assert.Equal("trouble", Assert.IsType<ProcessTrouble>(Assert.IsType<Data>(Frames.Decode(frame)).Message).Text);
     }
 
+    [Fact]
+    public void WhatAnEarlierVersionDidNotTellIsUnknown()
+    {
+        Assert.Equal(new ProcessMemory(5, 5, 5, 5, 5, 5, 5, -1, -1), Assert.IsType<Data>(Frames.Decode(Memory(5))).Message);
+        Assert.Equal(new ProcessMemory(5, 5, 5, 5, 5, 5, 5, 5, -1), Assert.IsType<Data>(Frames.Decode(Memory(5, 8))).Message);
+        for (var fields = 11; fields <= 14; fields++)
+        {
+            var collection = Assert.Single(Assert.IsType<Collections>(Assert.IsType<Data>(Frames.Decode(OneCollection(fields))).Message).Items);
+            Assert.Equal((2, fields > 11 ? 2 : -1, fields > 12 ? 2 : -1), (collection.PinnedCount, collection.HandleCount, collection.FinalizerBacklogCount));
+        }
+    }
+
+    private static byte[] OneCollection(int fields) => Data(writer =>
+    {
+        writer.WriteArrayHeader(2);
+        writer.Write(5);
+        writer.WriteArrayHeader(1);
+        writer.WriteArrayHeader(fields);
+        for (var i = 0; i < fields; i++)
+        {
+            if (i != 6)
+            {
+                writer.Write(2);
+                continue;
+            }
+
+            writer.WriteArrayHeader(GenerationValues.Length);
+            for (var generation = 0; generation < GenerationValues.Length; generation++) writer.Write(2);
+        }
+    });
+
     private static Dictionary<string, byte[]> ValuesOutOfRangeFrames() => new()
     {
         ["a negative count"] = Memory(-2),
@@ -172,11 +203,11 @@ public sealed class HostileFrameTests
         }),
     };
 
-    private static byte[] Memory(long value) => Data(writer =>
+    private static byte[] Memory(long value, int fields = 7) => Data(writer =>
     {
-        writer.WriteArrayHeader(8);
+        writer.WriteArrayHeader(1 + fields);
         writer.Write(4);
-        for (var i = 0; i < 7; i++) writer.Write(value);
+        for (var i = 0; i < fields; i++) writer.Write(value);
     });
 
     private static byte[] Description(string service, int labels, Func<int, string> label) => Data(writer =>

@@ -37,10 +37,11 @@ internal sealed class RandomFrames(int seed, bool isWild)
         3 => new ProcessDescription("s" + Text(40), Text(40), Text(20), Text(300), Text(300), Time(), Labels()),
         4 => new ProcessExited(),
         5 => new ProcessTrouble(Text(300)),
-        6 => new ProcessMemory(Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1)),
+        6 => new ProcessMemory(
+            Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1)),
         7 => new Collections(Many(WireLimits.CollectionsMax, () => new Collection(
             Quantity(), isWild ? _random.Next() : _random.Next(3), Small(0), Small(0), Time(), Quantity(), Values(), Quantity(), Quantity(-1),
-            Quantity(), Quantity()))),
+            Quantity(), Quantity(), Quantity(-1), Quantity(-1)))),
         _ => new Histogram(
             Quantity(-1), _random.Next(2) == 0, Quantity(),
             new Completeness(Small(0), Small(0), Quantity(), Quantity(), Reasons()), Values(),

@@ -22,6 +22,7 @@ internal sealed class CollectionAssembler(Action<Collection> finished)
     private double? _suspendedMilliseconds;
     private long _fragmentationBytes = -1;
     private long _indexMax;
+    private long _unfinalizedCount;
 
     /// <summary>Collections that took place and could not be told, because events of them were lost.</summary>
     public long Missed { get; private set; }
@@ -65,14 +66,24 @@ internal sealed class CollectionAssembler(Action<Collection> finished)
     /// <summary>The runtime tells the heap's sizes right after a stop; without one they belong to a collection that was not seen.</summary>
     public void Sized(in HeapSizes sizes, long unixMilliseconds)
     {
+        // Those of this collection have had no time yet: of a healthy process, none of the earlier ones are left.
+        var backlog = _unfinalizedCount;
+        _unfinalizedCount = Math.Min(_unfinalizedCount + sizes.FinalizationPromotedCount, long.MaxValue / 4);
         if (_stopped is not { } slot) return;
         _stopped = null;
+        slot.FinalizerBacklogCount = backlog;
         slot.Sizes = sizes;
         slot.EndedUnixMilliseconds = unixMilliseconds;
         if (slot != _background) return;
         _background = null;
         Finish(slot);
     }
+
+    /// <summary>
+    /// The finalizer thread has nothing left to do. The runtime tells how many objects a collection found for it and when it is done, never how many
+    /// wait: a thread that is stuck, or slower than what comes, is one that is never done. A lost event is made good by the next.
+    /// </summary>
+    public void Finalized() => _unfinalizedCount = 0;
 
     public void Restarted(double milliseconds)
     {
@@ -106,7 +117,9 @@ internal sealed class CollectionAssembler(Action<Collection> finished)
             sizes.PromotedBytes,
             slot.FragmentationBytes,
             sizes.FinalizationPromotedCount,
-            sizes.PinnedCount));
+            sizes.PinnedCount,
+            sizes.HandleCount,
+            slot.FinalizerBacklogCount));
     }
 
     private void Drop(ref Slot? slot)
@@ -126,6 +139,7 @@ internal sealed class CollectionAssembler(Action<Collection> finished)
         public double PauseMilliseconds { get; set; }
         public long FragmentationBytes { get; set; } = -1;
         public long EndedUnixMilliseconds { get; set; }
+        public long FinalizerBacklogCount { get; set; }
         public HeapSizes? Sizes { get; set; }
     }
 }

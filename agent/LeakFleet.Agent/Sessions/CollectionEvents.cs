@@ -26,6 +26,7 @@ internal sealed class CollectionEvents
         clr.GCStop += e => _assembler.Stopped(e.Count);
         clr.GCPerHeapHistory += OnHeapHistory;
         clr.GCHeapStats += OnHeapStats;
+        clr.GCFinalizersStop += _ => _assembler.Finalized();
         source.AllEvents += OnEvent;
     }
 
@@ -42,7 +43,8 @@ internal sealed class CollectionEvents
     {
         var after = new GenerationValues(
             Bytes(e.GenerationSize0), Bytes(e.GenerationSize1), Bytes(e.GenerationSize2), Bytes(e.GenerationSize3), Bytes(e.GenerationSize4), 0);
-        var sizes = new HeapSizes(after, Bytes(e.TotalPromoted), Bytes(e.FinalizationPromotedCount), Bytes(e.PinnedObjectCount));
+        var sizes = new HeapSizes(
+            after, Bytes(e.TotalPromoted), Bytes(e.FinalizationPromotedCount), Bytes(e.PinnedObjectCount), Bytes(e.GCHandleCount));
         _assembler.Sized(sizes, new DateTimeOffset(e.TimeStamp.ToUniversalTime()).ToUnixTimeMilliseconds());
     }
 

@@ -19,6 +19,7 @@ internal sealed class MemoryReader(ProcTree proc, string cgroupRoot = MemoryRead
         var status = ProcStatus.Parse(bytes);
         proc.Read(pid, "cgroup", out var cgroup);
         var container = ContainerMemory.Read(Encoding.UTF8.GetString(cgroup), cgroupRoot);
+        var node = NodeMemory.Read(proc);
         return new ProcessMemory(
             status.RssAnonymousBytes,
             // Shared memory is neither a file's cache that can be dropped nor private; it counts to the files, as in the kernel's own RSS split.
@@ -27,7 +28,9 @@ internal sealed class MemoryReader(ProcTree proc, string cgroupRoot = MemoryRead
             status.Threads,
             Descriptors(pid),
             container.LimitBytes,
-            container.UsageBytes);
+            container.UsageBytes,
+            node.TotalBytes,
+            node.AvailableBytes);
     }
 
     // From Linux 6.2 the folder's size is the number of descriptors, which costs no listing and needs no right to look into it.

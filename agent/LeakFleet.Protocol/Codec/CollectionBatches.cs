@@ -4,7 +4,10 @@ namespace LeakFleet.Protocol.Codec;
 
 internal static class CollectionBatches
 {
-    private const int Fields = 11;
+    private const int Fields = 13;
+
+    /// <summary>Those of the first agents, who told no handles and no backlog.</summary>
+    private const int FieldsMin = 11;
 
     /// <summary>Ten numbers, six more in an array, and two array headers.</summary>
     private const int CollectionBytesMin = 18;
@@ -41,11 +44,13 @@ internal static class CollectionBatches
         writer.WriteQuantity(collection.FragmentationBytes, WireNumber.Unknown);
         writer.WriteQuantity(collection.FinalizationPromotedCount);
         writer.WriteQuantity(collection.PinnedCount);
+        writer.WriteQuantity(collection.HandleCount, WireNumber.Unknown);
+        writer.WriteQuantity(collection.FinalizerBacklogCount, WireNumber.Unknown);
     }
 
     private static Collection ReadOne(ref MessagePackReader reader)
     {
-        var count = reader.BeginArray(countMin: Fields);
+        var count = reader.BeginArray(countMin: FieldsMin);
         var collection = new Collection(
             reader.ReadQuantity(),
             reader.ReadInt32(0, 2),
@@ -57,8 +62,10 @@ internal static class CollectionBatches
             reader.ReadQuantity(),
             reader.ReadQuantity(WireNumber.Unknown),
             reader.ReadQuantity(),
-            reader.ReadQuantity());
-        reader.EndArray(count - Fields);
+            reader.ReadQuantity(),
+            count > FieldsMin ? reader.ReadQuantity(WireNumber.Unknown) : WireNumber.Unknown,
+            count > FieldsMin + 1 ? reader.ReadQuantity(WireNumber.Unknown) : WireNumber.Unknown);
+        reader.EndArray(Math.Max(0, count - Fields));
         return collection;
     }
 }

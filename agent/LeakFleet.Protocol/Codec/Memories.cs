@@ -4,7 +4,10 @@ namespace LeakFleet.Protocol.Codec;
 
 internal static class Memories
 {
-    public const int Fields = 7;
+    public const int Fields = 9;
+
+    /// <summary>Those of the first agents, who told nothing of the node.</summary>
+    public const int FieldsMin = 7;
 
     public static void Write(MessagePackWriter writer, ProcessMemory memory)
     {
@@ -15,14 +18,19 @@ internal static class Memories
         writer.WriteQuantity(memory.FileDescriptors, WireNumber.Unknown);
         writer.WriteQuantity(memory.ContainerLimitBytes, WireNumber.Unknown);
         writer.WriteQuantity(memory.ContainerUsageBytes, WireNumber.Unknown);
+        writer.WriteQuantity(memory.NodeMemoryBytes, WireNumber.Unknown);
+        writer.WriteQuantity(memory.NodeAvailableBytes, WireNumber.Unknown);
     }
 
-    public static ProcessMemory Read(ref MessagePackReader reader) => new(
+    /// <param name="count">Fields that are there, at least <see cref="FieldsMin"/>.</param>
+    public static ProcessMemory Read(ref MessagePackReader reader, int count) => new(
         reader.ReadQuantity(WireNumber.Unknown),
         reader.ReadQuantity(WireNumber.Unknown),
         reader.ReadQuantity(WireNumber.Unknown),
         reader.ReadQuantity(WireNumber.Unknown),
         reader.ReadQuantity(WireNumber.Unknown),
         reader.ReadQuantity(WireNumber.Unknown),
-        reader.ReadQuantity(WireNumber.Unknown));
+        reader.ReadQuantity(WireNumber.Unknown),
+        count > FieldsMin ? reader.ReadQuantity(WireNumber.Unknown) : WireNumber.Unknown,
+        count > FieldsMin + 1 ? reader.ReadQuantity(WireNumber.Unknown) : WireNumber.Unknown);
 }

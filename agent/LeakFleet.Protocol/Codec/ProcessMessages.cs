@@ -46,7 +46,7 @@ internal static class ProcessMessages
         var fields = kind switch
         {
             MessageKind.Description => Descriptions.Fields,
-            MessageKind.Memory => Memories.Fields,
+            MessageKind.Memory => Math.Clamp(count - 1, Memories.FieldsMin, Memories.Fields),
             MessageKind.Histogram => Histograms.Fields,
             MessageKind.Trouble or MessageKind.Collections => 1,
             _ => 0,
@@ -59,7 +59,7 @@ internal static class ProcessMessages
             case MessageKind.Description: message = Descriptions.Read(ref reader); break;
             case MessageKind.Exited: break;
             case MessageKind.Trouble: message = new ProcessTrouble(reader.ReadText()); break;
-            case MessageKind.Memory: message = Memories.Read(ref reader); break;
+            case MessageKind.Memory: message = Memories.Read(ref reader, fields); break;
             case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
             case MessageKind.Histogram: message = Histograms.Read(ref reader); break;
             default: reader.Fail($"unknown kind of message {(int)kind}"); break;

@@ -8,6 +8,11 @@ namespace LeakFleet.Protocol;
 /// <param name="PauseMicroseconds">All pauses of this collection together.</param>
 /// <param name="SizeAfter">Bytes in each generation afterwards.</param>
 /// <param name="FragmentationBytes">Free space inside gen2 and the large object heap; -1 when not told.</param>
+/// <param name="FinalizationPromotedCount">Objects that this collection found dead and kept for their finalizers.</param>
+/// <param name="HandleCount">GC handles in use, of every kind; -1 when not told.</param>
+/// <param name="FinalizerBacklogCount">
+/// Objects found dead since the finalizer thread last had nothing left to do: at least as many as wait for it. -1 when not told.
+/// </param>
 public readonly record struct Collection(
     long Index,
     int Generation,
@@ -19,4 +24,6 @@ public readonly record struct Collection(
     long PromotedBytes,
     long FragmentationBytes,
     long FinalizationPromotedCount,
-    long PinnedCount);
+    long PinnedCount,
+    long HandleCount = -1,
+    long FinalizerBacklogCount = -1);

@@ -27,6 +27,8 @@ public sealed record ProcessTrouble(string Text) : ProcessMessage;
 /// <summary>Memory and handles of the whole process; -1 where not known.</summary>
 /// <param name="GcCommittedBytes">What the GC has committed, from its own events.</param>
 /// <param name="ContainerLimitBytes">The memory limit that ends it; -1 also when there is none.</param>
+/// <param name="NodeMemoryBytes">All memory of the node: what ends a process without a limit of its own.</param>
+/// <param name="NodeAvailableBytes">What the node can still give out without swapping, by the kernel's estimate.</param>
 public sealed record ProcessMemory(
     long RssAnonymousBytes,
     long RssFileBytes,
@@ -34,7 +36,9 @@ public sealed record ProcessMemory(
     long Threads,
     long FileDescriptors,
     long ContainerLimitBytes,
-    long ContainerUsageBytes) : ProcessMessage;
+    long ContainerUsageBytes,
+    long NodeMemoryBytes = -1,
+    long NodeAvailableBytes = -1) : ProcessMessage;
 
 /// <summary>Collections that finished since the last batch, oldest first.</summary>
 public sealed record Collections(IReadOnlyList<Collection> Items) : ProcessMessage;

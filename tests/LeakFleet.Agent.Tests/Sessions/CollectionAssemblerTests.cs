@@ -8,7 +8,7 @@ public sealed class CollectionAssemblerTests
     private const int Blocking = 0;
     private const int Background = 1;
     private const int Foreground = 2;
-    private static readonly HeapSizes Sizes = new(new GenerationValues(1, 2, 3, 4, 5, 0), 6, 7, 8);
+    private static readonly HeapSizes Sizes = new(new GenerationValues(1, 2, 3, 4, 5, 0), 6, 7, 8, 9);
 
     private readonly List<Collection> _finished = [];
     private readonly CollectionAssembler _assembler;
@@ -26,7 +26,7 @@ public sealed class CollectionAssemblerTests
         _assembler.Sized(Sizes, 1234);
         Assert.Empty(_finished);
         _assembler.Restarted(12.5);
-        Assert.Equal([new Collection(5, 1, 4, Blocking, 1234, 2500, Sizes.After, 6, 111, 7, 8)], _finished);
+        Assert.Equal([new Collection(5, 1, 4, Blocking, 1234, 2500, Sizes.After, 6, 111, 7, 8, 9, 0)], _finished);
         Assert.Equal(0, _assembler.Missed);
     }
 
@@ -110,6 +110,19 @@ public sealed class CollectionAssemblerTests
         _assembler.Stopped(1);
         _assembler.Sized(Sizes, 1);
         Assert.Equal(0, Assert.Single(_finished).PauseMicroseconds);
+    }
+
+    [Fact]
+    public void TheBacklogOfFinalizersIsWhatEarlierCollectionsFoundAndNobodyFinished()
+    {
+        Run(1, 0, Blocking, 0, 1);
+        _assembler.Finalized();
+        Run(2, 0, Blocking, 2, 3);
+        Run(3, 0, Blocking, 4, 5);
+        Run(4, 0, Blocking, 6, 7);
+        _assembler.Finalized();
+        Run(5, 0, Blocking, 8, 9);
+        Assert.Equal([0, 0, Sizes.FinalizationPromotedCount, 2 * Sizes.FinalizationPromotedCount, 0], _finished.Select(c => c.FinalizerBacklogCount));
     }
 
     [Fact]
