@@ -31,6 +31,7 @@ public sealed class NodeWatcherTests
 
         var memory = await agent.Next<ProcessMemory>(target.Pid, m => m.GcCommittedBytes > 0);
         Assert.True(memory is { RssAnonymousBytes: > 0, RssFileBytes: > 0, Threads: > 1, FileDescriptors: > 3 }, memory.ToString());
+        Assert.InRange(memory.NodeAvailableBytes, 1, memory.NodeMemoryBytes);
 
         var histogram = await agent.Next<Histogram>(target.Pid);
         Assert.Contains(histogram.Types, t => t.Name == "System.String");
@@ -53,6 +54,29 @@ public sealed class NodeWatcherTests
     }
 
     [Fact]
+    public async Task AFinalizerThatHangsShowsAsABacklogThatGrows()
+    {
+        await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken);
+        using var target = agent.Launch("finalizer-blocked", ("DOTNET_GCgen0size", "400000"));
+        var first = (await agent.Next<Collections>(target.Pid, c => c.Items[^1].FinalizerBacklogCount > 0)).Items[^1];
+        await agent.Next<Collections>(target.Pid, c => c.Items[^1].FinalizerBacklogCount >= 2 * first.FinalizerBacklogCount);
+        var told = (await agent.RestOfCollections(target.Pid)).OrderBy(c => c.Index).ToList();
+        Assert.Equal(told.Select(c => c.FinalizerBacklogCount).Order(), told.Select(c => c.FinalizerBacklogCount));
+    }
+
+    [Fact]
+    public async Task FinalizersThatKeepUpLeaveNoBacklogAndHandlesAreCounted()
+    {
+        await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken);
+        using var target = agent.Launch("load-context", ("DOTNET_GCgen0size", "400000"));
+        await agent.Next<Collections>(target.Pid, _ => agent.Of(target.Pid).OfType<Collections>().Count() >= 6);
+        var told = (await agent.RestOfCollections(target.Pid)).OrderBy(c => c.Index).ToList();
+        // Each collectible context holds handles, and all of these are kept.
+        Assert.True(told[0].HandleCount > 10 && told[^1].HandleCount > told[0].HandleCount, $"{told[0]} {told[^1]}");
+        Assert.True(told.Average(c => c.FinalizerBacklogCount) < 10, string.Join(", ", told.Select(c => c.FinalizerBacklogCount)));
+    }
+
+    [Fact]
     public async Task ADescriptionIsSentAgainForAServerThatLostIt()
     {
         await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken, o => o.DescriptionInterval = TimeSpan.FromMilliseconds(500));
@@ -70,7 +94,7 @@ public sealed class NodeWatcherTests
         public static async Task<TestAgent> StartAsync(CancellationToken cancellation, Action<AgentOptions>? change = null)
         {
             var procRoot = Directory.CreateTempSubdirectory("lf").FullName;
-            foreach (var name in new[] { "sys", "stat" }) File.CreateSymbolicLink(Path.Combine(procRoot, name), "/proc/" + name);
+            foreach (var name in new[] { "sys", "stat", "meminfo" }) File.CreateSymbolicLink(Path.Combine(procRoot, name), "/proc/" + name);
             var options = new AgentOptions
             {
                 ProcRoot = procRoot,
