@@ -1,6 +1,9 @@
-switch (args)
+using System.CommandLine;
+using LeakFleet.FleetSimulator.Evaluate;
+
+var root = new RootCommand("Makes labelled fleets of leaking and healthy services, and measures how well leaks are found in them.")
 {
-    default:
-        await Console.Error.WriteLineAsync("name a command: generate | evaluate");
-        return 2;
-}
+    EvaluateCommand.Create(),
+};
+
+return await root.Parse(args).InvokeAsync();

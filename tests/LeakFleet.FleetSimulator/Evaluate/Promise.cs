@@ -1,0 +1,46 @@
+using LeakFleet.FleetSimulator.Corpus;
+
+namespace LeakFleet.FleetSimulator.Evaluate;
+
+/// <summary>A share of leaks of one sort that must be found within some hours.</summary>
+/// <param name="Share">Wanted.</param>
+internal sealed record Promise(string Name, string Text, double HoursMax, double Share, Func<ServiceResult, LeakLabel, bool> Includes)
+{
+    /// <summary>Growth is drawn by the generator and then measured against the heap: what is meant by 0.5 % is found between these factors of it.</summary>
+    private const double ShareLow = 0.8;
+
+    private const double ShareHigh = 1.3;
+
+    public static IReadOnlyList<Promise> All { get; } =
+    [
+        new(
+            "slowIn20Replicas",
+            "0.5 %/h in 20 replicas, found within 24 h",
+            24,
+            0.95,
+            (service, leak) => leak.Processes.Count >= 20 && IsAbout(leak.HeapSharePerHour, 0.005)),
+        new(
+            "fastInOneProcess",
+            "5 %/h in a single process, found within 2 h",
+            2,
+            0.90,
+            (service, leak) => service.Processes == 1 && IsAbout(leak.HeapSharePerHour, 0.05)),
+    ];
+
+    public (int Leaks, int Kept) Count(IEnumerable<ServiceResult> services, int detector)
+    {
+        var leaks = 0;
+        var kept = 0;
+        foreach (var service in services)
+            foreach (var leak in service.Scores[detector].Leaks)
+            {
+                if (!Includes(service, leak.Leak)) continue;
+                leaks++;
+                if (leak.IsFound && leak.DelayHours <= HoursMax) kept++;
+            }
+
+        return (leaks, kept);
+    }
+
+    private static bool IsAbout(double value, double wanted) => value >= wanted * ShareLow && value <= wanted * ShareHigh;
+}

@@ -1,0 +1,35 @@
+using LeakFleet.FleetSimulator.Corpus;
+
+namespace LeakFleet.FleetSimulator.Evaluate;
+
+/// <summary>Plays one service to detectors in virtual time: each hears the very same messages and is asked at the very same times.</summary>
+internal static class ServiceReplay
+{
+    /// <summary>A page that is looked at all day would ask more often; delays are at most so much too long.</summary>
+    public const long LookIntervalMilliseconds = 15 * 60_000;
+
+    /// <returns>A log for each detector, in their order, and what was heard of processes.</returns>
+    public static (IReadOnlyList<AlarmLog> Logs, ProcessLives Lives) Play(LabelledService service, IReadOnlyList<IDetector> detectors)
+    {
+        var logs = detectors.Select(_ => new AlarmLog()).ToArray();
+        var lives = new ProcessLives();
+        var now = service.FromUnixMilliseconds;
+        var nextLook = now + LookIntervalMilliseconds;
+        foreach (var data in service.Messages)
+        {
+            // A node whose clock is wrong does not move the host's.
+            now = Math.Clamp(data.UnixMilliseconds, now, Math.Max(now, service.ToUnixMilliseconds));
+            for (; nextLook <= now; nextLook += LookIntervalMilliseconds) Look(nextLook);
+            lives.See(data, now);
+            foreach (var detector in detectors) detector.Observe(data, now);
+        }
+
+        for (; nextLook <= service.ToUnixMilliseconds; nextLook += LookIntervalMilliseconds) Look(nextLook);
+        return (logs, lives);
+
+        void Look(long time)
+        {
+            for (var i = 0; i < detectors.Count; i++) logs[i].See(detectors[i].Look(time), time);
+        }
+    }
+}
