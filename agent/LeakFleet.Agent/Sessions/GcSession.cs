@@ -1,6 +1,5 @@
 using System.Diagnostics.Tracing;
 using LeakFleet.Agent.Discovery;
-using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Procfs;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
@@ -23,7 +22,6 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
     // TraceEvent's reader recurses little; hundreds of sessions with the usual 1.5 MiB each would show in the agent's address space.
     private const int ThreadStackBytes = 256 * 1024;
 
-    private static readonly TimeSpan PeerTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
@@ -71,26 +69,15 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
 
     private async Task RunOnceAsync(CancellationToken cancellation)
     {
-        var outcome = SocketSearch.Find(proc, instance, out var socket);
-        if (socket is null)
+        var (port, trouble) = await DiagnosticPort.OpenAsync(proc, instance, cancellation);
+        if (port is null)
         {
-            _trouble = outcome == ReadOutcome.Denied
-                ? $"no GC events: {Capability.Denial}"
-                : "no GC events: its diagnostic socket is gone";
+            _trouble = $"no GC events: {trouble}";
             return;
         }
-        using (socket)
+        await using (port)
         {
-            // Anyone may leave a socket of this name in a shared temporary folder, and the client library does not look who answers. It opens a
-            // connection of its own, so what remains is a change of sockets between this one and that: only the target, its user, or who owns the
-            // folder can do it, and all that comes of it is a false series for that process, parsed with the same distrust as a true one.
-            if (await RuntimeQuery.AskAsync(socket, instance.Pid, PeerTimeout, cancellation) is { IsForeign: true } answer)
-            {
-                _trouble = $"no GC events: {answer.Trouble}";
-                return;
-            }
-            await using var connector = await DiagnosticsClientConnector.FromDiagnosticPort(socket.ConnectPath + ",connect", cancellation);
-            using var session = await OpenAsync(connector.Instance, cancellation);
+            using var session = await OpenAsync(port.Client, cancellation);
             _trouble = null;
             var reading = ReadOnOwnThread(session);
             try

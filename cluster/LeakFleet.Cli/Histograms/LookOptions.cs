@@ -57,8 +57,8 @@ internal static class LookOptions
     public static Option<bool> EventPipe() => new("--event-pipe")
     {
         Description = "Count through the diagnostic port instead, where reading memory is not permitted. It induces a full collection and PAUSES THE "
-            + "PROCESS until every object is told (some 0.2 s for each million), in up to 256 MiB of its own memory; no generations, no "
-            + "assemblies, and nested types without the names of those around them",
+            + "PROCESS until every object is told (some 0.2 s for each million), in up to 256 MiB of its own memory; it tells no generations, and "
+            + "before .NET 9 no assemblies, and nested types without the names around them",
     };
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };

@@ -4,7 +4,7 @@ using HeapTarget;
 // A program to look into: builds a heap of known content, says READY, and then does as it is told, one word a line on stdin:
 //   churn N   allocate as fast as it can on N threads, and collect now and then; the built objects do not change
 //   quiet     stop that
-//   collect   one full collection
+//   collect   one full collection; answer with how many collections there have been: READY count
 //   watch     note how long the sleeps of a 1 ms timer really take, until
 //   unwatch
 //   stall     answer with the longest of those noted since the last "stall": STALL max-ms p99.9-ms
@@ -34,7 +34,7 @@ while (Console.ReadLine() is { } line)
             break;
         case "collect":
             GC.Collect();
-            Console.WriteLine("READY");
+            Console.WriteLine($"READY {GC.CollectionCount(0)}");
             break;
         case "watch":
         case "unwatch":

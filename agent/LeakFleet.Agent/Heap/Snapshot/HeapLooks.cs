@@ -71,12 +71,13 @@ public sealed class HeapLooks : IAsyncDisposable
 
     /// <summary>
     /// Counts through the diagnostic port instead, for where memory may not be read: INDUCES A FULL COLLECTION AND PAUSES THE PROCESS until all objects are
-    /// told. The histogram has no assemblies, nested types without the names around them, no free space and no generations: everything is counted as gen2.
+    /// told. The histogram has no free space and no generations: everything is counted as gen2. A type whose assembly's file could not be read has no
+    /// assembly, and lacks the names of types around it.
     /// </summary>
     public async Task<HeapLook> SnapshotAsync(CancellationToken cancellation)
     {
         var at = _time.GetUtcNow();
-        var snapshot = new EventPipeSnapshot(_proc, _instance, _options);
+        var snapshot = new EventPipeSnapshot(_proc, _instance, _options, SnapshotOptions.Usual);
         var walk = await snapshot.TakeAsync(cancellation);
         return new HeapLook(at, walk.Histogram, snapshot.CollectionIndex, AfterGen2: false, walk.Trouble);
     }

@@ -58,6 +58,10 @@ internal sealed class SnapshotFold(HeapWalkOptions options)
             Add(BinaryPrimitives.ReadUInt64LittleEndian(nodes[16..]), BinaryPrimitives.ReadUInt64LittleEndian(nodes[8..]));
     }
 
+    /// <summary>Looks up what the events leave out of names. To be called before <see cref="Build"/>.</summary>
+    public void CompleteNames(SnapshotModules modules, Func<string, SnapshotAssembly?> open, CancellationToken cancellation) =>
+        _types.Complete(modules, open, cancellation);
+
     /// <param name="eventsLost">Events of any kind that the transport says it lost.</param>
     /// <param name="hasEnded">Whether the snapshot's end was seen.</param>
     public TypeHistogram Build(long eventsLost, bool hasEnded, TimeSpan elapsed)
@@ -70,7 +74,7 @@ internal sealed class SnapshotFold(HeapWalkOptions options)
             if (_types.NameOf(id) is { } name)
             {
                 // Which generation an object is in is not told. All of them have survived the collection that the snapshot is made of.
-                counts.Add(new TypeCount(name, "", id, new GenerationValues(0, 0, sum.Count, 0, 0, 0), new GenerationValues(0, 0, sum.Bytes, 0, 0, 0)));
+                counts.Add(new TypeCount(name.Name, name.Assembly, id, new GenerationValues(0, 0, sum.Count, 0, 0, 0), new GenerationValues(0, 0, sum.Bytes, 0, 0, 0)));
                 continue;
             }
             unknown++;
@@ -78,7 +82,8 @@ internal sealed class SnapshotFold(HeapWalkOptions options)
         }
         counts.Sort((a, b) => b.Bytes.Total.CompareTo(a.Bytes.Total));
 
-        // Gaps in the numbers tell what is missing before the last event; what is missing after it, only the transport can know.
+        // Gaps in the numbers tell what is missing before the last event; what is missing after it, only the transport can know. Not all that it lost were
+        // objects, so the estimate of their bytes is rather too high.
         var lost = Math.Max(_eventsMissing, eventsLost);
         var skipped = new Dictionary<string, int>(StringComparer.Ordinal);
         Note(LostEvents, lost);
@@ -87,7 +92,9 @@ internal sealed class SnapshotFold(HeapWalkOptions options)
         Note(SkipReason.TooManyTypes, _bytesOverLimit > 0 ? 1 : 0);
         Note(SkipReason.TimeLimit, hasEnded ? 0 : 1);
         var bytesPerEvent = _eventsRead == 0 ? 0 : _bytesRead / _eventsRead;
-        var missingBytes = Math.Min(_eventsMissing, WireLimits.QuantityMax / Math.Max(1, bytesPerEvent)) * bytesPerEvent;
+        var missingBytes = Math.Min(lost, WireLimits.QuantityMax / Math.Max(1, bytesPerEvent)) * bytesPerEvent;
+        // How much comes after an end that nobody saw is not known. As much again stands for it, since a coverage near 1 would be taken for the whole heap.
+        if (!hasEnded) missingBytes = Math.Max(missingBytes, _bytesRead);
         var completeness = new Completeness(
             (int)Math.Min(_eventsRead, int.MaxValue), skipped.Values.Aggregate(0, (sum, count) => (int)Math.Min((long)sum + count, int.MaxValue)),
             _bytesRead - unknownBytes, unknownBytes + missingBytes, skipped);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Heap.Snapshot;
+using LeakFleet.Agent.Procfs;
 
 namespace LeakFleet.Agent.Tests.Heap.Snapshot;
 
@@ -48,10 +49,73 @@ public sealed class SnapshotFoldTests
     [Fact]
     public void WhatTheTransportLostOrNeverEndedIsPartial()
     {
-        Assert.False(Fold().Build(1, hasEnded: true, TimeSpan.Zero).Completeness.IsComplete);
-        Assert.False(Fold().Build(0, hasEnded: false, TimeSpan.Zero).Completeness.IsComplete);
-        Assert.True(Fold().Build(0, hasEnded: true, TimeSpan.Zero).Completeness.IsComplete);
+        Assert.Equal((false, 0.25), Covered(lost: 3, hasEnded: true));
+        Assert.Equal((false, 0.5), Covered(lost: 0, hasEnded: false));
+        Assert.Equal((true, 1), Covered(lost: 0, hasEnded: true));
+
+        static (bool, double) Covered(long lost, bool hasEnded)
+        {
+            var fold = Fold(Type(7, "A"));
+            fold.AddNodes(Nodes(0, (7, 24)));
+            var completeness = fold.Build(lost, hasEnded, TimeSpan.Zero).Completeness;
+            return (completeness.IsComplete, completeness.Coverage);
+        }
     }
+
+    [Fact]
+    public void ATypeNamesWhatIsAroundItWhenItsAssemblyCanBeRead()
+    {
+        var token = (uint)typeof(Outer<>.Inner<>).MetadataToken;
+        var fold = Fold(
+            Type(1, "Inner`1[System.Int32,System.String]", module: 9, token: token),
+            Type(2, "Inner`1[System.Int32,System.String][,]", flags: 8, arguments: [1]),
+            Type(3, "Inner`1[System.Int32,System.String]", module: 8, token: token));
+        fold.AddNodes(Nodes(0, (1, 48), (2, 32), (3, 24)));
+        var modules = new SnapshotModules();
+        modules.Add(9, typeof(SnapshotFoldTests).Assembly.Location);
+        modules.Add(8, "/no/such.dll");
+
+        fold.CompleteNames(modules, path => SnapshotAssembly.Open(new ProcTree(), Environment.ProcessId, path), TestContext.Current.CancellationToken);
+
+        const string name = "LeakFleet.Agent.Tests.Heap.Snapshot.SnapshotFoldTests+Outer<System.Int32>+Inner<System.String>";
+        Assert.Equal(
+            [(name, "LeakFleet.Agent.Tests"), (name + "[,]", "LeakFleet.Agent.Tests"), ("Inner<System.Int32, System.String>", "")],
+            fold.Build(0, hasEnded: true, TimeSpan.Zero).Types.Select(type => (type.Name, type.Assembly)));
+    }
+
+    [Fact]
+    public void AFileThatIsNoAssemblyHasNoNamesForTypes()
+    {
+        var path = Path.GetTempFileName();
+        var image = File.ReadAllBytes(typeof(SnapshotFoldTests).Assembly.Location);
+        var random = new Random(20261120);
+        for (var i = 0; i < 300; i++)
+        {
+            File.WriteAllBytes(path, Mutate(image, random));
+            using var assembly = SnapshotAssembly.Open(new ProcTree(), Environment.ProcessId, path);
+            foreach (var token in (uint[])[0, 1, 0x0200_0002, 0x0200_0050, 0x02FF_FFFF, 0x0600_0001, uint.MaxValue]) assembly?.NamesAround(token, 1024);
+        }
+        File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData("A", "A")]
+    [InlineData("A[]", "A[]")]
+    [InlineData("A[,][]", "A[,][]")]
+    [InlineData("A`1[B+C]", "A<B+C>")]
+    [InlineData("A`1+B`2[C,D[],E`1[F]][]", "A<C>+B<D[], E<F>>[]")]
+    [InlineData("A+B`1+C[D]", "A+B<D>+C")]
+    [InlineData("A`1[D`2+E[F,G]]", "A<D<F, G>+E>")]
+    [InlineData("A`1", "A")]
+    [InlineData("A`x[B]", "A`x<B>")]
+    [InlineData("A[B", "A<B>")]
+    [InlineData("A]]", "A]]")]
+    [InlineData("A[][", "A[][")]
+    [InlineData("", "")]
+    public void NamesAreSpelledAsWalksSpellThem(string name, string spelled) => Assert.Equal(spelled, SnapshotSpelling.Of(name));
+
+    [Fact]
+    public void NamesNestedWithoutEndAreSpelledToADepth() => Assert.InRange(SnapshotSpelling.Of(string.Concat(Enumerable.Repeat("A[", 50_000)) + "B").Length, 100_001, 100_100);
 
     [Fact]
     public void AnotherSnapshotInTheSameStreamIsNotCountedAgain()
@@ -105,8 +169,8 @@ public sealed class SnapshotFoldTests
 
     private static byte[] Header(int count) => Concat(UInt32((uint)count), new byte[2]);
 
-    private static byte[] Type(ulong id, string name, uint flags = 0, params ulong[] arguments) => Concat([
-        UInt64(id), UInt64(0), UInt32(0), UInt32(flags), [0], Encoding.Unicode.GetBytes(name + "\0"), UInt32((uint)arguments.Length),
+    private static byte[] Type(ulong id, string name, uint flags = 0, ulong module = 0, uint token = 0, params ulong[] arguments) => Concat([
+        UInt64(id), UInt64(module), UInt32(token), UInt32(flags), [0], Encoding.Unicode.GetBytes(name + "\0"), UInt32((uint)arguments.Length),
         .. arguments.Select(UInt64)]);
 
     private static byte[] Nodes(uint index, params (ulong Type, ulong Size)[] nodes) => Concat([
@@ -135,4 +199,14 @@ public sealed class SnapshotFoldTests
     }
 
     private static byte[] Concat(params byte[][] parts) => [.. parts.SelectMany(part => part)];
+
+    private static class Outer<T>
+    {
+        public sealed class Inner<TOther>
+        {
+            public T? First { get; init; }
+
+            public TOther? Second { get; init; }
+        }
+    }
 }
