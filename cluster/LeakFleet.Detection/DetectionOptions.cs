@@ -78,10 +78,13 @@ public sealed class DetectionOptions
     public int QuietSeriesCapacity => Math.Min(SeriesCapacity, Math.Max(Series.CapacityMin, 3 * SamplesMin));
 
     /// <summary>The same without a smallest slope: for instances, of which no number matters by itself.</summary>
-    public DetectionOptions WithoutMinimum()
+    public DetectionOptions WithoutMinimum() => WithMinimum(0, 0);
+
+    /// <summary>The same with another smallest slope: for series that are counted in other units.</summary>
+    internal DetectionOptions WithMinimum(double perHour, double relativePerHour)
     {
         var copy = (DetectionOptions)MemberwiseClone();
-        copy.BytesPerHourMin = copy.RelativePerHourMin = 0;
+        (copy.BytesPerHourMin, copy.RelativePerHourMin) = (perHour, relativePerHour);
         return copy;
     }
 

@@ -16,7 +16,7 @@ public sealed class Series
     public const int CapacityMax = 4096;
 
     /// <summary>Year 9999: a timestamp beyond it is damage, and twice a width below it cannot overflow.</summary>
-    private const long UnixMillisecondsMax = 253_402_300_799_999;
+    internal const long UnixMillisecondsMax = 253_402_300_799_999;
 
     /// <summary>Places at first. Most processes and types are young, and arrays that are never filled would be most of what a fleet costs.</summary>
     private const int PlacesMin = 8;

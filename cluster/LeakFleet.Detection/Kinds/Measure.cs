@@ -1,0 +1,33 @@
+namespace LeakFleet.Detection;
+
+/// <summary>What is followed of a process as a whole, beside its types. The numbers are the rows of <see cref="MeasureFloors"/>, and are saved.</summary>
+public enum Measure : byte
+{
+    /// <summary>Anonymous resident memory minus what the collector has committed: malloc, stacks, the loader's and the compiler's own.</summary>
+    NativeBytes = 0,
+
+    /// <summary>Free space inside gen2 and the large object heap after a gen2 collection.</summary>
+    FragmentationBytes = 1,
+
+    /// <summary>Objects that earlier collections found dead and that still wait for the finalizer thread.</summary>
+    FinalizerBacklog = 2,
+
+    /// <summary>Objects that a gen2 collection had to leave where they were.</summary>
+    Pinned = 3,
+
+    /// <summary>GC handles of every kind.</summary>
+    Handles = 4,
+
+    Threads = 5,
+
+    FileDescriptors = 6,
+
+    /// <summary>Assemblies and collectible load contexts that a gen2 collection left alive.</summary>
+    LoadContexts = 7,
+
+    /// <summary>What counts against the limit that ends the process: the container's usage, else what is resident.</summary>
+    UsageBytes = 8,
+
+    /// <summary>What the collector has committed: not judged, but it tells whether native memory stands still beside it.</summary>
+    CommittedBytes = 9,
+}

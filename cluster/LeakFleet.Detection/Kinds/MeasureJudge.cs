@@ -1,0 +1,98 @@
+namespace LeakFleet.Detection;
+
+/// <summary>
+/// Judges the measures of one process by the same test as its types. Each bucket that closes is one look; what stands still, which is nearly everything, costs a
+/// comparison. Eight measures are few, and each has a meaning of its own, so the p-values are multiplied by the number tested instead of ranked.
+/// </summary>
+public sealed class MeasureJudge
+{
+    private readonly DetectionOptions[] _options;
+    private readonly MeasureGrowth[] _growth = new MeasureGrowth[MeasureRule.All.Length];
+    private readonly Persistence[] _persistence = new Persistence[MeasureRule.All.Length];
+    private readonly int _looksMin;
+
+    public MeasureJudge(DetectionOptions options)
+    {
+        _looksMin = options.LooksMin;
+        _options = new DetectionOptions[MeasureRule.All.Length];
+        // A demonstration judges within a minute and must then see as much growth as else within half an hour.
+        var haste = new DetectionOptions().SpanMin / options.SpanMin;
+        for (var i = 0; i < _options.Length; i++)
+        {
+            var rule = MeasureRule.All[i];
+            _options[i] = options.WithMinimum(rule.PerHourMin * Math.Max(1, haste), rule.RelativePerHourMin * Math.Max(1, haste));
+        }
+
+        Clear();
+    }
+
+    /// <summary>The latest results, one for each measure that is judged.</summary>
+    public ReadOnlySpan<MeasureGrowth> Growth => _growth;
+
+    public void Clear()
+    {
+        for (var i = 0; i < _growth.Length; i++) _growth[i] = new MeasureGrowth((Measure)i, new GrowthResult(Verdict.Learning, 0, 0, 0, 1, 0, 0), 0, 0, 0, 0, false);
+        _persistence.AsSpan().Clear();
+    }
+
+    /// <summary>What was shown before, after a restart of the host.</summary>
+    public void Restore(Measure measure, Persistence persistence)
+    {
+        if ((int)measure < _persistence.Length) _persistence[(int)measure] = persistence;
+    }
+
+    public Persistence PersistenceOf(Measure measure) => _persistence[(int)measure];
+
+    /// <summary>Judges the buckets that are over. Allocates nothing.</summary>
+    public void Judge(MeasureFloors floors, long processStartedUnixMilliseconds)
+    {
+        var tested = 0;
+        for (var i = 0; i < _growth.Length; i++)
+        {
+            _growth[i] = JudgeOne(floors, (Measure)i, processStartedUnixMilliseconds);
+            if (_growth[i].Growth.PValue < 1) tested++;
+        }
+
+        for (var i = 0; i < _growth.Length; i++)
+        {
+            var growth = _growth[i].Growth;
+            var p = Math.Min(1, growth.PValue * tested);
+            var isLeak = growth.Verdict == Verdict.Leak && p <= _options[i].Significance && _growth[i].To - _growth[i].From >= MeasureRule.All[i].RiseMin;
+            var verdict = growth.Verdict == Verdict.Leak && !isLeak ? Verdict.Healthy : growth.Verdict;
+            _persistence[i] = _persistence[i].Next(verdict, _looksMin);
+            _growth[i] = _growth[i] with { Growth = growth with { PValue = p, Verdict = verdict }, IsShown = _persistence[i].Shown == Verdict.Leak };
+        }
+    }
+
+    private MeasureGrowth JudgeOne(MeasureFloors floors, Measure measure, long processStartedUnixMilliseconds)
+    {
+        var row = floors.Closed(measure);
+        var axis = floors.Axis;
+        var (first, last) = (0, row.Length - 1);
+        while (first < row.Length && float.IsNaN(row[first])) first++;
+        while (last >= first && float.IsNaN(row[last])) last--;
+        if (last < first) return new MeasureGrowth(measure, new GrowthResult(Verdict.Learning, 0, 0, 0, 1, 0, 0), 0, 0, 0, 0, false);
+        var growth = Rises(row[first..(last + 1)], MeasureRule.All[(int)measure].RiseMin / 2)
+            ? GrowthTest.JudgeFloors(
+                row, axis.FromUnixMilliseconds, axis.WidthMilliseconds, processStartedUnixMilliseconds, row[last], _options[(int)measure])
+            : new GrowthResult(Verdict.Healthy, 0, 0, 0, 1, 0, row[last]);
+        // What it grew from is the floor when the growth began, which for one that began in mid-life is not the first.
+        while (first < last && (float.IsNaN(row[first]) || axis.TimeOf(first + 1) <= growth.GrowthStartedUnixMilliseconds)) first++;
+        return new MeasureGrowth(measure, growth, axis.TimeOf(first), axis.TimeOf(last), row[first], row[last], false);
+    }
+
+    /// <summary>Whether the lowest of the last third lies above the lowest of the first by half of what would matter.</summary>
+    private static bool Rises(ReadOnlySpan<float> row, double riseMin)
+    {
+        if (row.Length < 3) return true;
+        return Low(row[^(row.Length / 3)..]) >= Low(row[..(row.Length / 3)]) + riseMin;
+    }
+
+    private static float Low(ReadOnlySpan<float> row)
+    {
+        var low = float.PositiveInfinity;
+        foreach (var floor in row)
+            if (floor < low) low = floor;
+        return low;
+    }
+}

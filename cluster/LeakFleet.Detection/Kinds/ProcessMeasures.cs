@@ -1,0 +1,38 @@
+namespace LeakFleet.Detection;
+
+/// <summary>
+/// The measures of one process and what they show: floors as values come in, a judgement each time a bucket closes. Not for two threads at once.
+/// </summary>
+public sealed class ProcessMeasures(DetectionOptions options, long firstWidthMilliseconds)
+{
+    public MeasureFloors Floors { get; } = new(firstWidthMilliseconds);
+
+    public MeasureJudge Judge { get; } = new(options);
+
+    /// <summary>To be called before values of a time are observed.</summary>
+    /// <returns>Whether a bucket closed, and everything was judged anew.</returns>
+    public bool BeginAt(long unixMilliseconds, long processStartedUnixMilliseconds)
+    {
+        if (!Floors.ClosesBucket(unixMilliseconds)) return false;
+        Judge.Judge(Floors, processStartedUnixMilliseconds);
+        return true;
+    }
+
+    public void Observe(Measure measure, long unixMilliseconds, double value) => Floors.Observe(measure, unixMilliseconds, value);
+
+    /// <summary>Hours until what counts against a limit reaches it, from what it did since the growth began; null when it does not rise.</summary>
+    public Forecast? HoursTo(double limitBytes, long sinceUnixMilliseconds)
+    {
+        var floors = Floors.Closed(Measure.UsageBytes);
+        var axis = Floors.Axis;
+        var from = 0;
+        while (from < floors.Length && axis.TimeOf(from + 1) <= sinceUnixMilliseconds) from++;
+        return Forecast.Until(limitBytes, floors[from..], axis.WidthMilliseconds);
+    }
+
+    public void Clear()
+    {
+        Floors.Clear();
+        Judge.Clear();
+    }
+}

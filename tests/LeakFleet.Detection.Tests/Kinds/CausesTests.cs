@@ -1,0 +1,130 @@
+namespace LeakFleet.Detection.Tests.Kinds;
+
+public sealed class CausesTests
+{
+    private const double Mebibyte = 1 << 20;
+
+    [Fact]
+    public void AProcessThatStandsStillHasNoFinding() =>
+        Assert.All(Enumerable.Range(1, 20), seed => Assert.Empty(new MeasuredProcess(seed).Steady().RunTo(48)));
+
+    [Theory]
+    [InlineData(Measure.NativeBytes, "native", 90e6, 3e6, 1e6)]
+    [InlineData(Measure.FragmentationBytes, "fragmentation", 6e6, 2e6, 1e6)]
+    [InlineData(Measure.FinalizerBacklog, "finalizer-backlog", 0, 500, 50)]
+    [InlineData(Measure.Handles, "handles", 3000, 200, 60)]
+    [InlineData(Measure.Pinned, "handles", 40, 30, 4)]
+    [InlineData(Measure.Threads, "threads", 45, 2, 1)]
+    [InlineData(Measure.FileDescriptors, "file-descriptors", 180, 6, 5)]
+    [InlineData(Measure.LoadContexts, "load-contexts", 120, 2, 0)]
+    public void WhatGrowsAloneIsNamed(Measure measure, string kind, double level, double perHour, double noise)
+    {
+        var finding = Assert.Single(new MeasuredProcess().Steady().With(measure, h => level + perHour * h, noise).RunTo(24));
+        Assert.Equal(kind, finding.Kind);
+        Assert.InRange(finding.PerHour, 0.8 * perHour, 1.2 * perHour);
+        Assert.Contains("/h", finding.Evidence[0], StringComparison.Ordinal);
+        Assert.InRange(finding.Growth.From, 0.7 * level - 1, level + 3 * perHour + 3 * noise);
+    }
+
+    [Fact]
+    public void ThreadsThatLeakAreOneFindingThoughTheirStacksAndHandlesGrowToo()
+    {
+        var process = new MeasuredProcess().Steady()
+            .With(Measure.Threads, h => Math.Floor(45 + 6 * h))
+            .With(Measure.NativeBytes, h => 90e6 + 6 * h * 120e3, 1e6)
+            .With(Measure.Handles, h => 3000 + 18 * h, 20);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("System.Threading.Thread", 6 * 200, 6));
+        var finding = Assert.Single(process.RunTo(36));
+        Assert.Equal("threads", finding.Kind);
+        Assert.True(finding.ExplainsManaged);
+        Assert.InRange(finding.BytesPerHour, 6 * 100e3, 6 * 140e3);
+    }
+
+    [Fact]
+    public void NativeGrowthThatThreadsCannotAccountForIsASecondFinding()
+    {
+        var kinds = new MeasuredProcess().Steady()
+            .With(Measure.Threads, h => Math.Floor(45 + 2 * h)).With(Measure.NativeBytes, h => 90e6 + h * 60 * Mebibyte, 1e6).RunTo(36).Select(f => f.Kind);
+        Assert.Equal(["threads", "native"], kinds);
+    }
+
+    [Fact]
+    public void ManagedGrowthDoesNotShowAsNative()
+    {
+        // The collector's card tables and marks: a few percent of what it manages.
+        var process = new MeasuredProcess().Steady().With(Measure.NativeBytes, h => 90e6 + 0.03 * 40 * Mebibyte * h, 0.1e6);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("Shop.Order", 40 * Mebibyte, 1e5));
+        Assert.Empty(process.RunTo(24));
+    }
+
+    [Fact]
+    public void ObjectsThatHoldNativeMemoryGiveItTheirName()
+    {
+        var process = new MeasuredProcess().Steady().With(Measure.NativeBytes, h => 90e6 + 20 * Mebibyte * h, 1e6);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("Shop.Bitmap", 0.5 * Mebibyte, 5000));
+        var finding = Assert.Single(process.RunTo(24));
+        Assert.Equal(("native", "Shop.Bitmap", true), (finding.Kind, finding.Type, finding.ExplainsManaged));
+    }
+
+    [Fact]
+    public void HolesThatManyNewObjectsLeaveAreNotFragmentation()
+    {
+        var process = new MeasuredProcess().Steady().With(Measure.FragmentationBytes, h => 6e6 + 4 * Mebibyte * h, 1e6);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("Shop.Order", 20 * Mebibyte, 1e5));
+        Assert.Empty(process.RunTo(24));
+    }
+
+    [Fact]
+    public void ABlockedFinalizerIsTheCauseOfAllThatWaitsForIt()
+    {
+        var process = new MeasuredProcess().Steady()
+            .With(Measure.FinalizerBacklog, h => 1000 * h)
+            .With(Measure.FileDescriptors, h => 180 + 1000 * h)
+            .With(Measure.Handles, h => 3000 + 1000 * h)
+            .With(Measure.NativeBytes, h => 90e6 + 5 * Mebibyte * h, 1e6);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("Shop.FileLease", 8 * Mebibyte, 1000));
+        var finding = Assert.Single(process.RunTo(12));
+        Assert.Equal(("finalizer-backlog", "Shop.FileLease"), (finding.Kind, finding.Type));
+        Assert.InRange(finding.BytesPerHour, 12 * Mebibyte, 14 * Mebibyte);
+        Assert.Equal(5, finding.Evidence.Count);
+    }
+
+    [Fact]
+    public void LoadContextsAreTheCauseOfTheirHandlesMemoryAndTypes()
+    {
+        var process = new MeasuredProcess().Steady()
+            .With(Measure.LoadContexts, h => Math.Floor(120 + 3 * h))
+            .With(Measure.Handles, h => 3000 + 30 * h, 30)
+            .With(Measure.NativeBytes, h => 90e6 + 3 * h * 200e3, 0.5e6);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("Plugins.ReportPlugin", 3 * 200e3, 3 * 100));
+        Assert.Equal("load-contexts", Assert.Single(process.RunTo(36)).Kind);
+    }
+
+    [Fact]
+    public void HandlesOfWeakReferencesBelongToTheirObjects()
+    {
+        var process = new MeasuredProcess().Steady().With(Measure.Handles, h => 3000 + 1000 * h, 30);
+        process.Managed = MeasuredProcess.Growing(
+            MeasuredProcess.Type("Shop.View", 2 * Mebibyte, 1000), MeasuredProcess.Type("System.WeakReference<Shop.View>", 24e3, 1000));
+        Assert.Empty(process.RunTo(24));
+    }
+
+    [Fact]
+    public void TypesThatDoNotKeepPaceWithDescriptorsAreALeakOfTheirOwn()
+    {
+        var process = new MeasuredProcess().Steady().With(Measure.FileDescriptors, h => 180 + 10 * h, 5);
+        process.Managed = MeasuredProcess.Growing(MeasuredProcess.Type("Shop.Order", 20 * Mebibyte, 1e5));
+        var finding = Assert.Single(process.RunTo(24));
+        Assert.Equal(("file-descriptors", "", false), (finding.Kind, finding.Type, finding.ExplainsManaged));
+    }
+
+    [Fact]
+    public void APoolThatGrowsByAFewThreadsIsNoLeak() =>
+        Assert.Empty(new MeasuredProcess().Steady().With(Measure.Threads, h => Math.Floor(45 + Math.Min(6, h / 4))).RunTo(72));
+
+    [Fact]
+    public void ThreadsThatComeAndGoWithTheDayAreNoLeak() =>
+        Assert.Empty(new MeasuredProcess().Steady()
+            .With(Measure.Threads, h => Math.Floor(60 + 30 * Math.Sin(h * Math.PI / 12)))
+            .With(Measure.FileDescriptors, h => Math.Floor(300 + 150 * Math.Sin(h * Math.PI / 12))).RunTo(96));
+}
