@@ -20,8 +20,17 @@ public sealed class MeasureFloors
 
     public BucketAxis Axis => _axis;
 
-    /// <summary>Whether a value of that time ends the newest bucket: the moment to judge, before it is taken in.</summary>
+    /// <summary>Whether a value of that time ends the newest bucket: the moment to judge.</summary>
     public bool ClosesBucket(long unixMilliseconds) => _axis.Closes(unixMilliseconds);
+
+    /// <summary>Makes the bucket of that time the newest one.</summary>
+    public void Advance(long unixMilliseconds)
+    {
+        var count = _axis.Count;
+        var (doublings, offset) = _axis.Advance(unixMilliseconds);
+        if (doublings == 0) return;
+        for (var measure = 0; measure < MeasureCount; measure++) Merge(_rows.AsSpan(measure * BucketAxis.BucketsMax, BucketAxis.BucketsMax), count, offset, doublings);
+    }
 
     /// <param name="unixMilliseconds">A time before the last one counts as the last.</param>
     /// <param name="value">Ignored when it is negative or no number: the measure is then not known.</param>
@@ -67,14 +76,6 @@ public sealed class MeasureFloors
             for (var bucket = 0; bucket < row.Length; bucket++)
                 if (float.IsFinite(row[bucket]) && row[bucket] >= 0) _rows[measure * BucketAxis.BucketsMax + bucket] = row[bucket];
         }
-    }
-
-    private void Advance(long unixMilliseconds)
-    {
-        var count = _axis.Count;
-        var (doublings, offset) = _axis.Advance(unixMilliseconds);
-        if (doublings == 0) return;
-        for (var measure = 0; measure < MeasureCount; measure++) Merge(_rows.AsSpan(measure * BucketAxis.BucketsMax, BucketAxis.BucketsMax), count, offset, doublings);
     }
 
     private static void Merge(Span<float> row, int count, int offset, int doublings)

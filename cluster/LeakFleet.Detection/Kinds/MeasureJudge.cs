@@ -44,7 +44,26 @@ public sealed class MeasureJudge
     public Persistence PersistenceOf(Measure measure) => _persistence[(int)measure];
 
     /// <summary>Judges the buckets that are over. Allocates nothing.</summary>
-    public void Judge(MeasureFloors floors, long processStartedUnixMilliseconds)
+    public void Look(MeasureFloors floors, long processStartedUnixMilliseconds)
+    {
+        Judge(floors, processStartedUnixMilliseconds);
+        for (var i = 0; i < _growth.Length; i++) _persistence[i] = _persistence[i].Next(_growth[i].Growth.Verdict, _looksMin);
+        Show();
+    }
+
+    /// <summary>The same without counting as a look.</summary>
+    public void Repeat(MeasureFloors floors, long processStartedUnixMilliseconds)
+    {
+        Judge(floors, processStartedUnixMilliseconds);
+        Show();
+    }
+
+    private void Show()
+    {
+        for (var i = 0; i < _growth.Length; i++) _growth[i] = _growth[i] with { IsShown = _persistence[i].Shown == Verdict.Leak };
+    }
+
+    private void Judge(MeasureFloors floors, long processStartedUnixMilliseconds)
     {
         var tested = 0;
         for (var i = 0; i < _growth.Length; i++)
@@ -59,8 +78,7 @@ public sealed class MeasureJudge
             var p = Math.Min(1, growth.PValue * tested);
             var isLeak = growth.Verdict == Verdict.Leak && p <= _options[i].Significance && _growth[i].To - _growth[i].From >= MeasureRule.All[i].RiseMin;
             var verdict = growth.Verdict == Verdict.Leak && !isLeak ? Verdict.Healthy : growth.Verdict;
-            _persistence[i] = _persistence[i].Next(verdict, _looksMin);
-            _growth[i] = _growth[i] with { Growth = growth with { PValue = p, Verdict = verdict }, IsShown = _persistence[i].Shown == Verdict.Leak };
+            _growth[i] = _growth[i] with { Growth = growth with { PValue = p, Verdict = verdict } };
         }
     }
 

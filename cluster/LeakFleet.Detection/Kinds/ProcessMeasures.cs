@@ -13,9 +13,11 @@ public sealed class ProcessMeasures(DetectionOptions options, long firstWidthMil
     /// <returns>Whether a bucket closed, and everything was judged anew.</returns>
     public bool BeginAt(long unixMilliseconds, long processStartedUnixMilliseconds)
     {
-        if (!Floors.ClosesBucket(unixMilliseconds)) return false;
-        Judge.Judge(Floors, processStartedUnixMilliseconds);
-        return true;
+        var closes = Floors.ClosesBucket(unixMilliseconds);
+        // First, since buckets may merge: what is judged is then what is saved, and a host that restarts finds the same.
+        Floors.Advance(unixMilliseconds);
+        if (closes) Judge.Look(Floors, processStartedUnixMilliseconds);
+        return closes;
     }
 
     public void Observe(Measure measure, long unixMilliseconds, double value) => Floors.Observe(measure, unixMilliseconds, value);
@@ -29,6 +31,9 @@ public sealed class ProcessMeasures(DetectionOptions options, long firstWidthMil
         while (from < floors.Length && axis.TimeOf(from + 1) <= sinceUnixMilliseconds) from++;
         return Forecast.Until(limitBytes, floors[from..], axis.WidthMilliseconds);
     }
+
+    /// <summary>After <see cref="MeasureFloors.Restore"/> and <see cref="MeasureJudge.Restore"/>: finds again what the last look found.</summary>
+    public void Restored(long processStartedUnixMilliseconds) => Judge.Repeat(Floors, processStartedUnixMilliseconds);
 
     public void Clear()
     {

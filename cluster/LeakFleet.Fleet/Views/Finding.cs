@@ -4,8 +4,10 @@ namespace LeakFleet.Fleet;
 
 /// <summary>One leak in one process.</summary>
 /// <param name="Fingerprint">Equal for the same leak in every replica and after a restart: a hash of kind and leading type.</param>
-/// <param name="Kind"><c>managed-type</c>: a managed type's instances grow.</param>
-/// <param name="Type">The type that names the leak: the application's own, when one grows, else the one that grows by most bytes.</param>
+/// <param name="Kind">One of <see cref="Detection.FindingKind"/>: <c>managed-type</c> when a managed type's instances grow, else what causes the growth.</param>
+/// <param name="Type">
+/// The type that names the leak: the application's own, when one grows, else the one that grows by most bytes. Empty for a kind that no type grows with.
+/// </param>
 /// <param name="Growing">All types that grow, the leading one first.</param>
 /// <param name="SinceUnixMilliseconds">First sample of the growth.</param>
 /// <param name="BytesPerHour">Growth of all growing types together, with a 95 % confidence interval.</param>
@@ -21,7 +23,16 @@ public sealed record Finding(
     double BytesPerHourLow,
     double BytesPerHourHigh,
     double PValue,
-    double? HoursToLimit);
+    double? HoursToLimit)
+{
+    /// <summary>The 80 % interval of <see cref="HoursToLimit"/>; null when that is, and the upper end also when it may never be reached.</summary>
+    public double? HoursToLimitLow { get; init; }
+
+    public double? HoursToLimitHigh { get; init; }
+
+    /// <summary>Figures that show it, in sentences with units; for a managed type the rows of <see cref="Growing"/> are the figures.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+}
 
 /// <summary>One type's part in a leak.</summary>
 public sealed record GrowingType(string Type, string Assembly, double BytesPerHour, double InstancesPerHour, long Count, long Bytes, double PValue);

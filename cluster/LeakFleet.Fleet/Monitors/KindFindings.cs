@@ -1,0 +1,69 @@
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>
+/// All findings of one process: what its types show and what its measures show, each leak once and named by its cause, with the time that is left.
+/// </summary>
+internal static class KindFindings
+{
+    /// <summary>Half the width of an 80 % interval by that of a 95 % one, of a normal distribution.</summary>
+    private const double EightyByNinetyFive = 1.2816 / 1.96;
+
+    /// <param name="managed">What the types show; null when none leaks.</param>
+    public static IReadOnlyList<Finding> Of(Finding? managed, ProcessMeasures measures, ProcessMemory? memory)
+    {
+        var candidates = managed is null ? [] : Array.ConvertAll([.. managed.Growing], t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour));
+        var kinds = Causes.Find(
+            measures.Judge.Growth, managed is null ? null : new ManagedGrowth(managed.Type, managed.Assembly, managed.BytesPerHour, candidates));
+        if (managed is null && kinds.Count == 0) return [];
+        var findings = new List<Finding>(kinds.Count + 1);
+        if (managed is not null && !kinds.Any(k => k.ExplainsManaged))
+        {
+            findings.Add(QueueTypes.QueueOf(managed.Type, candidates) is not { } queue ? managed : managed with
+            {
+                Kind = FindingKind.Queue,
+                Evidence = [$"It waits in a queue: {queue} grows with it, so more is put in than is taken out."],
+            });
+        }
+
+        foreach (var kind in kinds) findings.Add(Of(kind, kind.ExplainsManaged ? managed : null));
+        return [.. findings.Select(finding => WithForecast(finding, measures, memory))];
+    }
+
+    /// <summary>The same finding with the hours that are left from now on.</summary>
+    public static Finding WithForecast(Finding finding, ProcessMeasures measures, ProcessMemory? memory)
+    {
+        if (memory is null || LimitForecast.LimitBytes(memory) is not (>= 0 and var limit)) return finding with { HoursToLimit = null, HoursToLimitLow = null, HoursToLimitHigh = null };
+        if (measures.HoursTo(limit, finding.SinceUnixMilliseconds) is { } usage)
+            return finding with { HoursToLimit = usage.Hours, HoursToLimitLow = usage.Low, HoursToLimitHigh = Finite(usage.High) };
+        // Usage that does not visibly rise yet, under a leak that does: then the leak's own slope is all there is.
+        var (rate, low, high) = (finding.BytesPerHour, finding.BytesPerHourLow, finding.BytesPerHourHigh);
+        return finding with
+        {
+            HoursToLimit = LimitForecast.HoursToLimit(memory, rate),
+            HoursToLimitLow = LimitForecast.HoursToLimit(memory, rate + EightyByNinetyFive * (high - rate)),
+            HoursToLimitHigh = LimitForecast.HoursToLimit(memory, rate - EightyByNinetyFive * (rate - low)),
+        };
+    }
+
+    private static Finding Of(KindFinding kind, Finding? managed) => new(
+        // Without the type: whether one grows visibly with it differs between replicas.
+        Fingerprint.Of(kind.Kind, ""),
+        kind.Kind,
+        kind.Type,
+        kind.Assembly,
+        managed?.Growing ?? [],
+        kind.Growth.Growth.GrowthStartedUnixMilliseconds,
+        kind.BytesPerHour,
+        kind.BytesPerHourLow,
+        kind.BytesPerHourHigh,
+        kind.Growth.Growth.PValue,
+        null)
+    {
+        Evidence = kind.Evidence,
+    };
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,47 @@
+using LeakFleet.Detection;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>Which figures of which message are which measure.</summary>
+internal static class MeasureIntake
+{
+    private const int SecondGeneration = 2;
+
+    public static void Take(ProcessMeasures measures, ProcessMessage message, long unixMilliseconds)
+    {
+        switch (message)
+        {
+            case ProcessMemory memory:
+                TakeMemory(measures, memory, unixMilliseconds);
+                break;
+            case Collections collections:
+                foreach (var collection in collections.Items) TakeCollection(measures, collection, unixMilliseconds);
+                break;
+            case Histogram { AfterGen2: true, Completeness.IsComplete: true } histogram:
+                measures.Observe(Measure.LoadContexts, unixMilliseconds, LoadContextTypes.Count(histogram));
+                break;
+        }
+    }
+
+    private static void TakeMemory(ProcessMeasures measures, ProcessMemory memory, long unixMilliseconds)
+    {
+        measures.Observe(Measure.Threads, unixMilliseconds, memory.Threads);
+        measures.Observe(Measure.FileDescriptors, unixMilliseconds, memory.FileDescriptors);
+        measures.Observe(Measure.UsageBytes, unixMilliseconds, LimitForecast.UsedBytes(memory));
+        measures.Observe(Measure.CommittedBytes, unixMilliseconds, memory.GcCommittedBytes);
+        // What is committed and was never touched is not resident: then there is less than none.
+        if (memory is { RssAnonymousBytes: >= 0, GcCommittedBytes: > 0 })
+            measures.Observe(Measure.NativeBytes, unixMilliseconds, Math.Max(0, memory.RssAnonymousBytes - memory.GcCommittedBytes));
+    }
+
+    private static void TakeCollection(ProcessMeasures measures, in Collection collection, long unixMilliseconds)
+    {
+        measures.Observe(Measure.Handles, unixMilliseconds, collection.HandleCount);
+        measures.Observe(Measure.FinalizerBacklog, unixMilliseconds, collection.FinalizerBacklogCount);
+        // A younger collection looks at part of the heap only.
+        if (collection.Generation != SecondGeneration) return;
+        measures.Observe(Measure.FragmentationBytes, unixMilliseconds, collection.FragmentationBytes);
+        measures.Observe(Measure.Pinned, unixMilliseconds, collection.PinnedCount);
+    }
+}
