@@ -42,8 +42,12 @@ internal sealed class TypeTrends(TypeTrends.Judge judge) : IDetector
         var least = Math.Max(BytesPerHourMin, HeapSharePerHourMin * window.HeapBytes);
         string? fastest = null;
         var most = 0.0;
+        // Neither a median of pairwise slopes nor a least-squares slope can reach a value when the whole range is below a quarter of what it gains over the
+        // window: nine types in ten need no test.
+        var rangeMin = (window.Hours[^1] - window.Hours[0]) * least / 4;
         foreach (var (type, values) in window.Types)
         {
+            if (Range(window.Valid(values)) < rangeMin) continue;
             var slope = judge(window.Hours, window.Valid(values));
             if (!(slope >= least)) continue;
             if (type == former) return former;
@@ -53,6 +57,18 @@ internal sealed class TypeTrends(TypeTrends.Judge judge) : IDetector
         }
 
         return fastest;
+    }
+
+    private static float Range(ReadOnlySpan<float> values)
+    {
+        var (least, most) = (values[0], values[0]);
+        foreach (var value in values)
+        {
+            if (value < least) least = value;
+            if (value > most) most = value;
+        }
+
+        return most - least;
     }
 
     private readonly record struct State(TypeWindow Window, string? Type = null);
