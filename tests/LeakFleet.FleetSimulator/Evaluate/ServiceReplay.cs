@@ -13,12 +13,11 @@ internal static class ServiceReplay
     {
         var logs = detectors.Select(_ => new AlarmLog()).ToArray();
         var lives = new ProcessLives();
-        var now = service.FromUnixMilliseconds;
-        var nextLook = now + LookIntervalMilliseconds;
+        var clock = new HostClock(service.FromUnixMilliseconds, service.ToUnixMilliseconds);
+        var nextLook = service.FromUnixMilliseconds + LookIntervalMilliseconds;
         foreach (var data in service.Messages)
         {
-            // A node whose clock is wrong does not move the host's.
-            now = Math.Clamp(data.UnixMilliseconds, now, Math.Max(now, service.ToUnixMilliseconds));
+            var now = clock.Hear(data);
             for (; nextLook <= now; nextLook += LookIntervalMilliseconds) Look(nextLook);
             lives.See(data, now);
             foreach (var detector in detectors) detector.Observe(data, now);
