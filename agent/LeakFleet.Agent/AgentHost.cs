@@ -33,6 +33,7 @@ public static class AgentHost
             options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>()));
         services.AddSingleton<AgentStatus>();
         services.AddSingleton<WalkLane>();
+        services.AddSingleton<SnapshotLane>();
         services.AddSingleton(new WalkBudget(options.WalkBudget));
         services.AddSingleton(p => new ProcessDiscoverer(
             p.GetRequiredService<ProcTree>(),

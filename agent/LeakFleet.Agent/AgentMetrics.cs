@@ -21,6 +21,10 @@ internal static class AgentMetrics
     /// <summary>Tag <c>outcome</c>: <c>histogram</c> or <c>failed</c>.</summary>
     public static readonly Counter<long> Walks = Meter.CreateCounter<long>("leakfleet.agent.walks", "{walk}", "Heap walks that ended.");
 
+    /// <summary>Tag <c>outcome</c>: <c>histogram</c> or <c>failed</c>.</summary>
+    public static readonly Counter<long> Snapshots =
+        Meter.CreateCounter<long>("leakfleet.agent.snapshots", "{snapshot}", "Heap snapshots through the diagnostic port, each of which induced a collection.");
+
     public static readonly Counter<double> WalkCpu = Meter.CreateCounter<double>("leakfleet.agent.walk.cpu", "s", "Processor time of heap walks.");
 
     public static readonly Counter<long> WalksDeferred =

@@ -52,6 +52,9 @@ public sealed class AgentOptions
     /// <summary>What heap walks may cost.</summary>
     public WalkBudgetOptions WalkBudget { get; set; } = new();
 
+    /// <summary>Heap snapshots where walks are not possible. Off: they induce collections and pause.</summary>
+    public HeapFallbackOptions HeapFallback { get; set; } = new();
+
     /// <summary>Bounds of a heap walk.</summary>
     public HeapWalkOptions Heap { get; set; } = new();
 
@@ -75,6 +78,7 @@ public sealed class AgentOptions
         if (!Directory.Exists(ProcRoot)) faults.Add($"proc: there is no folder {ProcRoot}");
         faults.AddRange(WalkBudget.Validate());
         faults.AddRange(Heap.Validate());
+        faults.AddRange(HeapFallback.Validate());
         faults.AddRange(ForShipping().Validate());
         return faults;
 

@@ -14,6 +14,7 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
     private long _processesDenied;
     private long _histograms;
     private long _walksFailed;
+    private long _snapshots;
     private long _collections;
     private long _collectionsLost;
 
@@ -31,6 +32,9 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
     public long Histograms => Interlocked.Read(ref _histograms);
 
     public long WalksFailed => Interlocked.Read(ref _walksFailed);
+
+    /// <summary>Heap snapshots through the diagnostic port, well or not: each induced a collection and paused a process.</summary>
+    public long Snapshots => Interlocked.Read(ref _snapshots);
 
     public long Collections => Interlocked.Read(ref _collections);
 
@@ -76,6 +80,13 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
     {
         Interlocked.Increment(ref succeeded ? ref _histograms : ref _walksFailed);
         AgentMetrics.Walks.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "histogram" : "failed"));
+    }
+
+    internal void SnapshotTaken(bool succeeded)
+    {
+        Interlocked.Increment(ref _snapshots);
+        if (succeeded) Interlocked.Increment(ref _histograms);
+        AgentMetrics.Snapshots.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "histogram" : "failed"));
     }
 
     /// <param name="interval">Zero when it is not stretched.</param>

@@ -35,7 +35,7 @@ internal static class FrameLayout
             new JsonArray(
                 N(m.Completeness.RegionsRead), N(m.Completeness.RegionsSkipped), N(m.Completeness.BytesRead), N(m.Completeness.BytesSkipped),
                 Map(m.Completeness.Skipped, v => N(v))),
-            Of(m.Free), Many(m.Types, row => new JsonArray(row.Name, row.Assembly, Of(row.Counts), Of(row.Bytes))),
+            Of(m.Free), Many(m.Types, row => new JsonArray(row.Name, row.Assembly, Of(row.Counts), Of(row.Bytes))), m.IsInduced,
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };

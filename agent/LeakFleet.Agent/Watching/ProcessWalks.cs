@@ -36,11 +36,12 @@ internal sealed partial class ProcessWalks : IDisposable
 
     /// <summary>To be called a few times a second.</summary>
     /// <param name="heapBytes">The heap's size as far as it is known; 0 when it is not.</param>
+    /// <param name="ignoreInduced">Whether induced collections are the agent's own: answered with a walk, they would feed themselves.</param>
     /// <returns>A histogram, when a walk has ended with one.</returns>
-    public async ValueTask<Histogram?> TickAsync(long heapBytes, CancellationToken stopping)
+    public async ValueTask<Histogram?> TickAsync(long heapBytes, bool ignoreInduced, CancellationToken stopping)
     {
         var now = Now();
-        if (_feed.TakeGen2() is not null) _schedule.Gen2Finished(now);
+        if (_feed.TakeGen2() is { } gen2 && !(ignoreInduced && InducedReason.Is(gen2.Reason))) _schedule.Gen2Finished(now);
         var histogram = _walking is { IsCompleted: true } walked ? Take(await walked, now) : null;
 
         var wanted = _schedule.Wanted(now);

@@ -80,6 +80,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         var options = tools.Options;
         var began = tools.Time.GetTimestamp();
         using var walks = new ProcessWalks(instance.Pid, _feed, tools);
+        var snapshots = new ProcessSnapshots(instance, tools);
         var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
         using var timer = new PeriodicTimer(Tick, tools.Time);
         var repeatDue = (long)options.DescriptionInterval.TotalMilliseconds;
@@ -88,7 +89,8 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
             while (await timer.WaitForNextTickAsync(stopping))
             {
                 var now = Now();
-                if (await walks.TickAsync(HeapBytes(), stopping) is { } histogram) Send(histogram);
+                if (await walks.TickAsync(HeapBytes(), snapshots.HasBegun, stopping) is { } histogram) Send(histogram);
+                if (await snapshots.TickAsync(walks.Trouble, HeapBytes(), stopping) is { } counted) Send(counted);
                 if (now >= memoryDue)
                 {
                     memoryDue = now + (long)options.MemoryInterval.TotalMilliseconds;
@@ -113,12 +115,13 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                     repeatDue = now + (long)options.DescriptionInterval.TotalMilliseconds;
                     Send(known.Description);
                 }
-                ReportTrouble(session, walks.Trouble, now);
+                ReportTrouble(session, walks.Trouble, snapshots.Trouble, now);
             }
         }
         finally
         {
             await walks.EndAsync();
+            await snapshots.EndAsync();
         }
 
         long Now() => (long)tools.Time.GetElapsedTime(began).TotalMilliseconds;
@@ -152,9 +155,9 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         before is not null && before with { Labels = now.Labels } == now
         && before.Labels.Count == now.Labels.Count && !before.Labels.Except(now.Labels).Any();
 
-    private void ReportTrouble(GcSession session, string? walkTrouble, long nowMilliseconds)
+    private void ReportTrouble(GcSession session, string? walkTrouble, string? snapshotTrouble, long nowMilliseconds)
     {
-        var text = string.Join("; ", new[] { _described?.Trouble, session.Trouble, walkTrouble }.OfType<string>().Distinct());
+        var text = string.Join("; ", new[] { _described?.Trouble, session.Trouble, walkTrouble, snapshotTrouble }.OfType<string>().Distinct());
         if (_troubles.Observe(WireText.Clean(text, WireLimits.TextBytesMax), nowMilliseconds) is not { } told) return;
         tools.Status.Trouble(instance.Pid, told);
         Send(new ProcessTrouble(told));

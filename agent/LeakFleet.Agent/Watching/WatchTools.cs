@@ -13,6 +13,7 @@ internal sealed record WatchTools(
     MemoryReader Memory,
     WalkLane Lane,
     WalkBudget Budget,
+    SnapshotLane Snapshots,
     SendMessage Send,
     AgentStatus Status,
     TimeProvider Time,

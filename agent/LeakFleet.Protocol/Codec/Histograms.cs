@@ -4,7 +4,11 @@ namespace LeakFleet.Protocol.Codec;
 
 internal static class Histograms
 {
-    public const int Fields = 6;
+    public const int Fields = 7;
+
+    /// <summary>Those of the first agents, who counted in one way only.</summary>
+    public const int FieldsMin = 6;
+
     private const int RowFields = 4;
 
     /// <summary>Three array headers, two empty names, twelve numbers.</summary>
@@ -21,9 +25,17 @@ internal static class Histograms
         var rows = histogram.Trim().Types;
         writer.WriteArrayHeader(rows.Count);
         for (var i = 0; i < rows.Count; i++) Write(writer, rows[i]);
+        writer.Write(histogram.IsInduced);
     }
 
-    public static Histogram Read(ref MessagePackReader reader) => new(
+    /// <param name="count">Fields that are there, at least <see cref="FieldsMin"/>.</param>
+    public static Histogram Read(ref MessagePackReader reader, int count)
+    {
+        var histogram = ReadFirst(ref reader);
+        return count > FieldsMin && reader.ReadBoolean() ? histogram with { IsInduced = true } : histogram;
+    }
+
+    private static Histogram ReadFirst(ref MessagePackReader reader) => new(
         reader.ReadQuantity(WireNumber.Unknown),
         reader.ReadBoolean(),
         reader.ReadQuantity(),

@@ -47,7 +47,7 @@ internal static class ProcessMessages
         {
             MessageKind.Description => Descriptions.Fields,
             MessageKind.Memory => Math.Clamp(count - 1, Memories.FieldsMin, Memories.Fields),
-            MessageKind.Histogram => Histograms.Fields,
+            MessageKind.Histogram => Math.Clamp(count - 1, Histograms.FieldsMin, Histograms.Fields),
             MessageKind.Trouble or MessageKind.Collections => 1,
             _ => 0,
         };
@@ -61,7 +61,7 @@ internal static class ProcessMessages
             case MessageKind.Trouble: message = new ProcessTrouble(reader.ReadText()); break;
             case MessageKind.Memory: message = Memories.Read(ref reader, fields); break;
             case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
-            case MessageKind.Histogram: message = Histograms.Read(ref reader); break;
+            case MessageKind.Histogram: message = Histograms.Read(ref reader, fields); break;
             default: reader.Fail($"unknown kind of message {(int)kind}"); break;
         }
 

@@ -2,7 +2,7 @@ namespace LeakFleet.Protocol;
 
 /// <summary>The objects of one heap, by type and generation, and how complete that picture is.</summary>
 /// <param name="CollectionIndex">The last collection that had finished when the walk began; -1 when unknown.</param>
-/// <param name="AfterGen2">Taken right after a natural gen2 collection: what lies outside gen0 is what survived.</param>
+/// <param name="AfterGen2">Taken right after a natural gen2 collection, or at the end of the one it induced: what lies outside gen0 is what survived.</param>
 /// <param name="Free">Free space between objects (fragmentation).</param>
 /// <param name="Types">At most <see cref="WireLimits.TypesMax"/>, largest first.</param>
 public sealed record Histogram(
@@ -13,6 +13,12 @@ public sealed record Histogram(
     GenerationValues Free,
     IReadOnlyList<TypeRow> Types) : ProcessMessage
 {
+    /// <summary>
+    /// Counted by a heap snapshot, which induced the collection it belongs to. Generations are not told apart in it: everything is in gen2. A type without an
+    /// assembly may lack the names of types around it.
+    /// </summary>
+    public bool IsInduced { get; init; }
+
     /// <summary>Name of the row that holds all types too small to be sent on their own.</summary>
     public const string OtherTypes = "(other types)";
 

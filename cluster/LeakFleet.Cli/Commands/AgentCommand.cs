@@ -25,6 +25,8 @@ internal static class AgentCommand
         var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait };
         var dac = new DacOptions();
         dac.AddTo(command);
+        var fallback = new HeapFallbackOption();
+        fallback.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var url = parsed.GetRequiredValue(server);
@@ -33,7 +35,7 @@ internal static class AgentCommand
             var deadline = DateTime.UtcNow + wait.In(parsed);
             await AnsweringAsync(url, deadline, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed)), LogLoudness.Alone, cancellation);
+                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed)), LogLoudness.Alone, cancellation);
             await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);

@@ -17,6 +17,8 @@ internal static class UpCommand
         var command = new Command("up", "Watch the .NET processes of this host: server and agent in one process.") { listen, state, interval, pids, walkCpu };
         var dac = new DacOptions();
         dac.AddTo(command);
+        var fallback = new HeapFallbackOption();
+        fallback.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var pace = interval.In(parsed);
@@ -25,7 +27,7 @@ internal static class UpCommand
             await using var server = await RunningServer.StartAsync(
                 Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace), LogLoudness.Together, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed, pace), dac.In(parsed)), LogLoudness.Together, cancellation);
+                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed, pace), dac.In(parsed), fallback.In(parsed)), LogLoudness.Together, cancellation);
             Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

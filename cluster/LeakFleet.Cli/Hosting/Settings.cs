@@ -31,7 +31,8 @@ internal static class Settings
         },
     };
 
-    public static AgentOptions Agent(Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions? heap = null)
+    public static AgentOptions Agent(
+        Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions? heap = null, HeapFallbackOptions? fallback = null)
     {
         var usual = new AgentOptions();
         return new AgentOptions
@@ -47,6 +48,7 @@ internal static class Settings
             // Without a collection a histogram is only a rough look: it may be ten times as rare.
             HistogramIntervalMax = 10 * interval,
             Heap = heap ?? new HeapWalkOptions(),
+            HeapFallback = fallback ?? new HeapFallbackOptions(),
             WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },
         };
     }

@@ -10,9 +10,6 @@ namespace LeakFleet.Agent.Heap.Snapshot;
 /// <remarks>One caller at a time.</remarks>
 public sealed class HeapLooks : IAsyncDisposable
 {
-    /// <summary>GC reasons of collections that somebody asked for: induced, induced without force, induced compacting.</summary>
-    private static readonly int[] InducedReasons = [1, 7, 10];
-
     private static readonly TimeSpan Gen2Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly ProcTree _proc = new();
@@ -102,7 +99,7 @@ public sealed class HeapLooks : IAsyncDisposable
         _walker.Dispose();
     }
 
-    private bool IsAfterGen2() => _isAfterGen2 |= _feed.TakeGen2() is { } gen2 && !InducedReasons.Contains(gen2.Reason);
+    private bool IsAfterGen2() => _isAfterGen2 |= _feed.TakeGen2() is { } gen2 && !InducedReason.Is(gen2.Reason);
 
     private HeapWalk Walk(CancellationToken cancellation)
     {
