@@ -55,7 +55,7 @@ internal static class StudentT
     private static double AwayFromZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 
     /// <summary>Stirling's series above 10, reached by the recurrence: 12 digits, which is more than a p-value needs.</summary>
-    private static double LogGamma(double x)
+    internal static double LogGamma(double x)
     {
         double shift = 0;
         for (; x < 10; x++) shift -= Math.Log(x);

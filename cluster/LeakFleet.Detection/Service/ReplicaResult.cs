@@ -1,0 +1,27 @@
+namespace LeakFleet.Detection;
+
+/// <summary>What the replicas of a service say together about one series. Slopes are of one replica, in its unit per hour.</summary>
+/// <param name="SlopeLow">Ends of the 95 % interval.</param>
+/// <param name="PValue">Of both witnesses together.</param>
+/// <param name="ClockPValue">Of the mean over replicas by the clock.</param>
+/// <param name="AgePValue">Of older replicas holding more than younger ones at the same time; null when all started together.</param>
+/// <param name="SharedLoad">Mean correlation of the replicas' steps, -1 to 1: near 0 each goes its own way, near 1 something drives all of them.</param>
+/// <param name="IsLoadDriven">Rises with the clock, and age has no part in it.</param>
+/// <param name="Replicas">Compared.</param>
+/// <param name="Growing">Of these, how many rise at least half as fast as the service.</param>
+public readonly record struct ReplicaResult(
+    Verdict Verdict,
+    double SlopePerHour,
+    double SlopeLow,
+    double SlopeHigh,
+    double PValue,
+    double ClockPValue,
+    double? AgePValue,
+    double SharedLoad,
+    bool IsLoadDriven,
+    int Replicas,
+    int Growing,
+    long GrowthStartedUnixMilliseconds)
+{
+    internal static ReplicaResult Learning(int replicas) => new(Verdict.Learning, 0, 0, 0, 1, 1, null, 0, false, replicas, 0, 0);
+}
