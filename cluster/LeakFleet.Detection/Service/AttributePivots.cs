@@ -9,6 +9,7 @@ public static class AttributePivots
     /// <summary>Values of one attribute counted at most: what has more is an identity, such as a pod's uid, and explains nothing.</summary>
     public const int ValuesMax = 128;
 
+    /// <summary>Attributes compared at most, those that most replicas have.</summary>
     public const int AttributesMax = 256;
 
     private const double PValueMax = 0.05;
@@ -20,7 +21,7 @@ public static class AttributePivots
         var total = replicas.Count;
         if (affected == 0 || affected == total) return [];
         var tested = new List<Pivot>();
-        foreach (var (attribute, values) in Count(replicas).OrderBy(a => a.Key, StringComparer.Ordinal).Take(AttributesMax))
+        foreach (var (attribute, values) in Count(replicas).OrderBy(a => a.Key, StringComparer.Ordinal))
         {
             if (values.Count > ValuesMax) continue;
             foreach (var (value, (with, withAffected)) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
@@ -53,13 +54,14 @@ public static class AttributePivots
     private static Dictionary<string, Dictionary<string, (int With, int Affected)>> Count(
         IReadOnlyCollection<(bool Affected, IReadOnlyDictionary<string, string> Attributes)> replicas)
     {
-        var attributes = new Dictionary<string, Dictionary<string, (int With, int Affected)>>(StringComparer.Ordinal);
+        var attributes = replicas.SelectMany(r => r.Attributes.Keys).GroupBy(name => name, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(AttributesMax)
+            .ToDictionary(g => g.Key, _ => new Dictionary<string, (int With, int Affected)>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (isAffected, own) in replicas)
         {
             foreach (var (attribute, value) in own)
             {
-                if (!attributes.TryGetValue(attribute, out var values))
-                    attributes.Add(attribute, values = new Dictionary<string, (int, int)>(StringComparer.Ordinal));
+                if (!attributes.TryGetValue(attribute, out var values)) continue;
                 // One above the bound says that there are too many.
                 if (!values.TryGetValue(value, out var counts) && values.Count > ValuesMax) continue;
                 values[value] = (counts.With + 1, counts.Affected + (isAffected ? 1 : 0));

@@ -67,7 +67,8 @@ public static class ReplicaTest
 
         var isLoad = contrast is { } c && clock.SlopePerHour > 0 && c.High * perHour < PaceMin * clock.SlopePerHour && !IsOlderThanADay(chain, clock);
         var pValue = contrast is { } witness ? Combination.Of(clock.PValue, witness.PValue) : clock.PValue;
-        var verdict = Conclude(clock, byAge, contrast, perHour, isLoad, heapBytes, options);
+        var isSettling = byAge.Verdict == Verdict.WarmingUp && !HoldsOn(replicas, grid, starts, contrast, ageMin, options);
+        var verdict = Conclude(clock, isSettling, contrast, perHour, isLoad, heapBytes, options);
         if (verdict == Verdict.Leak && growing < GrowingShareMin * compared) verdict = Verdict.Healthy;
         return new ReplicaResult(
             verdict, clock.SlopePerHour, clock.SlopeLow, clock.SlopeHigh, pValue, clock.PValue, contrast?.PValue,
@@ -75,17 +76,26 @@ public static class ReplicaTest
     }
 
     private static Verdict Conclude(
-        GrowthResult clock, GrowthResult byAge, AgeContrast? contrast, double perHour, bool isLoad, double heapBytes, DetectionOptions options)
+        GrowthResult clock, bool isSettling, AgeContrast? contrast, double perHour, bool isLoad, double heapBytes, DetectionOptions options)
     {
         if (clock.Verdict == Verdict.Learning) return Verdict.Learning;
         // A service whose replicas are restarted all the time warms up all the time: only by age does that show.
-        if (byAge.Verdict == Verdict.WarmingUp && clock.Verdict != Verdict.Healthy) return Verdict.WarmingUp;
+        if (isSettling && clock.Verdict != Verdict.Healthy) return Verdict.WarmingUp;
         if (isLoad) return Verdict.Healthy;
         if (clock.Verdict == Verdict.Leak) return Verdict.Leak;
         var slopeMin = Math.Max(options.BytesPerHourMin, options.RelativePerHourMin * heapBytes);
         var isByAge = contrast is { } c && c.PValue <= options.Significance && c.SlopePerStep * perHour >= slopeMin
             && clock.SlopePerHour >= PaceMin * c.SlopePerStep * perHour;
-        return isByAge && clock.Verdict == Verdict.Healthy && byAge.Verdict != Verdict.WarmingUp ? Verdict.Leak : clock.Verdict;
+        return isByAge && !isSettling ? Verdict.Leak : clock.Verdict;
+    }
+
+    /// <summary>Whether the old hold more than the not so old as clearly as than the young: load that bends the mean by age is no settling then.</summary>
+    private static bool HoldsOn(ReplicaSeries[] replicas, StepGrid grid, double[] starts, AgeContrast? contrast, long ageMin, DetectionOptions options)
+    {
+        if (contrast is not { } whole || whole.PValue > options.Significance) return false;
+        var oldest = replicas.Max(r => r.ToUnixMilliseconds - r.StartedUnixMilliseconds);
+        var late = AgeContrast.Of(Array.ConvertAll(replicas, r => grid.Align(r, byAge: false, ageMin + (oldest - ageMin) / 2)), starts, grid.Count);
+        return late is { } old && old.PValue <= options.Significance && old.SlopePerStep >= PaceMin * whole.SlopePerStep;
     }
 
     private static GrowthResult JudgeByAge(ReplicaSeries[] replicas, double heapBytes, long warmUp, DetectionOptions options)
