@@ -50,6 +50,12 @@ public sealed class FleetOptions
     /// <summary>Findings in the index for each service, the most urgent ones.</summary>
     public int ServiceFindingsMax { get; set; } = 64;
 
+    /// <summary>How long a leak must be gone before it counts as resolved; until then it stays open, since what comes and goes is one leak.</summary>
+    public TimeSpan FindingHold { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a resolved leak is remembered, so that its return is told as one.</summary>
+    public TimeSpan ResolvedKept { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>The tests for growth.</summary>
     public DetectionOptions Detection { get; set; } = new();
 
@@ -72,6 +78,8 @@ public sealed class FleetOptions
         Check(faults, nameof(ServiceProcessesMax), ServiceProcessesMax, 1, 100_000);
         Check(faults, nameof(ServicesMax), ServicesMax, 1, 100_000);
         Check(faults, nameof(ServiceFindingsMax), ServiceFindingsMax, 1, 10_000);
+        Check(faults, nameof(FindingHold), FindingHold, TimeSpan.Zero, TimeSpan.FromDays(365));
+        Check(faults, nameof(ResolvedKept), ResolvedKept, TimeSpan.Zero, TimeSpan.FromDays(3650));
         if (Detection is null) faults.Add($"{nameof(Detection)} is missing");
         else faults.AddRange(Detection.Validate());
         return faults;

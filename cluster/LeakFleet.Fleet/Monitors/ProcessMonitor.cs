@@ -112,6 +112,8 @@ public sealed class ProcessMonitor
         LastSeenUnixMilliseconds)
     {
         StartedUnixMilliseconds = State.Description?.StartedUnixMilliseconds ?? -1,
+        FirstSampleUnixMilliseconds = State.Heap.First?.UnixMilliseconds ?? -1,
+        LastSampleUnixMilliseconds = State.Heap.Last?.UnixMilliseconds ?? -1,
         Runtime = State.Description?.Runtime ?? "",
         Labels = State.Description?.Labels ?? MonitorViews.NoLabels,
         Memory = State.Memory,

@@ -21,6 +21,11 @@ public sealed record ProcessReport(
     /// <summary>When the process started; -1 before its first description.</summary>
     public long StartedUnixMilliseconds { get; init; } = -1;
 
+    /// <summary>First and last histogram that counts, by the node's clock; -1 before there is one. How long a process has been watched is what a finding's absence is worth.</summary>
+    public long FirstSampleUnixMilliseconds { get; init; } = -1;
+
+    public long LastSampleUnixMilliseconds { get; init; } = -1;
+
     /// <summary>Runtime version; empty when unknown.</summary>
     public string Runtime { get; init; } = "";
 

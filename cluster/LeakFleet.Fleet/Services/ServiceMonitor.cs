@@ -4,82 +4,149 @@ using LeakFleet.Protocol;
 namespace LeakFleet.Fleet;
 
 /// <summary>
-/// One service: the newest report of each of its processes, and what they say together. No clock: time comes with the reports and the calls.
+/// One service: the newest report of each of its processes, and what they say together. No clock: time comes with the reports and the calls. What one process
+/// found is passed on at once; what only all replicas show, and the states of findings, are settled at fixed intervals of that time, so that neither
+/// depends on how often somebody asks or on the order in which replicas report.
 /// </summary>
 public sealed class ServiceMonitor(string service, FleetOptions options)
 {
+    /// <summary>Settled so many times within the shortest span that is judged.</summary>
+    private const int SettledPerSpan = 3;
+
     private readonly Dictionary<ProcessKey, ProcessReport> _reports = [];
+    private readonly FindingLedger _ledger = new(options);
+    private readonly VersionHistory _history = new();
+    private readonly long _intervalMilliseconds = Math.Max(1, (long)(options.Detection.SpanMin.TotalMilliseconds / SettledPerSpan));
+    private IReadOnlyList<ServiceGrowth> _growths = [];
+    private IReadOnlyList<FleetFinding>? _findings;
+    private long _nowUnixMilliseconds = long.MinValue;
+    private long _settleUnixMilliseconds = long.MaxValue;
+    private bool _profilesChanged;
 
     public bool IsEmpty => _reports.Count == 0;
 
     /// <summary>Takes the newest report of a process. An older one than that known, arriving late, is ignored.</summary>
     public void Report(ProcessReport report)
     {
-        if (_reports.TryGetValue(report.Process, out var known))
-        {
-            if (known.UnixMilliseconds > report.UnixMilliseconds) return;
-        }
-        else if (_reports.Count >= options.ServiceProcessesMax)
-        {
+        if (_reports.TryGetValue(report.Process, out var known) && known.UnixMilliseconds > report.UnixMilliseconds) return;
+        Pass(report.UnixMilliseconds);
+        if (known is null && _reports.Count >= options.ServiceProcessesMax)
             _reports.Remove(_reports.Values.MinBy(r => (!r.Exited, r.UnixMilliseconds))!.Process);
-        }
-
         _reports[report.Process] = report;
+        _history.Note(report);
+        _profilesChanged |= known is null || !ReferenceEquals(known.Profiles, report.Profiles) || known.Version != report.Version;
+        _findings = null;
     }
 
     /// <summary>The process is forgotten, or counts towards another service from now on.</summary>
-    public void Forget(ProcessKey process) => _reports.Remove(process);
+    public void Forget(ProcessKey process)
+    {
+        if (!_reports.Remove(process)) return;
+        _profilesChanged = true;
+        _findings = null;
+    }
 
-    /// <summary>Drops what was not heard of for too long. Says whether anything went.</summary>
+    /// <summary>Drops what was not heard of for too long. Says whether anything went, be it a process or a finding.</summary>
     public bool Expire(long nowUnixMilliseconds)
     {
+        var hasResolved = Pass(nowUnixMilliseconds);
         var oldest = nowUnixMilliseconds - (long)options.ReplicaSilentKept.TotalMilliseconds;
         var silent = _reports.Values.Where(r => r.UnixMilliseconds < oldest).Select(r => r.Process).ToList();
-        foreach (var process in silent) _reports.Remove(process);
-        return silent.Count > 0;
+        foreach (var process in silent) Forget(process);
+        return silent.Count > 0 || hasResolved;
     }
 
-    public ServiceSummary Summary() => new(
-        service,
-        [.. ByVersion().Select(v => new VersionCount(v.Key, v.Value.Count(r => r.Findings.Count > 0), v.Value.Count))]);
+    public ServiceSummary Summary()
+    {
+        var affected = Findings().SelectMany(f => f.Processes).ToHashSet();
+        return new ServiceSummary(
+            service,
+            [.. ByVersion().OrderBy(v => v.Key, VersionOrder.Oldest)
+                .Select(v => new VersionCount(v.Key, v.Value.Count(r => affected.Contains(r.Process)), v.Value.Count))]);
+    }
 
-    /// <summary>One finding for each fingerprint, most urgent first.</summary>
-    public IReadOnlyList<FleetFinding> Findings()
+    /// <summary>One finding for each leak that is open, most urgent first.</summary>
+    public IReadOnlyList<FleetFinding> Findings() => _findings ??= Shown(Compose());
+
+    /// <summary>Leaks that went away and are remembered, the latest first.</summary>
+    public IReadOnlyList<FleetFinding> Resolved() =>
+    [
+        .. _ledger.Records.Where(r => r.State == FindingState.Resolved).OrderByDescending(r => r.SinceUnixMilliseconds)
+            .ThenBy(r => r.Finding.Fingerprint, StringComparer.Ordinal).Select(InState).Take(options.ServiceFindingsMax),
+    ];
+
+    /// <summary>Lets time pass and settles what is due by it, before anything of that time is taken in. Says whether anything was resolved.</summary>
+    private bool Pass(long nowUnixMilliseconds)
+    {
+        _nowUnixMilliseconds = Math.Max(_nowUnixMilliseconds, nowUnixMilliseconds);
+        var due = _nowUnixMilliseconds >= _settleUnixMilliseconds;
+        var hasResolved = due && Settle(_nowUnixMilliseconds / _intervalMilliseconds * _intervalMilliseconds);
+        if (due || _settleUnixMilliseconds == long.MaxValue)
+            _settleUnixMilliseconds = (_nowUnixMilliseconds / _intervalMilliseconds + 1) * _intervalMilliseconds;
+        return hasResolved;
+    }
+
+    private bool Settle(long atUnixMilliseconds)
+    {
+        if (_profilesChanged) _growths = ServiceJudge.Judge(Sorted(), options.Detection);
+        _profilesChanged = false;
+        var present = Compose();
+        foreach (var (group, _) in present)
+            if (group.FormerFingerprint.Length > 0) _ledger.Rename(group.FormerFingerprint, group.Fingerprint);
+        var hasResolved = _ledger.Step([.. present.Select(p => (p.Finding, (IReadOnlySet<string>)p.Group.Members))], atUnixMilliseconds);
+        foreach (var (version, reports) in ByVersion()) _history.NoteReplicas(version, reports.Count);
+        foreach (var (_, finding) in present)
+            foreach (var version in finding.AffectedVersions)
+                _history.NoteLeak(version.Version, finding.Fingerprint, version.Affected, version.Replicas);
+        _findings = null;
+        return hasResolved;
+    }
+
+    private List<(LeakGroup Group, FleetFinding Finding)> Compose()
     {
         var versions = ByVersion();
-        var fingerprints = versions.Values.SelectMany(reports => reports).SelectMany(r => r.Findings.Select(f => (Report: r, Finding: f)))
-            .GroupBy(pair => pair.Finding.Fingerprint, StringComparer.Ordinal);
-        return [.. fingerprints.Select(group => Correlate([.. group], versions)).Order(FindingUrgency.Order).Take(options.ServiceFindingsMax)];
+        var correlator = new FindingCorrelator(service, versions, _history, _ledger, options);
+        return
+        [
+            .. LeakGrouping.Of([.. versions.Values.SelectMany(reports => reports)], _growths, _ledger)
+                .Where(group => !LoadHold.Holds(group, _growths, _ledger))
+                .Select(group => (group, correlator.Correlate(group, _growths)))
+                .OrderBy(pair => pair.Item2, FindingUrgency.Order)
+                .Take(options.ServiceFindingsMax),
+        ];
     }
 
-    private FleetFinding Correlate(
-        IReadOnlyList<(ProcessReport Report, Finding Finding)> affected, SortedDictionary<string, List<ProcessReport>> versions)
+    private List<FleetFinding> Shown(List<(LeakGroup Group, FleetFinding Finding)> present)
     {
-        // The fastest grower is the clearest witness for what the replicas share.
-        var leading = affected.MaxBy(pair => pair.Finding.BytesPerHour).Finding;
-        var affectedVersions = new List<VersionCount>();
-        var unaffectedVersions = new List<string>();
-        foreach (var (version, reports) in versions)
+        var shown = new List<FleetFinding>();
+        foreach (var (group, finding) in present)
         {
-            var count = reports.Count(r => r.Findings.Any(f => f.Fingerprint == leading.Fingerprint));
-            if (count > 0) affectedVersions.Add(new VersionCount(version, count, reports.Count));
-            else if (reports.Any(r => r.Verdict is Verdict.Healthy or Verdict.Leak)) unaffectedVersions.Add(version);
+            var isKnown = _ledger.TryFind(finding.Fingerprint, out var record)
+                || group.FormerFingerprint.Length > 0 && _ledger.TryFind(group.FormerFingerprint, out record);
+            if (finding.IsOfReplicasOnly && record is not { IsShown: true }) continue;
+            // Back before that was settled: it has regressed all the same.
+            shown.Add(!isKnown || record is null ? finding : finding with
+            {
+                State = record.State == FindingState.Resolved ? FindingState.Regressed : record.State,
+                StateSinceUnixMilliseconds = record.SinceUnixMilliseconds,
+            });
         }
 
-        return new FleetFinding(
-            leading.Fingerprint,
-            leading.Kind,
-            service,
-            leading.Type,
-            leading.Assembly,
-            affectedVersions,
-            unaffectedVersions,
-            [.. affected.Select(pair => pair.Report.Process).OrderBy(key => key.ToString(), StringComparer.Ordinal)],
-            affected.Min(pair => pair.Finding.SinceUnixMilliseconds),
-            Median([.. affected.Select(pair => pair.Finding.BytesPerHour)]),
-            // What has ended cannot run out of memory any more.
-            affected.Where(pair => !pair.Report.Exited).Min(pair => pair.Finding.HoursToLimit));
+        foreach (var record in _ledger.Records)
+        {
+            // Gone, but not for long enough: what comes and goes is one leak. Under another name it is not gone.
+            if (record.State == FindingState.Resolved || !record.IsShown) continue;
+            if (present.Exists(p => p.Finding.Fingerprint == record.Finding.Fingerprint || p.Group.FormerFingerprint == record.Finding.Fingerprint)) continue;
+            shown.Add(InState(record));
+        }
+
+        return [.. shown.Order(FindingUrgency.Order).Take(options.ServiceFindingsMax)];
     }
+
+    private static FleetFinding InState(FindingRecord record) =>
+        record.Finding with { State = record.State, StateSinceUnixMilliseconds = record.SinceUnixMilliseconds };
+
+    private List<ProcessReport> Sorted() => [.. _reports.Values.OrderBy(r => r.Process.ToString(), StringComparer.Ordinal)];
 
     /// <summary>
     /// The replicas that count. Once a version has living replicas, exited ones count only with a finding: a container that is restarted ten
@@ -87,20 +154,13 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     /// </summary>
     private SortedDictionary<string, List<ProcessReport>> ByVersion()
     {
-        var versions = new SortedDictionary<string, List<ProcessReport>>(VersionOrder.Oldest);
-        foreach (var group in _reports.Values.GroupBy(r => r.Version, StringComparer.Ordinal))
+        var versions = new SortedDictionary<string, List<ProcessReport>>(StringComparer.Ordinal);
+        foreach (var group in Sorted().GroupBy(r => r.Version, StringComparer.Ordinal))
         {
             var anyLives = group.Any(r => !r.Exited);
             versions.Add(group.Key, [.. group.Where(r => !r.Exited || r.Findings.Count > 0 || !anyLives)]);
         }
 
         return versions;
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        var middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

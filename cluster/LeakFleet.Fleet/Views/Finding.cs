@@ -1,3 +1,4 @@
+using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Fleet;
@@ -62,7 +63,38 @@ public sealed record FleetFinding(
     public double? HoursToLimitLow { get; init; }
 
     public double? HoursToLimitHigh { get; init; }
+
+    public FindingState State { get; init; }
+
+    /// <summary>When it came into this state; 0 when that was not noted yet.</summary>
+    public long StateSinceUnixMilliseconds { get; init; }
+
+    /// <summary>How far it reaches among the replicas of the affected versions.</summary>
+    public Extent Extent { get; init; }
+
+    /// <summary>What the affected replicas have in common and the unaffected lack; most telling first, at most <see cref="AttributePivots.PivotsMax"/>.</summary>
+    public IReadOnlyList<Pivot> Pivots { get; init; } = [];
+
+    /// <summary>The service's versions side by side, in the order of their first starts.</summary>
+    public IReadOnlyList<VersionTrend> Versions { get; init; } = [];
+
+    /// <summary>The 95 % interval of <see cref="BytesPerHour"/>.</summary>
+    public double BytesPerHourLow { get; init; }
+
+    public double BytesPerHourHigh { get; init; }
+
+    /// <summary>Mean correlation of the replicas' movements, -1 to 1: near 1 something outside drives all of them. Null when it was not compared.</summary>
+    public double? SharedLoad { get; init; }
+
+    /// <summary>Only all replicas together show it yet; no process has a finding of its own.</summary>
+    public bool IsOfReplicasOnly { get; init; }
 }
+
+/// <summary>One version of a service with regard to one leak.</summary>
+/// <param name="Grows">Null when it was not watched long enough to say.</param>
+/// <param name="BytesPerHour">Of one replica, with its 95 % interval; null where its replicas are gone or too few.</param>
+public sealed record VersionTrend(
+    string Version, long FirstStartedUnixMilliseconds, bool? Grows, double? BytesPerHour, double? BytesPerHourLow, double? BytesPerHourHigh);
 
 /// <param name="Affected">Replicas of that version with the finding.</param>
 /// <param name="Replicas">Replicas of that version seen.</param>

@@ -1,0 +1,135 @@
+using LeakFleet.Detection;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>Says of one leak what only its service can: where it occurs and where not, since which version, and what those that have it share.</summary>
+internal sealed class FindingCorrelator(
+    string service, IReadOnlyDictionary<string, List<ProcessReport>> versions, VersionHistory history, FindingLedger ledger, FleetOptions options)
+{
+    /// <summary>Half the width of an 80 % interval by that of a 95 % one, of a normal distribution.</summary>
+    private const double EightyByNinetyFive = 1.2816 / 1.96;
+
+    public FleetFinding Correlate(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
+    {
+        var isOfReplicasOnly = group.Found.Count == 0;
+        var since = isOfReplicasOnly
+            ? group.Grown.Min(g => g.Leading.GrowthStartedUnixMilliseconds)
+            : group.Found.Min(f => f.Finding.SinceUnixMilliseconds);
+        var pace = new ReplicaPace(group, NoticedAfter(group, since));
+        // A replica is accused only with the service behind it: one profile that happens to rise as fast is no proof.
+        var isShared = group.Grown.Count > 0;
+        var found = group.Found.Select(f => f.Report).ToHashSet();
+        var evidence = Evidence(group, growths, pace);
+        var (rate, low, high) = Rate(group);
+        var affectedVersions = new List<VersionCount>();
+        var processes = new List<ProcessReport>();
+        foreach (var (version, reports) in versions.OrderBy(v => v.Key, VersionOrder.Oldest))
+        {
+            var affected = reports.Where(r => found.Contains(r) || isShared && pace.IsAffected(r)).ToList();
+            processes.AddRange(affected);
+            if (affected.Count > 0) affectedVersions.Add(new VersionCount(version, affected.Count, reports.Count));
+        }
+
+        var extent = ExtentOf(affectedVersions, pace);
+        var isCode = extent is Extent.AllReplicas or Extent.Unknown;
+        return new FleetFinding(
+            group.Fingerprint,
+            group.Kind,
+            service,
+            group.Type,
+            group.Assembly,
+            affectedVersions,
+            [.. VersionComparison.InOrder(evidence).Where(v => affectedVersions.All(a => a.Version != v.Version)
+                && VersionComparison.IsClean(v, evidence, rate)).Select(v => v.Version)],
+            [.. processes.Select(r => r.Process).OrderBy(key => key.ToString(), StringComparer.Ordinal)],
+            since,
+            rate,
+            // What has ended cannot run out of memory any more.
+            HoursToLimit(group, processes, rate))
+        {
+            FirstVersion = isCode ? VersionComparison.First(evidence, rate) : "",
+            HoursToLimitLow = processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, rate + (high - rate) * EightyByNinetyFive)),
+            HoursToLimitHigh = processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, rate - (rate - low) * EightyByNinetyFive)),
+            Extent = extent,
+            Pivots = AttributePivots.Find([.. versions.Values.SelectMany(r => r)
+                .Select(r => (Report: r, Affected: found.Contains(r) || pace.IsAffected(r)))
+                .Where(r => r.Affected || pace.IsUnaffected(r.Report))
+                .Select(r => (r.Affected, ReplicaAttributes.Of(r.Report)))]),
+            Versions = [.. VersionComparison.InOrder(evidence).Select(v => Trend(v, evidence, rate))],
+            BytesPerHourLow = low,
+            BytesPerHourHigh = high,
+            SharedLoad = group.Grown.Count > 0 ? group.Grown[0].Leading.SharedLoad : null,
+            IsOfReplicasOnly = isOfReplicasOnly,
+        };
+    }
+
+    /// <summary>How long it had grown when it was noticed; by now that is longer for the old, but not for those that start today.</summary>
+    private long NoticedAfter(LeakGroup group, long since)
+    {
+        if (ledger.TryFind(group.Fingerprint, out var record)) return record.NoticedAfterMilliseconds;
+        if (group.Found.Count == 0) return (long)options.Detection.SpanMin.TotalMilliseconds;
+        return Math.Max((long)options.Detection.SpanMin.TotalMilliseconds, group.Found.Min(f => f.Report.UnixMilliseconds) - since);
+    }
+
+    private List<VersionEvidence> Evidence(LeakGroup group, IReadOnlyList<ServiceGrowth> growths, ReplicaPace pace)
+    {
+        var needed = NoticedAfter(group, group.Found.Count == 0 ? 0 : group.Found.Min(f => f.Finding.SinceUnixMilliseconds));
+        var trends = growths.Where(g => g.Kind == group.Kind && (g.Type == group.Type || group.Grown.Contains(g))).ToList();
+        var all = new List<VersionEvidence>();
+        foreach (var record in history.Versions)
+        {
+            var reports = versions.TryGetValue(record.Version, out var known) ? known : [];
+            var affected = reports.Count(pace.IsAffected);
+            var watched = affected + reports.Count(pace.IsUnaffected);
+            if (watched == 0 && record.Leaks.TryGetValue(group.Fingerprint, out var then)) (affected, watched) = then;
+            else if (watched == 0 && reports.Count == 0 && record.WatchedMilliseconds >= needed) watched = Math.Max(1, record.Replicas);
+            var trend = trends.Select(t => t.ByVersion.TryGetValue(record.Version, out var result) ? result : (ReplicaResult?)null)
+                .FirstOrDefault(r => r is { Verdict: not Verdict.Learning });
+            all.Add(new VersionEvidence(
+                record.Version, record.FirstStartedUnixMilliseconds, affected, watched,
+                trend?.SlopePerHour ?? double.NaN, trend?.SlopeLow ?? double.NaN, trend?.SlopeHigh ?? double.NaN));
+        }
+
+        return all;
+    }
+
+    private Extent ExtentOf(List<VersionCount> affectedVersions, ReplicaPace pace)
+    {
+        var (affected, watched) = (0, 0);
+        foreach (var report in affectedVersions.SelectMany(v => versions[v.Version]))
+        {
+            if (pace.IsAffected(report)) affected++;
+            else if (!pace.IsUnaffected(report)) continue;
+            watched++;
+        }
+
+        return ExtentTest.Of(affected, watched);
+    }
+
+    private static (double Rate, double Low, double High) Rate(LeakGroup group) => group.Found.Count == 0
+        ? (group.Grown.Sum(g => g.Leading.SlopePerHour), group.Grown.Sum(g => g.Leading.SlopeLow), group.Grown.Sum(g => g.Leading.SlopeHigh))
+        : (Median([.. group.Found.Select(f => f.Finding.BytesPerHour)]),
+            Median([.. group.Found.Select(f => f.Finding.BytesPerHourLow)]),
+            Median([.. group.Found.Select(f => f.Finding.BytesPerHourHigh)]));
+
+    private static double? HoursToLimit(LeakGroup group, List<ProcessReport> processes, double rate) => group.Found.Count > 0
+        ? group.Found.Where(f => !f.Report.Exited).Min(f => f.Finding.HoursToLimit)
+        : processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, rate));
+
+    private static VersionTrend Trend(VersionEvidence version, List<VersionEvidence> all, double rate) => new(
+        version.Version,
+        version.FirstStartedUnixMilliseconds,
+        VersionComparison.Grows(version, all) ? true : VersionComparison.IsClean(version, all, rate) ? false : null,
+        Known(version.SlopePerHour),
+        Known(version.SlopeLow),
+        Known(version.SlopeHigh));
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        var middle = values.Length / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

@@ -1,0 +1,115 @@
+using LeakFleet.Detection;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>
+/// Puts together what is one leak. A leaked graph grows in many types, and replicas need not agree on which of them names it: findings of managed types
+/// belong together when the type that names one grows in the other. Types that only grow over all replicas belong to a leak in which they grow too; those
+/// that belong to none are one leak together, as they would be in a single process.
+/// </summary>
+internal static class LeakGrouping
+{
+    /// <summary>Fingerprints compared with each other; each pair costs.</summary>
+    private const int GroupsMax = 128;
+
+    public static IReadOnlyList<LeakGroup> Of(IReadOnlyList<ProcessReport> reports, IReadOnlyList<ServiceGrowth> growths, FindingLedger ledger)
+    {
+        var groups = Merge(ByFingerprint(reports));
+        foreach (var group in groups) NameByVote(group);
+        foreach (var growth in growths)
+            if (growth.IsLeak) Attach(growth, groups);
+        foreach (var group in groups)
+        {
+            if (group.Found.Count == 0) NameByGrowth(group);
+            KeepName(group, ledger);
+        }
+
+        var named = new Dictionary<string, LeakGroup>(StringComparer.Ordinal);
+        foreach (var group in groups)
+            if (!named.TryAdd(group.Fingerprint, group)) named[group.Fingerprint].Add(group);
+        return [.. named.Values];
+    }
+
+    private static List<LeakGroup> ByFingerprint(IReadOnlyList<ProcessReport> reports)
+    {
+        var groups = new Dictionary<string, LeakGroup>(StringComparer.Ordinal);
+        foreach (var report in reports)
+        {
+            foreach (var finding in report.Findings)
+            {
+                if (!groups.TryGetValue(finding.Fingerprint, out var group)) groups.Add(finding.Fingerprint, group = new LeakGroup(finding.Kind));
+                group.Found.Add((report, finding));
+                if (finding.Type.Length > 0) group.Members.Add(finding.Type);
+                foreach (var type in finding.Growing) group.Members.Add(type.Type);
+            }
+        }
+
+        return [.. groups.OrderByDescending(g => g.Value.Found.Count).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Value)];
+    }
+
+    private static List<LeakGroup> Merge(List<LeakGroup> groups)
+    {
+        var merged = new List<LeakGroup>();
+        foreach (var group in groups)
+        {
+            var same = group.Kind != Fingerprint.ManagedType ? null
+                : merged.Take(GroupsMax).FirstOrDefault(other => other.Kind == group.Kind && AreOne(group, other));
+            if (same is null) merged.Add(group);
+            else same.Add(group);
+        }
+
+        return merged;
+    }
+
+    private static bool AreOne(LeakGroup group, LeakGroup other) =>
+        other.Members.Contains(group.Found[0].Finding.Type) || other.Found.Any(f => group.Members.Contains(f.Finding.Type));
+
+    /// <summary>The name most processes give it, of those that say something.</summary>
+    private static void NameByVote(LeakGroup group)
+    {
+        var best = group.Found.Select(f => f.Finding).GroupBy(f => f.Fingerprint, StringComparer.Ordinal)
+            .OrderByDescending(g => LeadingType.IsTelling(g.First().Type, g.First().Assembly))
+            .ThenByDescending(g => g.Count())
+            .ThenByDescending(g => g.Max(f => f.BytesPerHour))
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .First().First();
+        (group.Type, group.Assembly, group.Fingerprint) = (best.Type, best.Assembly, best.Fingerprint);
+    }
+
+    private static void Attach(ServiceGrowth growth, List<LeakGroup> groups)
+    {
+        var isManaged = growth.Kind == Fingerprint.ManagedType;
+        var group = groups.FirstOrDefault(g => g.Kind == growth.Kind && (growth.Type.Length == 0 || g.Members.Contains(growth.Type)))
+            ?? (isManaged ? groups.FirstOrDefault(g => g.Kind == growth.Kind && g.Found.Count == 0) : null);
+        if (group is null) groups.Add(group = new LeakGroup(growth.Kind));
+        group.Grown.Add(growth);
+        if (growth.Type.Length > 0) group.Members.Add(growth.Type);
+    }
+
+    private static void NameByGrowth(LeakGroup group)
+    {
+        // How many instances there are is not known here; of one each, none rules another out.
+        var candidates = group.Grown.Select(g => new Candidate(g.Type, g.Assembly, g.Leading.SlopePerHour, 1)).ToArray();
+        if (LeadingType.Choose(candidates) is { } leading && group.Grown[0].Type.Length > 0)
+        {
+            (group.Type, group.Assembly) = (leading.Type, leading.Assembly);
+            group.Members.Add(leading.Type);
+        }
+
+        group.Fingerprint = Fingerprint.Of(group.Kind, group.Type);
+    }
+
+    /// <summary>While it still grows a name stays, for another is another finding; but one that says nothing gives way to one that does.</summary>
+    private static void KeepName(LeakGroup group, FindingLedger ledger)
+    {
+        if (group.Kind != Fingerprint.ManagedType || ledger.TryFind(group.Fingerprint, out var own) && own.State != FindingState.Resolved) return;
+        var former = ledger.Records
+            .Where(r => r.IsShown && r.State != FindingState.Resolved && r.Finding.Kind == group.Kind && group.Members.Contains(r.Finding.Type))
+            .OrderBy(r => r.SinceUnixMilliseconds).ThenBy(r => r.Finding.Fingerprint, StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (former is null) return;
+        if (LeadingType.IsTelling(former.Finding.Type, former.Finding.Assembly) || !LeadingType.IsTelling(group.Type, group.Assembly))
+            (group.Type, group.Assembly, group.Fingerprint) = (former.Finding.Type, former.Finding.Assembly, former.Finding.Fingerprint);
+        else group.FormerFingerprint = former.Finding.Fingerprint;
+    }
+}

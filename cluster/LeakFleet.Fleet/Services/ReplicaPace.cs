@@ -1,0 +1,53 @@
+using LeakFleet.Detection;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>Which replicas do what a leak's witnesses do, and which certainly do not.</summary>
+internal sealed class ReplicaPace
+{
+    /// <summary>Of the leak's rate: slower is another matter, or noise.</summary>
+    private const double PaceMin = 0.5;
+
+    private readonly HashSet<ProcessReport> _found;
+    private readonly ProfileKey? _key;
+    private readonly double _rate;
+    private readonly long _sinceUnixMilliseconds;
+    private readonly long _neededMilliseconds;
+
+    /// <param name="neededMilliseconds">What a replica must have been watched to be called unaffected.</param>
+    public ReplicaPace(LeakGroup group, long neededMilliseconds)
+    {
+        _found = [.. group.Found.Select(f => f.Report)];
+        _neededMilliseconds = neededMilliseconds;
+        if (group.Grown.Count > 0)
+        {
+            var leading = group.Grown.MaxBy(g => g.Leading.SlopePerHour)!;
+            _key = new ProfileKey(leading.Kind, leading.Type, leading.Assembly);
+            _rate = leading.Leading.SlopePerHour;
+            _sinceUnixMilliseconds = leading.Leading.GrowthStartedUnixMilliseconds;
+        }
+        else if (group.Found.Count > 0)
+        {
+            // The type that most of them saw grow first.
+            var first = group.Found.Where(f => f.Finding.Growing.Count > 0).Select(f => f.Finding.Growing[0])
+                .GroupBy(t => (t.Type, t.Assembly)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Type, StringComparer.Ordinal).FirstOrDefault();
+            _key = first is null ? new ProfileKey(group.Kind, group.Type, group.Assembly) : new ProfileKey(group.Kind, first.Key.Type, first.Key.Assembly);
+            _rate = first?.Min(t => t.BytesPerHour) ?? group.Found.Min(f => f.Finding.BytesPerHour);
+            _sinceUnixMilliseconds = group.Found.Min(f => f.Finding.SinceUnixMilliseconds);
+        }
+    }
+
+    public bool IsAffected(ProcessReport report) => _found.Contains(report) || GrowsAlike(report);
+
+    /// <summary>Watched as long as others needed to be found, and not affected.</summary>
+    public bool IsUnaffected(ProcessReport report) => !IsAffected(report) && ReplicaWatch.IsLongEnough(report, _neededMilliseconds);
+
+    private bool GrowsAlike(ProcessReport report)
+    {
+        if (_key is not { } key || !(_rate > 0)) return false;
+        foreach (var profile in report.Profiles)
+            if (profile.Kind == key.Kind && profile.Type == key.Type && profile.Assembly == key.Assembly)
+                return ProfileSlope.PerHour(profile, _sinceUnixMilliseconds) >= PaceMin * _rate;
+        return false;
+    }
+}

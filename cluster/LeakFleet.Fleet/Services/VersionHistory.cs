@@ -1,0 +1,42 @@
+namespace LeakFleet.Fleet;
+
+/// <summary>
+/// The versions a service has had. A deploy takes the old version's processes away, and with them the only witnesses that it did not leak: what they said is kept.
+/// </summary>
+internal sealed class VersionHistory
+{
+    public const int VersionsMax = 64;
+
+    private const int LeaksMax = 64;
+
+    private readonly Dictionary<string, VersionRecord> _versions = new(StringComparer.Ordinal);
+
+    public IEnumerable<VersionRecord> Versions =>
+        _versions.Values.OrderBy(v => v.FirstStartedUnixMilliseconds).ThenBy(v => v.Version, StringComparer.Ordinal);
+
+    public void Note(ProcessReport report)
+    {
+        if (!_versions.TryGetValue(report.Version, out var record))
+        {
+            if (_versions.Count >= VersionsMax)
+                _versions.Remove(_versions.Values.OrderBy(v => v.LastSeenUnixMilliseconds).ThenBy(v => v.Version, StringComparer.Ordinal).First().Version);
+            _versions.Add(report.Version, record = new VersionRecord(report.Version));
+        }
+
+        var started = report.StartedUnixMilliseconds > 0 ? report.StartedUnixMilliseconds : report.UnixMilliseconds;
+        record.FirstStartedUnixMilliseconds = Math.Min(record.FirstStartedUnixMilliseconds, started);
+        record.LastSeenUnixMilliseconds = Math.Max(record.LastSeenUnixMilliseconds, report.UnixMilliseconds);
+        record.WatchedMilliseconds = Math.Max(record.WatchedMilliseconds, ReplicaWatch.Milliseconds(report));
+    }
+
+    public void NoteReplicas(string version, int replicas)
+    {
+        if (_versions.TryGetValue(version, out var record)) record.Replicas = Math.Max(record.Replicas, replicas);
+    }
+
+    public void NoteLeak(string version, string fingerprint, int affected, int watched)
+    {
+        if (!_versions.TryGetValue(version, out var record)) return;
+        if (record.Leaks.ContainsKey(fingerprint) || record.Leaks.Count < LeaksMax) record.Leaks[fingerprint] = (affected, watched);
+    }
+}

@@ -1,0 +1,20 @@
+namespace LeakFleet.Fleet;
+
+/// <summary>What is remembered of one version after its processes are gone.</summary>
+internal sealed class VersionRecord(string version)
+{
+    public string Version { get; } = version;
+
+    public long FirstStartedUnixMilliseconds { get; set; } = long.MaxValue;
+
+    public long LastSeenUnixMilliseconds { get; set; } = long.MinValue;
+
+    /// <summary>The longest any of its processes was watched.</summary>
+    public long WatchedMilliseconds { get; set; }
+
+    /// <summary>Most replicas seen at once.</summary>
+    public int Replicas { get; set; }
+
+    /// <summary>By fingerprint: replicas affected, of those watched long enough.</summary>
+    public Dictionary<string, (int Affected, int Watched)> Leaks { get; } = new(StringComparer.Ordinal);
+}
