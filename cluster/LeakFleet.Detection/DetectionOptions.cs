@@ -77,6 +77,9 @@ public sealed class DetectionOptions
     /// </summary>
     public int QuietSeriesCapacity => Math.Min(SeriesCapacity, Math.Max(Series.CapacityMin, 3 * SamplesMin));
 
+    /// <summary>Width of the first buckets of a process: as many of them as are judged at least make the shortest time that is judged.</summary>
+    public TimeSpan BucketWidthMin => SpanMin / Math.Max(1, SamplesMin);
+
     /// <summary>The same without a smallest slope: for instances, of which no number matters by itself.</summary>
     public DetectionOptions WithoutMinimum() => WithMinimum(0, 0);
 

@@ -38,9 +38,6 @@ public sealed class FleetOptions
     /// <summary>Histograms without a gen2 collection after which those are judged instead: a process that never collects gen2.</summary>
     public int HistogramsWithoutGen2Max { get; set; } = 24;
 
-    /// <summary>Bytes of a written state beyond which the series of less interesting types are thinned out.</summary>
-    public int StateBytesTarget { get; set; } = 32 * 1024;
-
     /// <summary>Replicas remembered for each service; the longest silent makes room.</summary>
     public int ServiceProcessesMax { get; set; } = 5_000;
 
@@ -69,12 +66,11 @@ public sealed class FleetOptions
         Check(faults, nameof(ReplicaSilentKept), ReplicaSilentKept, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365));
         Check(faults, nameof(WriteInterval), WriteInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         Check(faults, nameof(WriteMessagesMax), WriteMessagesMax, 1, 10_000);
-        Check(faults, nameof(TypesTrackedMax), TypesTrackedMax, 8, TypeTable.TypesMax);
-        Check(faults, nameof(TypesShownMax), TypesShownMax, 1, TypeTable.TypesMax);
+        Check(faults, nameof(TypesTrackedMax), TypesTrackedMax, 8, ProcessTrend.TypesMax);
+        Check(faults, nameof(TypesShownMax), TypesShownMax, 1, ProcessTrend.TypesMax);
         Check(faults, nameof(CollectionsKept), CollectionsKept, 1, CollectionRing.CapacityMax);
         Check(faults, nameof(CoverageMin), CoverageMin, 0.5, 1.0);
         Check(faults, nameof(HistogramsWithoutGen2Max), HistogramsWithoutGen2Max, 1, 10_000);
-        Check(faults, nameof(StateBytesTarget), StateBytesTarget, 8 * 1024, 1 << 20);
         Check(faults, nameof(ServiceProcessesMax), ServiceProcessesMax, 1, 100_000);
         Check(faults, nameof(ServicesMax), ServicesMax, 1, 100_000);
         Check(faults, nameof(ServiceFindingsMax), ServiceFindingsMax, 1, 10_000);

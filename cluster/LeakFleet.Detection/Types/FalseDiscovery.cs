@@ -13,21 +13,27 @@ namespace LeakFleet.Detection;
 /// </remarks>
 public static class FalseDiscovery
 {
+    private const int StackMax = 256;
+
     /// <summary>Marks the accepted ones; how many. All types tested belong in, not only the interesting ones. NaN is never accepted.</summary>
-    public static int Select(ReadOnlySpan<double> pValues, double rate, Span<bool> accepted)
+    public static int Select(ReadOnlySpan<double> pValues, double rate, Span<bool> accepted) => Select(pValues, pValues.Length, rate, accepted);
+
+    /// <param name="tests">Made in all: those whose p-value is not given had one near 1.</param>
+    public static int Select(ReadOnlySpan<double> pValues, int tests, double rate, Span<bool> accepted)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(accepted.Length, pValues.Length);
-        var rented = ArrayPool<double>.Shared.Rent(pValues.Length);
-        var sorted = rented.AsSpan(0, pValues.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tests, pValues.Length);
+        var rented = pValues.Length > StackMax ? ArrayPool<double>.Shared.Rent(pValues.Length) : null;
+        var sorted = (rented is null ? stackalloc double[StackMax] : rented)[..pValues.Length];
         for (var i = 0; i < pValues.Length; i++) sorted[i] = double.IsNaN(pValues[i]) ? double.PositiveInfinity : pValues[i];
         sorted.Sort();
         var limit = double.NegativeInfinity;
         for (var i = 0; i < sorted.Length; i++)
         {
-            if (sorted[i] <= rate * (i + 1) / sorted.Length) limit = sorted[i];
+            if (sorted[i] <= rate * (i + 1) / tests) limit = sorted[i];
         }
 
-        ArrayPool<double>.Shared.Return(rented);
+        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
         var count = 0;
         for (var i = 0; i < pValues.Length; i++)
         {

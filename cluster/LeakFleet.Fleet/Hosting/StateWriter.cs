@@ -15,6 +15,9 @@ internal sealed partial class StateWriter(IStateStore store, ProcessDirectory pr
     /// <summary>States captured at once: 256 of 32 KiB are 8 MiB in memory, and share one flush of each folder.</summary>
     private const int BatchMax = 256;
 
+    /// <summary>What a state of two hundred types takes at most; others make the buffer grow.</summary>
+    private const int StateBytesUsual = 32 * 1024;
+
     private readonly ConcurrentQueue<ProcessEntry> _dirty = new();
     private readonly ConcurrentQueue<ProcessKey> _forgotten = new();
 
@@ -102,7 +105,7 @@ internal sealed partial class StateWriter(IStateStore store, ProcessDirectory pr
                 return;
             }
 
-            var bytes = new ArrayBufferWriter<byte>(options.StateBytesTarget);
+            var bytes = new ArrayBufferWriter<byte>(StateBytesUsual);
             batch.Add((entry, entry.Capture(bytes)));
             states.Add(new EntityState(entry.Key.ToString(), bytes.WrittenMemory));
         }

@@ -11,12 +11,12 @@ internal static class FindingComposer
 
     /// <param name="leaking">Those shown as a leak; at least one.</param>
     /// <param name="formerName">The name the leak had; empty when there was none.</param>
-    public static Finding Compose(TypeTable table, IReadOnlyList<TrackedType> leaking, ProcessMemory? memory, string formerName)
+    public static Finding Compose(ProcessTrend trend, IReadOnlyList<TypeTrend> leaking, ProcessMemory? memory, string formerName)
     {
         // In this order: those that may name it first.
-        TrackedType[] members =
+        TypeTrend[] members =
         [
-            .. leaking, .. table.Types.Where(t => t.Part == LeakPart.Namesake), .. table.Types.Where(t => t.Part == LeakPart.InStep),
+            .. leaking, .. trend.Types.Where(t => t.Part == LeakPart.Namesake), .. trend.Types.Where(t => t.Part == LeakPart.InStep),
         ];
         var described = Array.ConvertAll(members, Describe);
         var naming = members.Count(t => t.Part != LeakPart.InStep);
@@ -27,7 +27,7 @@ internal static class FindingComposer
             Fingerprint.Of(Fingerprint.ManagedType, leading.Type),
             Fingerprint.ManagedType,
             leading.Type,
-            leading.Assembly.Length > 0 ? leading.Assembly : AssemblyOf(leading.Type, table),
+            leading.Assembly.Length > 0 ? leading.Assembly : AssemblyOf(leading.Type, trend),
             [
                 first,
                 .. described.Where(t => t != first)
@@ -54,15 +54,9 @@ internal static class FindingComposer
     private static bool IsTelling(Candidate candidate) => LeadingType.IsTelling(candidate.Type, candidate.Assembly);
 
     /// <summary>Of a type named by a container, which may be among the rows without growing in bytes that matter.</summary>
-    private static string AssemblyOf(string name, TypeTable table) =>
-        table.Types.FirstOrDefault(t => LeadingType.IsSame(t.Key.Name, t.Key.Assembly, name))?.Key.Assembly ?? "";
+    private static string AssemblyOf(string name, ProcessTrend trend) =>
+        trend.Types.Where(t => LeadingType.IsSame(t.Name, t.Assembly, name)).Select(t => t.Assembly).FirstOrDefault("");
 
-    private static GrowingType Describe(TrackedType type) => new(
-        type.Key.Name,
-        type.Key.Assembly,
-        type.Part == LeakPart.Namesake ? TheilSen.SlopePerHour(type.Bytes.Samples) : type.Growth.SlopePerHour,
-        type.InstancesPerHour,
-        type.LastCount,
-        type.LastBytes,
-        type.Growth.PValue);
+    private static GrowingType Describe(TypeTrend type) => new(
+        type.Name, type.Assembly, type.Growth.SlopePerHour, type.InstancesPerHour, type.TestedSize.Count, type.TestedSize.Bytes, type.Growth.PValue);
 }

@@ -39,23 +39,20 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
 
     public SurvivorSource Source { get; } = new(options.HistogramsWithoutGen2Max);
 
-    public Series Heap { get; set; } = new(options.Detection.SeriesCapacity);
+    public ProcessTrend Trend { get; } = new(options.TypesTrackedMax, options.Detection);
 
-    public Series Rss { get; set; } = new(options.Detection.SeriesCapacity);
+    public FloorSeries Rss { get; } = new(options.Detection);
 
     public Verdict HeapVerdict { get; set; }
 
     /// <summary>The name of the leak as last said; empty without one.</summary>
     public string LeakName { get; set; } = "";
 
-    public TypeTable Types { get; } = new(options.TypesTrackedMax, options.Detection);
-
     /// <summary>What was measured by another kind of histogram, or by another clock, cannot be continued.</summary>
     public void BeginSeriesAnew()
     {
-        Heap = new Series(Heap.Capacity);
+        Trend.Clear();
         HeapVerdict = Verdict.Learning;
-        Types.Clear();
         LeakName = "";
     }
 }

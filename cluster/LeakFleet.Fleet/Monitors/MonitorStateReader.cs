@@ -33,12 +33,9 @@ internal static class MonitorStateReader
         ReadClocks(ref reader, state);
         ReadSource(ref reader, state.Source);
         state.HeapVerdict = ReadVerdict(ref reader);
-        var axis = ReadAxis(ref reader);
-        state.Heap = ReadSeries(ref reader, axis, state.Heap.Capacity);
-        state.Rss = ReadSeries(ref reader, axis, state.Rss.Capacity);
-        var types = reader.BeginArray(0, TypeTable.TypesMax, 10);
-        for (var i = 0; i < types && !reader.Failed; i++) state.Types.Restore(ReadType(ref reader, axis, options.Detection));
-        reader.EndArray();
+        var rss = FloorsFormat.ReadAxis(ref reader);
+        state.Rss.Restore(rss, FloorsFormat.Read(ref reader, rss.Count));
+        ReadTrend(ref reader, state.Trend);
         state.LeakName = ReadText(ref reader);
         reader.EndArray(elements - StateFormat.Elements);
         reader.End();
@@ -131,69 +128,45 @@ internal static class MonitorStateReader
         source.Restore(numbers[0] != 0, (int)Math.Clamp(numbers[1], 0, int.MaxValue - 1), (int)Math.Clamp(numbers[2], 0, SurvivorSource.Gen2ToReturn));
     }
 
-    private static TrackedType ReadType(ref MessagePackReader reader, TimeAxis axis, DetectionOptions options)
+    private static void ReadTrend(ref MessagePackReader reader, ProcessTrend trend)
+    {
+        Span<long> numbers = stackalloc long[2];
+        var axis = FloorsFormat.ReadAxis(ref reader);
+        var heap = FloorsFormat.Read(ref reader, axis.Count);
+        ReadNumbers(ref reader, numbers);
+        var types = new TypeTrendState[reader.BeginArray(0, ProcessTrend.TypesMax, 8)];
+        for (var i = 0; i < types.Length && !reader.Failed; i++) types[i] = ReadType(ref reader, axis.Count, heap);
+        reader.EndArray();
+        if (!reader.Failed && !trend.Restore(axis, heap, numbers[0], (int)Math.Clamp(numbers[1], 0, int.MaxValue), types)) reader.Fail("series do not fit together");
+    }
+
+    private static TypeTrendState ReadType(ref MessagePackReader reader, int buckets, in FloorsState heap)
     {
         Span<long> last = stackalloc long[3];
-        reader.BeginArray(10, 10);
-        var name = ReadText(ref reader);
-        var type = new TrackedType(new TypeKey(name, ReadText(ref reader)), options);
+        reader.BeginArray(8, 8);
+        var (name, assembly) = (ReadText(ref reader), ReadText(ref reader));
         ReadNumbers(ref reader, last);
-        if (last[0] < 0 || last[1] < 0 || last[2] is < 0 or > TrackedType.MissedMax) reader.Fail("a type's size is out of range");
+        if (last[0] < 0 || last[1] < 0 || last[2] is < 0 or > ProcessTrend.MissedMax) reader.Fail("a type's size is out of range");
         var shown = ReadVerdict(ref reader);
-        type.Persistence = new Persistence(shown, reader.ReadInt32(0, 1000));
-        type.Growth = ReadGrowth(ref reader, ReadVerdict(ref reader));
-        var bytes = ReadSeries(ref reader, axis, options.SeriesCapacity, options.QuietSeriesCapacity);
-        var counts = ReadSeries(ref reader, axis, Series.CapacityMin);
-        type.Part = (LeakPart)reader.ReadInt32(0, (int)LeakPart.Namesake);
-        type.Restore(bytes, counts.Count == 0 ? null : counts, last[0], last[1], (int)last[2]);
+        var persistence = new Persistence(shown, reader.ReadInt32(0, 1000));
+        var part = (LeakPart)reader.ReadInt32(0, (int)LeakPart.Namesake);
+        var floors = FloorsFormat.Read(ref reader, buckets, heap.Cells.Span);
+        WatchedTypeState? watched = reader.TryReadNil() ? null : ReadWatched(ref reader);
         reader.EndArray();
-        return type;
+        return new TypeTrendState(name, assembly, last[0], last[1], (int)last[2], persistence, part, floors, watched);
     }
 
-    private static GrowthResult ReadGrowth(ref MessagePackReader reader, Verdict verdict)
+    private static WatchedTypeState ReadWatched(ref MessagePackReader reader)
     {
-        if (reader.TryReadNil()) return new GrowthResult(verdict, 0, 0, 0, 1, 0, 0);
-        reader.BeginArray(6, 6);
+        reader.BeginArray(14, 14);
+        var verdict = ReadVerdict(ref reader);
         var (slope, low, high) = (ReadFinite(ref reader), ReadFinite(ref reader), ReadFinite(ref reader));
-        var result = new GrowthResult(verdict, slope, low, high, ReadFinite(ref reader), reader.ReadInt64(), ReadFinite(ref reader));
+        var (pValue, started, level) = (ReadFinite(ref reader), reader.ReadInt64(), ReadFinite(ref reader));
+        double? ceiling = reader.TryReadNil() ? null : ReadFinite(ref reader);
+        var growth = new GrowthResult(verdict, slope, low, high, pValue, started, level, ceiling, ReadFinite(ref reader));
+        var watched = new WatchedTypeState(growth, ReadFinite(ref reader), reader.ReadInt64(0), reader.ReadInt64(0), reader.ReadInt64(0), reader.ReadInt64(0));
         reader.EndArray();
-        return result;
-    }
-
-    private static TimeAxis ReadAxis(ref MessagePackReader reader)
-    {
-        reader.BeginArray(2, 2);
-        var count = reader.ReadInt32(0, TimeAxis.TimesMax);
-        var packed = reader.ReadBinary(StateFormat.PackedBytesMax);
-        var axis = reader.Failed ? null : TimeAxis.Unpack(packed, count);
-        if (axis is null) reader.Fail("times are not readable");
-        reader.EndArray();
-        return axis ?? new TimeAxis([]);
-    }
-
-    private static Series ReadSeries(ref MessagePackReader reader, TimeAxis axis, int capacity, int capacityMin = int.MaxValue)
-    {
-        reader.BeginArray(4, 4);
-        var count = reader.ReadInt32(0, Series.CapacityMax);
-        var bucketWidth = reader.ReadInt64(0);
-        var places = new long[count];
-        var values = new long[count];
-        if (!PackedNumbers.TryUnpack(reader.ReadBinary(StateFormat.PackedBytesMax), places)
-            || !PackedNumbers.TryUnpack(reader.ReadBinary(StateFormat.PackedBytesMax), values)) reader.Fail("a series is not readable");
-        var samples = new Sample[count];
-        var (place, value) = (-1L, 0L);
-        for (var i = 0; i < count && !reader.Failed; i++)
-        {
-            place += places[i] + 1;
-            value += values[i];
-            if (place < 0 || place >= axis.Count) reader.Fail("a series names a time that is not there");
-            else samples[i] = new Sample(axis.TimeAt((int)place), value);
-        }
-
-        reader.EndArray();
-        // What was followed closely, and is not written thinned, goes on being so; the rest when it moves again.
-        if (count <= capacityMin && capacityMin < capacity) capacity = capacityMin;
-        return reader.Failed ? new Series(capacity) : Series.From(samples, capacity, bucketWidth);
+        return watched;
     }
 
     private static Verdict ReadVerdict(ref MessagePackReader reader) => (Verdict)reader.ReadInt32(0, (int)Verdict.Leak);

@@ -8,13 +8,8 @@ namespace LeakFleet.Fleet;
 /// <summary>Writes a process monitor's state as one MessagePack array. The order is that of <see cref="MonitorStateReader"/>.</summary>
 internal static class MonitorStateWriter
 {
-    public static void Write(MonitorState state, IBufferWriter<byte> output, int stateBytesTarget)
+    public static void Write(MonitorState state, IBufferWriter<byte> output)
     {
-        var types = ThinnedSeries.Of(state.Types.Types, stateBytesTarget);
-        var heap = state.Heap.Samples.ToArray();
-        var rss = state.Rss.Samples.ToArray();
-        var axis = TimeAxis.Of([heap, rss, .. types.Select(t => t.Bytes), .. types.Select(t => t.Counts)]);
-
         var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(StateFormat.Elements);
         writer.Write(StateFormat.Version);
@@ -36,13 +31,14 @@ internal static class MonitorStateWriter
             state.MemoryClock.LastUnixMilliseconds, state.MemoryClock.Backward);
         WriteNumbers(writer, state.Source.UsesTotals ? 1 : 0, state.Source.WithoutGen2, state.Source.Gen2Seen);
         writer.Write((int)state.HeapVerdict);
-        writer.WriteArrayHeader(2);
-        writer.Write(axis.Count);
-        writer.WriteBinary(axis.Pack());
-        WriteSeries(writer, axis, heap, state.Heap.BucketWidthMilliseconds);
-        WriteSeries(writer, axis, rss, state.Rss.BucketWidthMilliseconds);
-        writer.WriteArrayHeader(types.Count);
-        foreach (var (type, bytes, counts) in types) WriteType(writer, axis, type, bytes, counts);
+        FloorsFormat.Write(writer, state.Rss.Axis);
+        FloorsFormat.Write(writer, state.Rss.Save());
+        FloorsFormat.Write(writer, state.Trend.Axis);
+        var heap = state.Trend.SaveHeap();
+        FloorsFormat.Write(writer, heap);
+        WriteNumbers(writer, state.Trend.HeapBytes, state.Trend.Histograms);
+        writer.WriteArrayHeader(state.Trend.Count);
+        foreach (var type in state.Trend.SaveTypes()) WriteType(writer, type, heap);
         WriteText(writer, state.LeakName);
     }
 
@@ -110,52 +106,39 @@ internal static class MonitorStateWriter
         }
     }
 
-    private static void WriteType(MessagePackWriter writer, TimeAxis axis, TrackedType type, Sample[] bytes, Sample[] counts)
+    private static void WriteType(MessagePackWriter writer, in TypeTrendState type, in FloorsState heap)
     {
-        writer.WriteArrayHeader(10);
-        WriteText(writer, type.Key.Name);
-        WriteText(writer, type.Key.Assembly);
+        writer.WriteArrayHeader(8);
+        WriteText(writer, type.Name);
+        WriteText(writer, type.Assembly);
         WriteNumbers(writer, type.LastBytes, type.LastCount, type.Missed);
         writer.Write((int)type.Persistence.Shown);
         writer.Write(type.Persistence.Looks);
-        writer.Write((int)type.Growth.Verdict);
-        // Tested anew with the next histogram; only what a finding is made of has to last until then.
-        if (type.IsGrowing) WriteGrowth(writer, type.Growth);
-        else writer.WriteNil();
-        WriteSeries(writer, axis, bytes, type.Bytes.BucketWidthMilliseconds);
-        WriteSeries(writer, axis, counts, type.Counts?.BucketWidthMilliseconds ?? 0);
         writer.Write((int)type.Part);
+        FloorsFormat.Write(writer, type.Floors, heap.Cells.Span);
+        if (type.Watched is { } watched) WriteWatched(writer, watched);
+        else writer.WriteNil();
     }
 
-    private static void WriteGrowth(MessagePackWriter writer, GrowthResult growth)
+    private static void WriteWatched(MessagePackWriter writer, in WatchedTypeState watched)
     {
-        writer.WriteArrayHeader(6);
+        var growth = watched.Growth;
+        writer.WriteArrayHeader(14);
+        writer.Write((int)growth.Verdict);
         writer.Write(growth.SlopePerHour);
         writer.Write(growth.SlopeLow);
         writer.Write(growth.SlopeHigh);
         writer.Write(growth.PValue);
         writer.Write(growth.GrowthStartedUnixMilliseconds);
         writer.Write(growth.Level);
-    }
-
-    private static void WriteSeries(MessagePackWriter writer, TimeAxis axis, Sample[] samples, long bucketWidthMilliseconds)
-    {
-        var places = new long[samples.Length];
-        var values = new long[samples.Length];
-        var (place, value) = (-1, 0L);
-        for (var i = 0; i < samples.Length; i++)
-        {
-            // Values are sums of whole bytes or instances, so that nothing is rounded off. One less for the usual step of one.
-            var (nextPlace, nextValue) = (axis.PlaceOf(samples[i].UnixMilliseconds), (long)samples[i].Value);
-            (places[i], values[i]) = (nextPlace - place - 1, nextValue - value);
-            (place, value) = (nextPlace, nextValue);
-        }
-
-        writer.WriteArrayHeader(4);
-        writer.Write(samples.Length);
-        writer.Write(bucketWidthMilliseconds);
-        writer.WriteBinary(PackedNumbers.Pack(places));
-        writer.WriteBinary(PackedNumbers.Pack(values));
+        if (growth.Ceiling is { } ceiling) writer.Write(ceiling);
+        else writer.WriteNil();
+        writer.Write(growth.HoursToCeiling);
+        writer.Write(watched.InstancesPerHour);
+        writer.Write(watched.Bytes);
+        writer.Write(watched.Count);
+        writer.Write(watched.AnchorBytes);
+        writer.Write(watched.AnchorCount);
     }
 
     private static void WriteNumbers(MessagePackWriter writer, params ReadOnlySpan<long> numbers)

@@ -33,20 +33,20 @@ internal static class MonitorViews
     public static ProcessDetail Detail(ProcessMonitor monitor, int typesShownMax)
     {
         var state = monitor.State;
-        var types = state.Types.Types
+        var types = state.Trend.Types
             .OrderByDescending(t => t.IsLeaking)
             .ThenByDescending(t => t.LastBytes)
-            .ThenBy(t => t.Key.Name, StringComparer.Ordinal)
+            .ThenBy(t => t.Name, StringComparer.Ordinal)
             .Take(typesShownMax)
             .Select(t => new TypeSeries(
-                t.Key.Name, t.Key.Assembly, t.Persistence.Shown, t.Growth.SlopePerHour, t.Growth.PValue, t.LastCount, t.LastBytes, t.Bytes.Samples.ToArray()));
+                t.Name, t.Assembly, t.Shown, t.Growth.SlopePerHour, t.Growth.PValue, t.LastCount, t.LastBytes, t.Samples()));
         return new ProcessDetail(
             Summary(monitor),
             state.Description?.CommandLine ?? "",
             state.Description?.EntryAssembly ?? "",
             [.. types],
-            state.Heap.Samples.ToArray(),
-            state.Rss.Samples.ToArray(),
+            state.Trend.HeapSamples(),
+            state.Rss.Samples(),
             state.Memory,
             state.LastCompleteness,
             state.Collections.ToList());

@@ -15,7 +15,8 @@ public sealed class ProcessMonitor
     public const long ReportIntervalMilliseconds = 5 * 60 * 1000;
 
     private readonly FleetOptions _options;
-    private readonly HeapJudge _judge;
+    private readonly ProcessJudge _judge;
+    private IReadOnlyList<GrowthProfile>? _profiles;
 
     public ProcessMonitor(ProcessKey key, FleetOptions options) : this(new MonitorState(key, options), options)
     {
@@ -25,8 +26,8 @@ public sealed class ProcessMonitor
     {
         State = state;
         _options = options;
-        _judge = new HeapJudge(options.Detection);
-        Judgement = HeapJudge.Conclude(state.Types, state.HeapVerdict, state.Memory, state.LeakName);
+        _judge = new ProcessJudge(options.Detection);
+        Judgement = HeapJudgement.Of(state.Trend, state.HeapVerdict, state.Memory, state.LeakName);
     }
 
     public ProcessKey Key => State.Key;
@@ -59,7 +60,7 @@ public sealed class ProcessMonitor
         return state is null ? null : new ProcessMonitor(state, options);
     }
 
-    public void Save(IBufferWriter<byte> output) => MonitorStateWriter.Write(State, output, _options.StateBytesTarget);
+    public void Save(IBufferWriter<byte> output) => MonitorStateWriter.Write(State, output);
 
     /// <summary>Takes one message in.</summary>
     /// <param name="nowUnixMilliseconds">The host's clock: by the node's own, a process could look silent, or be in the future.</param>
@@ -117,6 +118,7 @@ public sealed class ProcessMonitor
         Runtime = State.Description?.Runtime ?? "",
         Labels = State.Description?.Labels ?? MonitorViews.NoLabels,
         Memory = State.Memory,
+        Profiles = _profiles ??= TrendProfiles.Of(State.Trend, Fingerprint.ManagedType, StartedUnixMilliseconds(), ProcessReport.ProfilesMax, _options.Detection),
     };
 
     public ProcessSummary Summary() => MonitorViews.Summary(this);
@@ -128,8 +130,8 @@ public sealed class ProcessMonitor
         State.Memory = memory;
         var resident = LimitForecast.ResidentBytes(memory);
         var use = State.MemoryClock.Decide(unixMilliseconds, nowUnixMilliseconds);
-        if (use == SampleClock.Use.BeginAnew) State.Rss = new Series(State.Rss.Capacity);
-        if (resident >= 0 && use != SampleClock.Use.Skip) State.Rss.Add(new Sample(unixMilliseconds, resident));
+        if (use == SampleClock.Use.BeginAnew) State.Rss.Clear();
+        if (resident >= 0 && use != SampleClock.Use.Skip) State.Rss.Add(unixMilliseconds, resident);
         if (Judgement.Finding is { } finding)
             Judgement = Judgement with { Finding = finding with { HoursToLimit = LimitForecast.HoursToLimit(memory, finding.BytesPerHour) } };
     }
@@ -145,27 +147,34 @@ public sealed class ProcessMonitor
             return false;
         }
 
-        State.LastHeapBytes = histogram.Types.Aggregate(0L, (sum, type) => Saturating.Add(sum, Math.Max(0, type.Bytes.Total)));
+        State.LastHeapBytes = HistogramIntake.TotalBytes(histogram);
         var time = State.HistogramClock.Decide(unixMilliseconds, nowUnixMilliseconds);
         if (time == SampleClock.Use.Skip) return true;
-        var source = State.Source.Decide(histogram.AfterGen2, State.Heap.Count);
+        var source = State.Source.Decide(histogram.AfterGen2, State.Trend.Histograms);
         if (source == SurvivorSource.Use.Skip) return true;
-        if (source == SurvivorSource.Use.BeginAnew || time == SampleClock.Use.BeginAnew) State.BeginSeriesAnew();
+        if (source == SurvivorSource.Use.BeginAnew || time == SampleClock.Use.BeginAnew)
+        {
+            State.BeginSeriesAnew();
+            Conclude();
+        }
+        else if (State.Trend.ClosesBucket(unixMilliseconds))
+        {
+            State.HeapVerdict = _judge.Judge(State.Trend, State.Source.UsesTotals, StartedUnixMilliseconds());
+            Conclude();
+        }
 
-        var heapBytes = State.Types.Take(histogram, State.Source.UsesTotals, unixMilliseconds);
-        State.Heap.Add(new Sample(unixMilliseconds, heapBytes));
-        State.HeapVerdict = _judge.Judge(State.Types, State.Heap, heapBytes, State.Source.UsesTotals, StartedUnixMilliseconds(unixMilliseconds));
-        Judgement = HeapJudge.Conclude(State.Types, State.HeapVerdict, State.Memory, State.LeakName);
-        State.LeakName = Judgement.Finding?.Type ?? "";
+        HistogramIntake.Take(State.Trend, histogram, State.Source.UsesTotals, unixMilliseconds);
         return true;
     }
 
-    /// <summary>Where nobody said when the process started, the first sample stands for it: the warm-up is then counted from there.</summary>
-    private long StartedUnixMilliseconds(long unixMilliseconds)
+    private void Conclude()
     {
-        var started = State.Description is { StartedUnixMilliseconds: > 0 } description
-            ? description.StartedUnixMilliseconds
-            : State.Heap.First?.UnixMilliseconds ?? unixMilliseconds;
-        return Math.Min(started, unixMilliseconds);
+        Judgement = HeapJudgement.Of(State.Trend, State.HeapVerdict, State.Memory, State.LeakName);
+        State.LeakName = Judgement.Finding?.Type ?? "";
+        _profiles = null;
     }
+
+    /// <summary>Where nobody said when the process started, the first sample stands for it: the warm-up is then counted from there.</summary>
+    private long StartedUnixMilliseconds() =>
+        State.Description is { StartedUnixMilliseconds: > 0 and var started } ? Math.Min(started, State.Trend.Axis.LastUnixMilliseconds) : State.Trend.Axis.FirstUnixMilliseconds;
 }

@@ -3,16 +3,14 @@ namespace LeakFleet.Fleet;
 /// <summary>What the writer and the reader of a process monitor's state agree on.</summary>
 internal static class StateFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Elements of the outer array in this version. A later one appends; a reader skips what it does not know.</summary>
-    public const int Elements = 22;
+    public const int Elements = 24;
 
     /// <summary>Text is cut to so many characters when written. What the wire allows is not longer.</summary>
     public const int TextCharsMax = 1024;
 
     /// <summary>Any text of that many characters, whichever they are.</summary>
     public const int TextBytesMax = 3 * TextCharsMax;
-
-    public const int PackedBytesMax = 1 << 20;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
+using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Fleet.Tests.Monitors;
@@ -42,14 +43,14 @@ public sealed class MonitorStateTests
             var count = 1000 + (i % 3 == 0 ? 0 : random.Next(200)) + (i < 3 ? minute * 100 : 0);
             return Histograms.Row($"Company.Product.Feature{i % 7}.Namespace.TypeNumber{i}+Nested", count, count * (24 + 8 * (i % 20)));
         })]);
-        Assert.Equal(200, monitor.State.Types.Count);
+        Assert.Equal(200, monitor.State.Trend.Count);
         Assert.InRange(Save(monitor).Length, 1000, 32 * 1024);
     }
 
     [Fact]
     public void TheStateAtEveryLimitCanBeReadAgain()
     {
-        var monitor = new ProcessMonitor(Histograms.Key(), new FleetOptions { TypesTrackedMax = TypeTable.TypesMax });
+        var monitor = new ProcessMonitor(Histograms.Key(), new FleetOptions { TypesTrackedMax = ProcessTrend.TypesMax });
         var feed = new Feed(monitor.Observe);
         var text = new string('\u20ac', 5000);
         feed.Say(new ProcessDescription(
@@ -58,7 +59,7 @@ public sealed class MonitorStateTests
         feed.Run(3, _ => [.. Enumerable.Range(0, 1200).Select(i => Histograms.Row($"{i:d5}{text}", long.MaxValue - i, long.MaxValue - i, text))]);
         var state = Save(monitor);
         Assert.InRange(state.Length, 100_000, StateFile.PayloadBytesMax);
-        Assert.NotNull(ProcessMonitor.Load(monitor.Key, state, new FleetOptions { TypesTrackedMax = TypeTable.TypesMax }, out var fault));
+        Assert.NotNull(ProcessMonitor.Load(monitor.Key, state, new FleetOptions { TypesTrackedMax = ProcessTrend.TypesMax }, out var fault));
         Assert.Null(fault);
     }
 

@@ -1,3 +1,4 @@
+using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Fleet.Tests.Monitors;
@@ -19,7 +20,8 @@ public sealed class TypeTableTests
     {
         var monitor = new ProcessMonitor(Histograms.Key(), _options);
         new Feed(monitor.Observe).Run(40, m => [.. Enumerable.Range(0, 9).Select(i => Histograms.Row($"Shop.T{i}", 1, 1000 + (m * 31 + i * 17) % 100))]);
-        Assert.All(monitor.Detail().Types, type => Assert.Equal(40, type.Series.Count));
+        var all = monitor.Detail().HeapBytes.Count;
+        Assert.All(monitor.Detail().Types, type => Assert.Equal(all, type.Series.Count));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class TypeTableTests
         var monitor = new ProcessMonitor(Histograms.Key(), _options);
         var feed = new Feed(monitor.Observe);
         feed.Run(1, _ => [Histograms.Row("Shop.A", 1, 100)]);
-        feed.Run(TrackedType.MissedMax, _ => [Histograms.Row(Histogram.OtherTypes, 1, 100, "")]);
+        feed.Run(ProcessTrend.MissedMax, _ => [Histograms.Row(Histogram.OtherTypes, 1, 100, "")]);
         Assert.Single(monitor.Detail().Types);
         feed.Run(1, _ => [Histograms.Row(Histogram.OtherTypes, 1, 100, "")]);
         Assert.Empty(monitor.Detail().Types);

@@ -1,7 +1,7 @@
-namespace LeakFleet.Fleet;
+namespace LeakFleet.Detection;
 
 /// <summary>Sums of sizes that a hostile sender chose: they stop at the largest number instead of turning negative.</summary>
-internal static class Saturating
+public static class Saturating
 {
     public static long Add(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 

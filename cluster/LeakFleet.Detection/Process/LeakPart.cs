@@ -1,7 +1,7 @@
-namespace LeakFleet.Fleet;
+namespace LeakFleet.Detection;
 
 /// <summary>What a type that is not shown as a leak itself has to do with the one that is.</summary>
-internal enum LeakPart
+public enum LeakPart : byte
 {
     None,
 

@@ -1,0 +1,97 @@
+namespace LeakFleet.Detection;
+
+/// <summary>
+/// Judges a process by its types whenever a bucket is over, in this order: a glance at each row; the whole test for what moves and rises; then all of them
+/// together, since of 200 types tested at 1 % two grow by chance; then over consecutive looks, since each look is one more chance to be wrong.
+/// Allocates nothing.
+/// </summary>
+public sealed class ProcessJudge(DetectionOptions options)
+{
+    /// <summary>Types tested in one look: those that leak, then those that rise most. A leaked graph of hundreds of types is found all the same.</summary>
+    public const int TestsMax = 32;
+
+    private readonly DetectionOptions _withoutMinimum = options.WithoutMinimum();
+
+    /// <summary>Looks at all buckets, which must be over, and returns what the heap as a whole does.</summary>
+    /// <param name="isTotals">The sizes hold garbage: until a gen2 collection the dead pile up in a line as straight as a leak's.</param>
+    /// <param name="startedUnixMilliseconds">When the process started, or what stands for it.</param>
+    public Verdict Judge(ProcessTrend trend, bool isTotals, long startedUnixMilliseconds)
+    {
+        var types = trend.Table;
+        var window = JudgedWindow.Of(trend.Axis, startedUnixMilliseconds, options);
+        var screen = new GrowthScreen(window.Count, trend.Axis.WidthMilliseconds, trend.HeapBytes, options);
+        Span<(double Rise, int Slot)> chosen = stackalloc (double, int)[TestsMax];
+        Span<Verdict> verdicts = stackalloc Verdict[ProcessTrend.TypesMax];
+        var (chosenCount, moving) = (0, 0);
+        for (var slot = 0; slot < types.Count; slot++)
+        {
+            var row = trend.Glance(slot, window.First, window.End);
+            var isEnough = screen.IsEnough(row);
+            verdicts[slot] = isEnough ? Verdict.Healthy : Verdict.Learning;
+            if (!isEnough || !screen.Moves(row)) continue;
+            moving++;
+            if (screen.Rises(row)) Choose(chosen, ref chosenCount, types[slot].Persistence.Shown == Verdict.Leak ? double.PositiveInfinity : row.SlopePerHour, slot);
+        }
+
+        types.Watched.BeginLook();
+        Test(trend, chosen[..chosenCount], moving, window, isTotals, startedUnixMilliseconds, verdicts);
+        for (var slot = 0; slot < types.Count; slot++)
+        {
+            ref var type = ref types[slot];
+            type.Persistence = type.Persistence.Next(verdicts[slot], options.LooksMin);
+        }
+
+        LeakParts.Mark(trend, window, startedUnixMilliseconds, _withoutMinimum);
+        types.Watched.EndLook();
+
+        Span<float> floors = stackalloc float[BucketAxis.BucketsMax];
+        floors = floors[..trend.CopyHeapFloors(floors)];
+        return Cap(Judge(trend, floors, window, startedUnixMilliseconds, trend.HeapBytes, options), isTotals).Verdict;
+    }
+
+    internal static GrowthResult Judge(
+        ProcessTrend trend, ReadOnlySpan<float> floors, JudgedWindow window, long startedUnixMilliseconds, double heapBytes, DetectionOptions options)
+    {
+        var axis = trend.Axis;
+        return GrowthTest.JudgeFloors(
+            floors[window.First..window.End], axis.FromUnixMilliseconds + window.First * axis.WidthMilliseconds, axis.WidthMilliseconds,
+            startedUnixMilliseconds, heapBytes, options);
+    }
+
+    /// <summary>Tests the chosen ones and puts down what is held of them in this look.</summary>
+    private void Test(
+        ProcessTrend trend, ReadOnlySpan<(double Rise, int Slot)> chosen, int moving, JudgedWindow window, bool isTotals, long startedUnixMilliseconds, Span<Verdict> verdicts)
+    {
+        Span<float> floors = stackalloc float[BucketAxis.BucketsMax];
+        Span<double> pValues = stackalloc double[chosen.Length];
+        Span<bool> accepted = stackalloc bool[chosen.Length];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var slot = chosen[i].Slot;
+            var count = trend.CopyFloors(slot, floors);
+            var growth = Cap(Judge(trend, floors[..count], window, startedUnixMilliseconds, trend.HeapBytes, options), isTotals);
+            trend.Table.Watch(slot, growth);
+            (pValues[i], verdicts[slot]) = (growth.PValue, growth.Verdict);
+        }
+
+        FalseDiscovery.Select(pValues, moving, options.Significance, accepted);
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            ref var verdict = ref verdicts[chosen[i].Slot];
+            if (verdict == Verdict.Leak && !accepted[i]) verdict = Verdict.Healthy;
+        }
+    }
+
+    /// <summary>Keeps the largest, in falling order, the first of equals.</summary>
+    private static void Choose(Span<(double Rise, int Slot)> chosen, ref int count, double rise, int slot)
+    {
+        if (count == chosen.Length && rise <= chosen[^1].Rise) return;
+        var place = count < chosen.Length ? count++ : count - 1;
+        for (; place > 0 && chosen[place - 1].Rise < rise; place--) chosen[place] = chosen[place - 1];
+        chosen[place] = (rise, slot);
+    }
+
+    /// <summary>A leak must survive a gen2 collection. A real one fills gen2 and so brings one about: not to conclude before costs nothing but time.</summary>
+    private static GrowthResult Cap(GrowthResult growth, bool isTotals) =>
+        isTotals && growth.Verdict == Verdict.Leak ? growth with { Verdict = Verdict.Learning } : growth;
+}

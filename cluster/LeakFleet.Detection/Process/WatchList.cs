@@ -1,0 +1,60 @@
+namespace LeakFleet.Detection;
+
+/// <summary>The types of one process that are tested. What the last look did not test again gives up its place when another one needs it.</summary>
+internal struct WatchList
+{
+    /// <summary>Above what one look tests, so that there is always a place.</summary>
+    public const int PlacesMax = 64;
+
+    public static readonly GrowthResult NotTested = new(Verdict.Healthy, 0, 0, 0, 1, 0, 0);
+
+    private WatchedType[] _places;
+
+    public int Count { get; private set; }
+
+    public readonly ref WatchedType this[int place] => ref _places[place];
+
+    /// <summary>A look begins: what it does not test again may lose its place.</summary>
+    public readonly void BeginLook()
+    {
+        for (var place = 0; place < Count; place++) _places[place].IsTested = false;
+    }
+
+    /// <summary>A look ends: results of what was not tested hold no longer.</summary>
+    public readonly void EndLook()
+    {
+        for (var place = 0; place < Count; place++)
+            if (!_places[place].IsTested) (_places[place].Growth, _places[place].InstancesPerHour) = (NotTested, 0);
+    }
+
+    /// <summary>Gives a type a place; negative when all are taken by what was tested.</summary>
+    public int Take(Span<TypeState> types, WatchedType type)
+    {
+        _places ??= [];
+        if (Count < PlacesMax)
+        {
+            if (Count == _places.Length) Array.Resize(ref _places, Math.Min(PlacesMax, Count + 4));
+            _places[Count] = type;
+            return Count++;
+        }
+
+        // The lowest slot and not the first place: places follow what happened, slots are as saved.
+        var free = -1;
+        for (var place = 0; place < Count; place++)
+            if (!_places[place].IsTested && (free < 0 || _places[place].Slot < _places[free].Slot)) free = place;
+        if (free < 0) return -1;
+        types[_places[free].Slot].Watched = TypeState.Unwatched;
+        _places[free] = type;
+        return free;
+    }
+
+    /// <summary>Ends the watch of a type; the last one moves to its place.</summary>
+    public void Remove(Span<TypeState> types, int place)
+    {
+        types[_places[place].Slot].Watched = TypeState.Unwatched;
+        Count--;
+        if (place == Count) return;
+        _places[place] = _places[Count];
+        types[_places[place].Slot].Watched = (byte)place;
+    }
+}
