@@ -113,8 +113,8 @@ public sealed class ProcessMonitor
         LastSeenUnixMilliseconds)
     {
         StartedUnixMilliseconds = State.Description?.StartedUnixMilliseconds ?? -1,
-        FirstSampleUnixMilliseconds = State.Heap.First?.UnixMilliseconds ?? -1,
-        LastSampleUnixMilliseconds = State.Heap.Last?.UnixMilliseconds ?? -1,
+        FirstSampleUnixMilliseconds = State.Trend.Axis is { Count: > 0 } first ? first.FirstUnixMilliseconds : -1,
+        LastSampleUnixMilliseconds = State.Trend.Axis is { Count: > 0 } last ? last.LastUnixMilliseconds : -1,
         Runtime = State.Description?.Runtime ?? "",
         Labels = State.Description?.Labels ?? MonitorViews.NoLabels,
         Memory = State.Memory,
