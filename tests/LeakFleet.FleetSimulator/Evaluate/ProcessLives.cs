@@ -30,6 +30,10 @@ internal sealed class ProcessLives
         return first;
     }
 
+    /// <summary>How many were heard of at any time between these.</summary>
+    public int CountBetween(long fromUnixMilliseconds, long toUnixMilliseconds) =>
+        _lives.Values.Count(life => life.FirstUnixMilliseconds <= toUnixMilliseconds && life.LastUnixMilliseconds >= fromUnixMilliseconds);
+
     /// <summary>Days of processes while none of their leaks had begun: where every alarm is false.</summary>
     public double DaysWithoutLeak(IReadOnlyList<LeakLabel> leaks)
     {

@@ -1,10 +1,8 @@
-using LeakFleet.FleetSimulator.Corpus;
-
 namespace LeakFleet.FleetSimulator.Evaluate;
 
 /// <summary>A share of leaks of one sort that must be found within some hours.</summary>
 /// <param name="Share">Wanted.</param>
-internal sealed record Promise(string Name, string Text, double HoursMax, double Share, Func<ServiceResult, LeakLabel, bool> Includes)
+internal sealed record Promise(string Name, string Text, double HoursMax, double Share, Func<LeakResult, bool> Includes)
 {
     /// <summary>Growth is drawn by the generator and then measured against the heap: what is meant by 0.5 % is found between these factors of it.</summary>
     private const double ShareLow = 0.8;
@@ -18,13 +16,13 @@ internal sealed record Promise(string Name, string Text, double HoursMax, double
             "0.5 %/h in 20 replicas, found within 24 h",
             24,
             0.95,
-            (service, leak) => leak.Processes.Count >= 20 && IsAbout(leak.HeapSharePerHour, 0.005)),
+            leak => leak.Leak.Processes.Count >= 20 && IsAbout(leak.Leak.HeapSharePerHour, 0.005)),
         new(
             "fastInOneProcess",
             "5 %/h in a single process, found within 2 h",
             2,
             0.90,
-            (service, leak) => service.Processes == 1 && IsAbout(leak.HeapSharePerHour, 0.05)),
+            leak => leak.ProcessesAtStart == 1 && IsAbout(leak.Leak.HeapSharePerHour, 0.05)),
     ];
 
     public (int Leaks, int Kept) Count(IEnumerable<ServiceResult> services, int detector)
@@ -34,7 +32,7 @@ internal sealed record Promise(string Name, string Text, double HoursMax, double
         foreach (var service in services)
             foreach (var leak in service.Scores[detector].Leaks)
             {
-                if (!Includes(service, leak.Leak)) continue;
+                if (!Includes(leak)) continue;
                 leaks++;
                 if (leak.IsFound && leak.DelayHours <= HoursMax) kept++;
             }

@@ -9,6 +9,8 @@ internal static class Scorer
     /// <summary>The warm-up that nobody judges: a leak that begins with the process could not be known before.</summary>
     public const long WarmUpMilliseconds = 10 * 60_000;
 
+    private const long StartMilliseconds = 2 * 3_600_000;
+
     private const long SameAlarmMilliseconds = 24 * 3_600_000;
 
     public static ServiceScore Score(IReadOnlyList<LeakLabel> leaks, IReadOnlyList<Alarm> alarms, ProcessLives lives)
@@ -48,7 +50,8 @@ internal static class Scorer
 
     private static LeakResult Judge(LeakLabel leak, Alarm? alarm, IReadOnlyList<Alarm> alarms, ProcessLives lives)
     {
-        if (alarm is null) return new LeakResult(leak, null, double.NaN, 0, 0);
+        var processes = lives.CountBetween(leak.StartsUnixMilliseconds, leak.StartsUnixMilliseconds + StartMilliseconds);
+        if (alarm is null) return new LeakResult(leak, null, double.NaN, processes, 0, 0);
         var knowable = Math.Max(leak.StartsUnixMilliseconds, (lives.FirstStart(leak.Processes) ?? 0) + WarmUpMilliseconds);
         var delay = Math.Max(0, Hours.Between(knowable, alarm.OpenedUnixMilliseconds));
         var forecasts = alarms
@@ -60,6 +63,7 @@ internal static class Scorer
             leak,
             alarm,
             delay,
+            processes,
             forecasts.Count,
             forecasts.Count(f => f.Covers(Hours.Between(f.MadeUnixMilliseconds, leak.LimitReachedUnixMilliseconds!.Value))));
     }
