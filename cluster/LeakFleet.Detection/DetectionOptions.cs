@@ -7,10 +7,10 @@ namespace LeakFleet.Detection;
 public sealed class DetectionOptions
 {
     /// <summary>Floors below which thirds are too small to have a floor and a median each.</summary>
-    private const int FloorsLow = 12;
+    private const int FloorsLow = 6;
 
-    /// <summary>Samples after the warm-up before anything is judged. Below 12 the autocorrelation estimate is mostly error.</summary>
-    public int SamplesMin { get; set; } = 12;
+    /// <summary>Floors after the warm-up before anything is judged: an hour and a half of one each 15 min. With 4 degrees of freedom only very clear growth passes.</summary>
+    public int SamplesMin { get; set; } = 6;
 
     /// <summary>Time the samples must span. A wave of load is told from growth when this spans at least 2.5 of its periods.</summary>
     public TimeSpan SpanMin { get; set; } = TimeSpan.FromMinutes(30);
@@ -26,13 +26,6 @@ public sealed class DetectionOptions
 
     /// <summary>Smallest slope that matters, as a part of the whole heap per hour. 0.002 doubles a heap in three weeks.</summary>
     public double RelativePerHourMin { get; set; } = 0.002;
-
-    /// <summary>
-    /// Rise over the window divided by the spread (10th to 90th percentile) of what is left around the line, with
-    /// <see cref="FloorsMax"/> floors; with half of them twice as much. A wave with 1.5 periods or more in the window
-    /// stays below 1 at every phase, and judging again after each sample leaves noise few chances.
-    /// </summary>
-    public double RiseToSpreadMin { get; set; } = 1;
 
     /// <summary>
     /// Growth of the latest third as a part of the mean growth per third. A line has 1; an exponential has 0.68 when
@@ -101,7 +94,6 @@ public sealed class DetectionOptions
         Check(Significance is > 0 and <= 0.5, $"Significance must be above 0 and at most 0.5, not {Significance}");
         Check(BytesPerHourMin >= 0 && double.IsFinite(BytesPerHourMin), $"BytesPerHourMin must be 0 or more, not {BytesPerHourMin}");
         Check(RelativePerHourMin >= 0 && double.IsFinite(RelativePerHourMin), $"RelativePerHourMin must be 0 or more, not {RelativePerHourMin}");
-        Check(RiseToSpreadMin is >= 0 and <= 100, $"RiseToSpreadMin must be 0 to 100, not {RiseToSpreadMin}");
         Check(RecentShareMin is >= 0 and <= 1, $"RecentShareMin must be 0 to 1, not {RecentShareMin}");
         Check(LooksMin is >= 1 and <= 100, $"LooksMin must be 1 to 100, not {LooksMin}");
         Check(SeriesCapacity is >= Series.CapacityMin and <= Series.CapacityMax,

@@ -1,7 +1,7 @@
 namespace LeakFleet.Detection;
 
 /// <summary>Least squares of <c>ceiling - height * exp(-(x - x0) / constant)</c> for one constant, without and with a line on top.</summary>
-internal readonly record struct Approach(double Height, double Constant, double Rest, double RestWithLine)
+internal readonly record struct Approach(double Height, double Constant, double Ceiling, double Rest, double RestWithLine)
 {
     public static Approach Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double constant)
     {
@@ -26,6 +26,6 @@ internal readonly record struct Approach(double Height, double Constant, double 
         var rest = Math.Max(0, yy + height * ey);
         var line = xy - ex * ey / ee;
         var across = xx - ex * ex / ee;
-        return new Approach(height, constant, rest, line > 0 && across > 0 ? Math.Max(0, yy - ey * ey / ee - line * line / across) : rest);
+        return new Approach(height, constant, meanY + height * meanE, rest, line > 0 && across > 0 ? Math.Max(0, yy - ey * ey / ee - line * line / across) : rest);
     }
 }

@@ -27,7 +27,7 @@ public readonly record struct Forecast(double Hours, double Low, double High)
         if (slope <= 0) return null;
         var trend = Trend.Test(hours, values);
         var missing = Math.Max(0, level - values[^1]);
-        var low = slope - 0.65 * trend.HalfWidth;
-        return new Forecast(missing / slope, missing / (slope + 0.65 * trend.HalfWidth), low > 0 ? missing / low : double.PositiveInfinity);
+        var low = slope - 1.3 * trend.Error;
+        return new Forecast(missing / slope, missing / (slope + 1.3 * trend.Error), low > 0 ? missing / low : double.PositiveInfinity);
     }
 }

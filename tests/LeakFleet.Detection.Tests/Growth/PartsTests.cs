@@ -85,7 +85,7 @@ public sealed class PartsTests
         Assert.Empty(new DetectionOptions().Validate());
         Assert.Empty(DetectionOptions.ForInterval(TimeSpan.FromSeconds(2)).Validate());
         Assert.NotEmpty(DetectionOptions.ForInterval(TimeSpan.Zero).Validate());
-        var wrong = new DetectionOptions { SamplesMin = 1, Significance = 0, SpanMin = TimeSpan.Zero, FloorsMax = 64, LooksMin = 0, RiseToSpreadMin = double.NaN };
-        Assert.Equal(6, wrong.Validate().Count);
+        var wrong = new DetectionOptions { SamplesMin = 1, Significance = 0, SpanMin = TimeSpan.Zero, FloorsMax = 64, LooksMin = 0 };
+        Assert.Equal(5, wrong.Validate().Count);
     }
 }

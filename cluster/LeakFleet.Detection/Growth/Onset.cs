@@ -1,0 +1,65 @@
+namespace LeakFleet.Detection;
+
+/// <summary>
+/// Growth that begins in mid-life, long before the whole life shows it: the latest increments against all increments before, as a sequential test on
+/// standardised increments (Page 1954, with Student's t for a spread that is itself estimated).
+/// </summary>
+/// <param name="At">Index of the floor from which it grows; 0 when nothing was found.</param>
+/// <param name="Slope">Mean increment per hour since.</param>
+/// <param name="Error">Standard error of that slope.</param>
+/// <param name="PValue">One-sided, for "the latest increments are as those before"; corrected for the lengths tried.</param>
+internal readonly record struct Onset(int At, double Slope, double Error, double PValue)
+{
+    /// <summary>Increments before, below which their spread is hardly known.</summary>
+    private const int BeforeMin = 8;
+
+    /// <summary>
+    /// Largest p-value for "the latest increments do not rise" by their own spread. A leak's are alike; a burst, a loaded table, a deploy are one or two large ones.
+    /// </summary>
+    private const double OwnPValueMax = 0.02;
+
+    private static readonly int[] Lengths = [3, 4, 6, 8, 12, 16, 24];
+
+    public static Onset Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var found = new Onset(0, 0, 0, 1);
+        double before = 0;
+        var counted = 0;
+        // From the longest: the increments before each length are those before the next longer one and a few more.
+        for (var i = Lengths.Length - 1; i >= 0; i--)
+        {
+            var at = y.Length - 1 - Lengths[i];
+            if (at < BeforeMin) continue;
+            // About 0, not about their mean: a series that wanders upwards all the time has no onset.
+            for (; counted < at; counted++)
+            {
+                var step = y[counted + 1] - y[counted];
+                before += step * step / (x[counted + 1] - x[counted]);
+            }
+
+            var (slope, error) = Increments(x[at..], y[at..]);
+            if (slope <= 0 || (error > 0 && StudentT.Upper(slope / error, Lengths[i] - 1) > OwnPValueMax)) continue;
+            var expected = Math.Sqrt(before / at / (x[^1] - x[at]));
+            var p = Math.Min(1, Lengths.Length * (expected > 0 ? StudentT.Upper(slope / expected, at) : 0));
+            if (p < found.PValue) found = new Onset(at, slope, error, p);
+        }
+
+        return found;
+    }
+
+    /// <summary>Mean slope of increments and its error, those of a longer time spread more in proportion.</summary>
+    private static (double Slope, double Error) Increments(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var span = x[^1] - x[0];
+        var slope = (y[^1] - y[0]) / span;
+        double rest = 0;
+        for (var i = 1; i < x.Length; i++)
+        {
+            var run = x[i] - x[i - 1];
+            var residual = y[i] - y[i - 1] - slope * run;
+            rest += residual * residual / run;
+        }
+
+        return (slope, Math.Sqrt(rest / (x.Length - 2) / span));
+    }
+}
