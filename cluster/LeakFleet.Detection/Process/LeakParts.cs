@@ -8,9 +8,6 @@ namespace LeakFleet.Detection;
 /// </summary>
 internal static class LeakParts
 {
-    /// <summary>Of one test: the leak itself is established, the question is only what belongs to it.</summary>
-    private const double PValueMax = 0.05;
-
     /// <summary>Instances gained for each of the leaking type's: a few of those belong to one holder, or it is one in two that is held.</summary>
     private const double PaceMin = 0.2;
 
@@ -37,7 +34,8 @@ internal static class LeakParts
             // Once a leak has its name it keeps it: another name is another fingerprint, and so another finding.
             else if ((type.Part == LeakPart.Namesake || !isNamed) && KeepsPace(trend, slot, window, paces[..paceCount])
                 && IsNamesake(trend, slot, window, startedUnixMilliseconds, withoutMinimum)) type.Part = LeakPart.Namesake;
-            else type.Part = types.GrowthOf(slot) is { SlopeLow: > 0, PValue: <= PValueMax } ? LeakPart.InStep : LeakPart.None;
+            // By the interval of the slope: p-values are paid for all looks at all types, but the leak is established, the question is only what belongs to it.
+            else type.Part = types.GrowthOf(slot) is { SlopeLow: > 0 } ? LeakPart.InStep : LeakPart.None;
         }
     }
 
