@@ -22,8 +22,8 @@ public sealed class ExplainTests
     {
         var explanation = Of(Nothing with { Verdict = Verdict.Learning }, 10.0 / 60 + 1, floors: [1, float.NaN, 1, float.NaN])!;
         Assert.Equal("not-enough-evidence", explanation.Word);
-        // Two looks in an hour, ten are missing.
-        Assert.Equal(5, explanation.Hours!.Value, 3);
+        // Two looks in an hour, four are missing.
+        Assert.Equal(2, explanation.Hours!.Value, 3);
         Assert.Contains("2 usable looks within 1 h", explanation.Text, StringComparison.Ordinal);
     }
 
