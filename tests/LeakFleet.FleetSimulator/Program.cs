@@ -1,8 +1,10 @@
 using System.CommandLine;
 using LeakFleet.FleetSimulator.Evaluate;
+using LeakFleet.FleetSimulator.Generate;
 
 var root = new RootCommand("Makes labelled fleets of leaking and healthy services, and measures how well leaks are found in them.")
 {
+    GenerateCommand.Create(),
     EvaluateCommand.Create(),
 };
 

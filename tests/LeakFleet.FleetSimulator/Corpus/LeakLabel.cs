@@ -9,7 +9,7 @@ namespace LeakFleet.FleetSimulator.Corpus;
 /// <param name="FirstVersion">The first version that leaks, when earlier ones of the service were seen that do not; else empty.</param>
 /// <param name="Processes">Those that leak.</param>
 /// <param name="StartsUnixMilliseconds">When the first of them begins to.</param>
-/// <param name="HeapSharePerHour">Growth per hour as a share of the process's heap at that time.</param>
+/// <param name="HeapSharePerHour">Growth per hour as a share of the process's heap at that time; of threads, handles and descriptors, of their usual number.</param>
 /// <param name="LimitSharePerDay">Growth per day as a share of the container's limit; 0 without one.</param>
 /// <param name="LimitReachedUnixMilliseconds">When the first process truly reaches its limit, or would if it went on; null without a limit.</param>
 public sealed record LeakLabel(

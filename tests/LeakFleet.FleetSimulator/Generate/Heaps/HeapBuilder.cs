@@ -9,6 +9,9 @@ internal sealed class HeapBuilder(Rng rng, ApplicationNames names, HeapShape sha
     /// <summary>What a leak or a cache is made of is there before as well, a little of it.</summary>
     private const double OrdinaryShareMax = 0.002;
 
+    /// <summary>Types loaded once: reflection, routes, options, compiled expressions.</summary>
+    private const double FurnitureShare = 0.3;
+
     private readonly List<TypeModel> _types = [];
 
     /// <summary>Autocorrelation 0.95 at ten minutes is a time constant of 3.2 hours.</summary>
@@ -67,12 +70,13 @@ internal sealed class HeapBuilder(Rng rng, ApplicationNames names, HeapShape sha
             type.Assembly,
             Math.Max(1, bytes / bytesEach),
             bytesEach,
-            loadShare * shape.LoadSensitivity,
+            kind < FurnitureShare ? 0 : loadShare * shape.LoadSensitivity,
             rng.Uniform(0, 1) * shape.WarmUpShare,
             rng.Next(_warmUpHours.Length),
-            kind < 0.5 ? rng.LogUniform(0.0003, 0.01) * shape.NoiseFactor : rng.LogUniform(0.003, 0.05) * shape.NoiseFactor,
+            kind < FurnitureShare ? 0 : kind < 0.5 ? rng.LogUniform(0.0003, 0.01) * shape.NoiseFactor : rng.LogUniform(0.003, 0.05) * shape.NoiseFactor,
             rng.Next(NoiseConstants),
             rng.Next(Groups),
+            kind < FurnitureShare ? 0 : rng.Uniform(0.2, 1),
             kind < 0.5 ? 0 : rng.LogUniform(0.001, 0.05) * shape.TransientFactor,
             type.IsVariable && rng.Chance(0.1));
     }

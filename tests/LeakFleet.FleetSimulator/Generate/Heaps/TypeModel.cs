@@ -8,6 +8,7 @@ namespace LeakFleet.FleetSimulator.Generate;
 /// <param name="NoiseSigma">Of its own autocorrelated noise, as a part.</param>
 /// <param name="Noise">Which of the heap's time constants that noise has.</param>
 /// <param name="Group">Types of one module move together.</param>
+/// <param name="GroupWeight">How much it shares of their common noise: 0 for what never changes once it is loaded.</param>
 /// <param name="TransientShare">Instances in flight when a collection happens, as a part: they only ever add.</param>
 /// <param name="IsLarge">Lives in the large object heap.</param>
 internal sealed record TypeModel(
@@ -21,6 +22,7 @@ internal sealed record TypeModel(
     double NoiseSigma,
     int Noise,
     int Group,
+    double GroupWeight,
     double TransientShare,
     bool IsLarge)
 {

@@ -18,6 +18,9 @@ internal sealed record LeakRecipe
     /// <summary>Place of the first version that has it.</summary>
     public int FromVersion { get; init; }
 
+    /// <summary>Place of the first version that no longer has it.</summary>
+    public int BeforeVersion { get; init; } = int.MaxValue;
+
     /// <summary>Hours into the window before which nobody leaks.</summary>
     public double AfterHours { get; init; } = double.NegativeInfinity;
 

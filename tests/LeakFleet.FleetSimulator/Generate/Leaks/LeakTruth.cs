@@ -21,7 +21,7 @@ internal static class LeakTruth
         var isCounted = recipe.Kind is LeakKinds.Threads or LeakKinds.FileDescriptors or LeakKinds.Handles;
         return new LeakLabel(
             recipe.Kind,
-            [.. named.SelectMany(i => versions.Select(v => v.Types[i].Name)).SelectMany(name => (string[])[name, LeakNames.Plain(name)]).Distinct(StringComparer.Ordinal)],
+            [.. named.SelectMany(i => versions.Select(v => v.Types[i].Name)).SelectMany(LeakNames.Of).Distinct(StringComparer.Ordinal)],
             firstVersion > 0 && processes.Any(p => p.Version < firstVersion) ? leaking.First(p => p.Version == firstVersion).Description.Version : "",
             leaking.Select(p => p.Key).ToHashSet(),
             first.Node.ToNodeTime(starts),

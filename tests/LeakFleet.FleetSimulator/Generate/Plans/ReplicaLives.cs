@@ -97,7 +97,7 @@ internal sealed class ReplicaLives(
     }
 
     private long LeaksFrom(LeakRecipe leak, int slot, int version, string runtime, long start) =>
-        version < leak.FromVersion || leak.Slot >= 0 && leak.Slot != slot || leak.Runtime.Length > 0 && leak.Runtime != runtime ? long.MaxValue
+        version < leak.FromVersion || version >= leak.BeforeVersion || leak.Slot >= 0 && leak.Slot != slot || leak.Runtime.Length > 0 && leak.Runtime != runtime ? long.MaxValue
         : leak.AfterHours < 0 ? start
         : Math.Max(start, service.FromUnixMilliseconds + Clock.Hours(leak.AfterHours));
 

@@ -7,6 +7,9 @@ internal sealed class HeapRun
 {
     private const double Gen1Share = 0.5;
 
+    /// <summary>Few instances are a whole number of them; of many it makes no difference.</summary>
+    private const double WholeBelow = 1000;
+
     private readonly ServicePlan _service;
     private readonly ProcessPlan _process;
     private readonly Rng _rng;
@@ -105,7 +108,8 @@ internal sealed class HeapRun
             var noise = _own[i].Step(_rng, _ownKeep[type.Noise], _ownSpread[type.Noise]);
             var usual = type.Count * _sizes[i];
             var live = usual * (1 + type.LoadShare * (load - 1)) * (1 - type.WarmUpShare * _warm[type.WarmUp])
-                * (1 + type.NoiseSigma * noise + _process.Heap.GroupSigma * _groups[type.Group].Value);
+                * (1 + type.NoiseSigma * noise + type.GroupWeight * _process.Heap.GroupSigma * _groups[type.Group].Value);
+            if (live < WholeBelow) live = Math.Round(live);
             // In flight, so that they only ever add: at a collection the requests of that moment are alive.
             flights[i] = type.TransientShare > 0 ? usual * type.TransientShare * now * _rng.Exponential() : 0;
             counts[i] = Math.Max(0, live) + _extraCount[i] + flights[i] * (1 + garbage);

@@ -1,0 +1,7 @@
+namespace LeakFleet.FleetSimulator.Corpus;
+
+internal enum CorpusFormat
+{
+    Csv,
+    Jsonl,
+}
