@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO.Enumeration;
 using LeakFleet.FleetSimulator.Corpus;
+using LeakFleet.FleetSimulator.Generate;
 
 namespace LeakFleet.FleetSimulator.Evaluate;
 
@@ -36,8 +37,15 @@ internal static class EvaluateCommand
                 return 1;
             }
 
+            LabelledFleet? written = null;
+            if (folder is not null && (written = CorpusFolder.Read(folder.FullName, out var fault)) is null)
+            {
+                Console.Error.WriteLine(fault);
+                return 1;
+            }
+
             var pattern = parsed.GetRequiredValue(scenario);
-            var services = Services(folder, parsed.GetValue(seed), parsed.GetValue(fleets))
+            var services = Services(written, parsed.GetValue(seed), parsed.GetValue(fleets))
                 .Where(s => FileSystemName.MatchesSimpleExpression(pattern, s.Service.Scenario, ignoreCase: false))
                 .ToList();
             if (services.Count == 0)
@@ -56,18 +64,17 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static IEnumerable<(string Fleet, LabelledService Service)> Services(DirectoryInfo? folder, ulong seed, int fleets)
+    private static IEnumerable<(string Fleet, LabelledService Service)> Services(LabelledFleet? written, ulong seed, int fleets)
     {
-        if (folder is not null)
+        if (written is not null)
         {
-            var fleet = CorpusSource.Read(folder.FullName);
-            foreach (var service in fleet.Services) yield return (fleet.Name, service);
+            foreach (var service in written.Services) yield return (written.Name, service);
             yield break;
         }
 
         for (var i = 0; i < fleets; i++)
         {
-            var fleet = CorpusSource.Make(seed + (ulong)i);
+            var fleet = FleetGenerator.Make(seed + (ulong)i);
             foreach (var service in fleet.Services) yield return (fleet.Name, service);
         }
     }

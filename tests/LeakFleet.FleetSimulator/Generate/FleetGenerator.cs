@@ -6,7 +6,7 @@ namespace LeakFleet.FleetSimulator.Generate;
 /// <summary>Labelled fleets from seeds: the same seed makes the same fleet, message for message.</summary>
 public static class FleetGenerator
 {
-    private const int ServicesPerFleet = 12;
+    internal const int ServicesPerFleet = 12;
 
     /// <summary>A Monday; fleets begin at any hour of the four weeks after it.</summary>
     private const long EpochUnixMilliseconds = 1_767_571_200_000;
@@ -21,18 +21,18 @@ public static class FleetGenerator
         var services = new LabelledService[ServicesPerFleet];
         for (var i = 0; i < services.Length; i++)
         {
-            var place = (seed % (ulong)ScenarioCatalog.All.Count * ServicesPerFleet + (ulong)i) % (ulong)ScenarioCatalog.All.Count;
-            services[i] = Service(ScenarioCatalog.All[(int)place], Rng.Derive(seed, (ulong)i + 1), from);
+            var scenario = (seed % (ulong)ScenarioCatalog.All.Count * ServicesPerFleet + (ulong)i) % (ulong)ScenarioCatalog.All.Count;
+            services[i] = Service(ScenarioCatalog.All[(int)scenario], Rng.Derive(seed, (ulong)i + 1), from, i);
         }
 
         return new LabelledFleet($"seed {seed.ToString(CultureInfo.InvariantCulture)}", services);
     }
 
-    internal static LabelledService Service(Scenario scenario, ulong seed, long from)
+    internal static LabelledService Service(Scenario scenario, ulong seed, long from, int place = 0)
     {
         var rng = Rng.Stream(seed, 0);
         var recipe = ServiceRecipe.Draw(rng);
         scenario.Apply(recipe, rng);
-        return ServiceBuilder.Build(scenario.Name, recipe, seed, from);
+        return ServiceBuilder.Build(scenario.Name, recipe, seed, from, place);
     }
 }

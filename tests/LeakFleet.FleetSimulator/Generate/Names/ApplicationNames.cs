@@ -20,12 +20,13 @@ internal sealed class ApplicationNames
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly string _root;
 
-    public ApplicationNames(Rng rng)
+    /// <param name="place">Of the service in its fleet: no two have one name.</param>
+    public ApplicationNames(Rng rng, int place)
     {
         _rng = rng;
         var area = rng.Pick(Areas);
         _root = $"{rng.Pick(Companies)}.{area}";
-        Service = $"{area}-{rng.Pick(["api", "worker", "gateway", "service", "backend"])}-{rng.Next(100, 1000).ToString(CultureInfo.InvariantCulture)}"
+        Service = $"{area}-{rng.Pick(["api", "worker", "gateway", "service", "backend"])}-{(FleetGenerator.ServicesPerFleet * rng.Next(9, 83) + place).ToString(CultureInfo.InvariantCulture)}"
             .ToLowerInvariant();
     }
 

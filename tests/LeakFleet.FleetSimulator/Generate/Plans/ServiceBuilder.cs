@@ -13,11 +13,11 @@ internal static class ServiceBuilder
 
     private const long LimitStepBytes = 16L << 20;
 
-    public static LabelledService Build(string scenario, ServiceRecipe recipe, ulong seed, long from)
+    public static LabelledService Build(string scenario, ServiceRecipe recipe, ulong seed, long from, int place)
     {
         var rng = Rng.Stream(seed, 1);
         var to = from + Clock.Hours(recipe.Hours);
-        var names = new ApplicationNames(rng);
+        var names = new ApplicationNames(rng, place);
         var memory = recipe.Memory(rng, recipe.Heap.Bytes);
         var heap = new HeapBuilder(rng, names, recipe.Heap);
         heap.DrawTypes();

@@ -23,6 +23,7 @@ internal sealed class HeapRun
     private readonly double[] _extraBytes;
     private readonly int[] _order;
     private readonly long[] _bytes;
+    private readonly long[] _young;
     private long _lastUnixMilliseconds;
 
     public HeapRun(ServicePlan service, ProcessPlan process, Rng rng)
@@ -43,6 +44,7 @@ internal sealed class HeapRun
         _extraBytes = new double[types];
         _order = [.. Enumerable.Range(0, types)];
         _bytes = new long[types];
+        _young = new long[types];
     }
 
     /// <summary>What survived, in all, at the last walk.</summary>
@@ -114,13 +116,15 @@ internal sealed class HeapRun
             flights[i] = type.TransientShare > 0 ? usual * type.TransientShare * now * _rng.Exponential() : 0;
             counts[i] = Math.Max(0, live) + _extraCount[i] + flights[i] * (1 + garbage);
             _bytes[i] = (long)((Math.Max(0, live) + flights[i] * (1 + garbage)) * type.BytesEach + _extraBytes[i]);
+            // Between collections the youngest generation fills; right after a gen2 it is nearly empty.
+            _young[i] = type.IsLarge ? 0 : (long)(flights[i] * (afterGen2 ? 0.05 : 3));
         }
 
         Sort();
         for (var k = 0; k < _order.Length; k++)
         {
             var i = _order[k];
-            unordered[k] = Row(types[i], counts[i], flights[i], _bytes[i], afterGen2);
+            unordered[k] = Row(types[i], counts[i], flights[i], _bytes[i], _young[i]);
             SurvivorBytes += unordered[k].Bytes.Survivors;
             total += unordered[k].Bytes.Total;
         }
@@ -128,12 +132,10 @@ internal sealed class HeapRun
         return rows;
     }
 
-    private static TypeRow Row(TypeModel type, double count, double flight, long bytes, bool afterGen2)
+    private static TypeRow Row(TypeModel type, double count, double flight, long bytes, long young)
     {
         var whole = (long)count;
         if (type.IsLarge) return new TypeRow(type.Name, type.Assembly, new(0, 0, 0, whole, 0, 0), new(0, 0, 0, bytes, 0, 0));
-        // Between collections the youngest generation fills; right after a gen2 it is nearly empty.
-        var young = (long)(flight * (afterGen2 ? 0.05 : 3));
         var middle = Math.Min(whole, (long)(flight * Gen1Share));
         var middleBytes = whole == 0 ? 0 : (long)((double)bytes * middle / whole);
         return new TypeRow(
@@ -149,10 +151,12 @@ internal sealed class HeapRun
         for (var k = 1; k < _order.Length; k++)
         {
             var item = _order[k];
-            var bytes = _bytes[item];
+            var bytes = Total(item);
             var j = k - 1;
-            for (; j >= 0 && _bytes[_order[j]] < bytes; j--) _order[j + 1] = _order[j];
+            for (; j >= 0 && Total(_order[j]) < bytes; j--) _order[j + 1] = _order[j];
             _order[j + 1] = item;
         }
     }
+
+    private long Total(int type) => _bytes[type] + (long)(_young[type] * _process.Heap.Types[type].BytesEach);
 }

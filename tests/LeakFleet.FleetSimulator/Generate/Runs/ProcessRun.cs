@@ -26,6 +26,7 @@ internal sealed class ProcessRun
     private long _nextMemory;
     private long _nextDescription;
     private long _nextGen2;
+    private long _nextWalk = long.MaxValue;
     private long _nextFallback;
     private long _lastGen2;
     private long _lastWalk = long.MinValue / 2;
@@ -47,7 +48,7 @@ internal sealed class ProcessRun
         var silences = new Queue<Silence>(_process.Node.Silences.Where(s => s.ToUnixMilliseconds > _begin));
         while (true)
         {
-            var t = Math.Min(Math.Min(_nextMemory, _nextDescription), Math.Min(_nextGen2, _nextFallback));
+            var t = Math.Min(Math.Min(_nextMemory, _nextDescription), Math.Min(_nextGen2, Math.Min(_nextWalk, _nextFallback)));
             if (t >= _process.EndUnixMilliseconds) break;
             if (silences.TryPeek(out var silence) && t >= silence.FromUnixMilliseconds)
             {
@@ -73,8 +74,9 @@ internal sealed class ProcessRun
                 _collections.Gen2(t, _memory.ManagedBytes(t), _memory.FreeBytes(t));
                 _lastGen2 = t;
                 _nextGen2 = _collections.NextGen2(t, _memory.UsedShare);
-                if (t - _lastWalk >= Clock.Minutes(_service.Sampling.WalkMinutesMin)) yield return Walk(t + _rng.Next(50, 2_000), true, 0);
+                if (t - _lastWalk >= Clock.Minutes(_service.Sampling.WalkMinutesMin)) _nextWalk = t + _rng.Next(50, 2_000);
             }
+            else if (t == _nextWalk) yield return Walk(t, true, 0);
             else
             {
                 // Since the last gen2, what died in gen2 has stayed there.
@@ -87,8 +89,8 @@ internal sealed class ProcessRun
 
     private TimedMessage Walk(long t, bool afterGen2, double garbage)
     {
-        t = Math.Min(t, _process.EndUnixMilliseconds);
         _lastWalk = t;
+        _nextWalk = long.MaxValue;
         _nextFallback = t + _service.Sampling.FallbackMilliseconds;
         return Say(t, _heap.Walk(t, _collections.Index, afterGen2, garbage, _memory.FreeBytes(t)));
     }
@@ -123,6 +125,7 @@ internal sealed class ProcessRun
         _nextDescription = t + DescriptionInterval;
         _nextMemory = t + 1 + _rng.Next((int)Clock.Minutes(_service.Sampling.MemoryMinutes));
         _nextGen2 = _collections.NextGen2(t, _memory.UsedShare);
+        _nextWalk = long.MaxValue;
         _nextFallback = t + 3 * Clock.Second + _rng.Next(1_000);
         _lastGen2 = t - Clock.Minutes(_service.Sampling.Gen2Minutes);
     }
