@@ -19,7 +19,8 @@ internal sealed class DurationOption : Option<TimeSpan?>
     {
         _default = defaultValue;
         HelpName = "duration";
-        Description = $"{description} [default: {Format(defaultValue)}]";
+        // Zero is "not at all", which the description says in its own words.
+        Description = defaultValue == TimeSpan.Zero ? description : $"{description} [default: {Format(defaultValue)}]";
         CustomParser = result =>
         {
             if (TryParse(result.Tokens[^1].Value, out var value) && value >= min && value <= max) return value;
@@ -53,6 +54,7 @@ internal sealed class DurationOption : Option<TimeSpan?>
 
     public static string Format(TimeSpan duration) => duration switch
     {
+        { Ticks: 0 } => "0s",
         { TotalSeconds: < 1 } => $"{duration.TotalMilliseconds:0}ms",
         { TotalMinutes: < 2 } => $"{duration.TotalSeconds:0.#}s",
         { TotalHours: < 2 } => $"{duration.TotalMinutes:0.#}m",

@@ -1,3 +1,4 @@
+using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Procfs;
 
 namespace LeakFleet.Agent.Discovery;
@@ -16,7 +17,12 @@ public static class WatchedPids
         {
             ReadOutcome.Ok => null,
             ReadOutcome.Denied => $"process {pid} ({stat.Name}) cannot be read: {Capability.Denial}",
-            _ => $"process {pid} ({stat.Name}) is not a .NET process, or its diagnostics are switched off: it has no diagnostic socket",
+            _ when HasRuntime(proc, pid) => $"process {pid} ({stat.Name}) cannot be watched: its diagnostics are switched off, so that it tells nothing of its "
+                + $"collections; 'leakfleet types {pid}' and 'leakfleet growth {pid}' count its heap all the same",
+            _ => $"process {pid} ({stat.Name}) is not a .NET process: it has no diagnostic socket, and no libcoreclr.so loaded",
         };
     }
+
+    private static bool HasRuntime(ProcTree proc, int pid) =>
+        proc.Read(pid, "maps", out var maps, MappedFiles.BytesMax) == ReadOutcome.Ok && MappedFiles.Find(maps, "libcoreclr.so") is not null;
 }

@@ -7,7 +7,8 @@ internal static class HeapTrouble
 
     public const string Exited = "the process has exited";
 
-    public const string NotDotnet = "the process has no .NET runtime loaded (no libcoreclr.so; single-file bundles are not supported)";
+    public const string NotDotnet = "the process has no .NET runtime that can be walked: no libcoreclr.so is loaded "
+        + "(it is not .NET, or its runtime is linked into its program, as in a self-contained single-file bundle)";
 
     public const string Musl = "the process runs on musl: its runtime's debugger access library cannot be loaded into a glibc agent";
 

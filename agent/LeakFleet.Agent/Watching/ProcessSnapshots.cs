@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Heap.Snapshot;
 using LeakFleet.Agent.Procfs;
@@ -19,15 +20,10 @@ internal sealed class ProcessSnapshots(ProcessInstance instance, WatchTools tool
 
     /// <summary>What is to be said beside the walks' trouble; null for nothing.</summary>
     public string? Trouble => !IsWanted ? null : _trouble ?? (HasBegun
-        ? $"types are counted by a heap snapshot every {_options.Interval.TotalMinutes:0.#} min instead, each of which induces a collection"
+        ? $"types are counted by a heap snapshot every {Every()} instead, each of which induces a collection"
         : null);
 
-    private bool IsWanted => _options.IsOn && Helps(_walkTrouble);
-
-    /// <summary>Whether a walk's trouble is one that lasts, and that a snapshot does not share.</summary>
-    public static bool Helps(string? walkTrouble) =>
-        walkTrouble is HeapTrouble.Denied or HeapTrouble.Musl or HeapTrouble.NotDotnet
-        || walkTrouble?.StartsWith(TargetLibrary.Unreadable(""), StringComparison.Ordinal) == true;
+    private bool IsWanted => _options.IsOn && SnapshotCause.Is(_walkTrouble);
 
     /// <summary>To be called a few times a second.</summary>
     /// <param name="walkTrouble">Why there are no histograms by walks; null when there are.</param>
@@ -54,6 +50,10 @@ internal sealed class ProcessSnapshots(ProcessInstance instance, WatchTools tool
         if (_taking is not null) await ((Task)_taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _taking = null;
     }
+
+    private string Every() => _options.Interval.TotalMinutes >= 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{_options.Interval.TotalMinutes:0.#} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{_options.Interval.TotalSeconds:0.#} s");
 
     private long Now() => (long)tools.Time.GetElapsedTime(0).TotalMilliseconds;
 

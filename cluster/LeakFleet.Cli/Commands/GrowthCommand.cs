@@ -60,19 +60,19 @@ internal static class GrowthCommand
                 var grown = peaks.Observe(types, byBytes: parsed.GetValue(sort) == "bytes");
                 var report = new GrowthReport(look, histogram.Look, grown.Count, [.. grown.Take(parsed.GetValue(top))]);
                 if (parsed.GetValue(json)) Output.Json(report, HistogramJson.Readable.GrowthReport);
-                else Print(report);
+                else Print(report, histogram.Types);
             }
             return CommandLineHost.Success;
         });
         return command;
     }
 
-    private static void Print(GrowthReport report)
+    private static void Print(GrowthReport report, IReadOnlyList<TypeEntry> all)
     {
         var look = report.Look;
         if (report.LookNumber == 1)
         {
-            Output.Header(look);
+            Output.Header(look, all);
             Output.Changes(report.Types, report.TypesMatching, withDeltas: false);
             return;
         }

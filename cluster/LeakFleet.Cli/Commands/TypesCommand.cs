@@ -44,7 +44,7 @@ internal static class TypesCommand
                 Output.Json(report, HistogramJson.Readable.TypesReport);
                 return CommandLineHost.Success;
             }
-            Output.Header(histogram.Look);
+            Output.Header(histogram.Look, histogram.Types);
             Output.Types(report, byCount, parsed.GetValue(generations));
             return CommandLineHost.Success;
         });

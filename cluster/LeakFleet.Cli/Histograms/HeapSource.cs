@@ -33,28 +33,31 @@ internal sealed class HeapSource : IAsyncDisposable
     public async Task WaitForGen2Async(TimeSpan max, CancellationToken cancellation)
     {
         if (!await _looks.WaitForGen2Async(max, cancellation))
-            throw new CommandException($"process {_process.Pid} finished no gen2 collection of its own within {DurationOption.Format(max)}");
+            throw new CommandException($"process {_process.Pid} finished no gen2 collection of its own within {DurationOption.Format(max)}{WhyUnseen()}");
     }
 
     public async Task<SavedHistogram> LookAsync(CancellationToken cancellation)
     {
         var look = _isByEventPipe ? await _looks.SnapshotAsync(cancellation) : await _looks.LookAsync(cancellation);
         if (look.Histogram is not { } histogram) throw new CommandException($"process {_process.Pid}: {look.Trouble}{Hint(look)}");
-        return SavedHistogram.Of(Info(look, histogram, _process, _isByEventPipe ? LookInfo.EventPipe : LookInfo.Memory), Types(histogram, !_isByEventPipe));
+        var types = Types(histogram, !_isByEventPipe);
+        return SavedHistogram.Of(Info(look, histogram, types.Count, _isByEventPipe ? LookInfo.EventPipe : LookInfo.Memory), types);
     }
 
     public ValueTask DisposeAsync() => _looks.DisposeAsync();
 
     private string Hint(HeapLook look) =>
-        look.IsDenied && !_isByEventPipe ? "; --event-pipe can do without, at the cost of an induced collection and a pause" : "";
+        look.CanSnapshot && !_isByEventPipe ? "; --event-pipe can do without, at the cost of an induced collection and a pause" : "";
 
-    private static LookInfo Info(HeapLook look, TypeHistogram histogram, ProcessInfo process, string way)
+    private string WhyUnseen() => _looks.CollectionsTrouble is { } trouble ? $", as far as can be seen ({trouble})" : "";
+
+    private LookInfo Info(HeapLook look, TypeHistogram histogram, int typesTotal, string way)
     {
         var completeness = histogram.Completeness;
         return new LookInfo(
-            look.At, way, process, look.CollectionIndex < 0 ? null : look.CollectionIndex, look.AfterGen2,
+            look.At, way, _process, look.CollectionIndex < 0 ? null : look.CollectionIndex, look.AfterGen2,
             (long)histogram.Elapsed.TotalMicroseconds, completeness.IsComplete, completeness.RegionsRead, completeness.RegionsSkipped,
-            completeness.BytesRead, completeness.BytesSkipped, completeness.Skipped, histogram.Types.Count,
+            completeness.BytesRead, completeness.BytesSkipped, completeness.Skipped, typesTotal,
             histogram.TotalCounts.Total, histogram.TotalBytes.Total, histogram.FreeBytes.Total);
     }
 

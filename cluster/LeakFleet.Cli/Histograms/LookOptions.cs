@@ -57,8 +57,8 @@ internal static class LookOptions
     public static Option<bool> EventPipe() => new("--event-pipe")
     {
         Description = "Count through the diagnostic port instead, where reading memory is not permitted. It induces a full collection and PAUSES THE "
-            + "PROCESS until every object is told (some 0.2 s for each million), in up to 256 MiB of its own memory; it tells no generations, and "
-            + "before .NET 9 no assemblies, and nested types without the names around them",
+            + "PROCESS until every object is told (some 0.2 s for each million), in up to 256 MiB of its own memory; it tells no generations. "
+            + "Before .NET 9, and in single-file bundles, it tells no assemblies, and nested types without the names around them",
     };
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
@@ -69,5 +69,6 @@ internal static class LookOptions
 
     public static DurationOption AfterGen2() => new(
         "--after-gen2", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24),
-        "Wait at most this long for the process's own next gen2 collection and look right after it: what is then outside gen0 has survived");
+        "Wait at most this long for the process's own next gen2 collection and look right after it: what is then outside gen0 has "
+        + "survived. Unless given, it looks at once");
 }

@@ -36,6 +36,15 @@ internal static class LookText
         return Printable.Show($"PARTIAL: {Quantity.Count(look.RegionsSkipped)} of {all} {unit} are missing ({reasons}).{coverage}");
     }
 
+    /// <summary>What names lack in a snapshot; null when they lack nothing. A walk knows all names.</summary>
+    public static string? Unnamed(LookInfo look, IReadOnlyList<TypeEntry> types)
+    {
+        var unnamed = look.Way == LookInfo.EventPipe ? types.Count(type => type.Assembly.Length == 0) : 0;
+        return unnamed == 0
+            ? null
+            : $"the assemblies of {Quantity.Count(unnamed)} of {Quantity.Count(types.Count)} types could not be read: nested ones lack the names of the types around them";
+    }
+
     /// <summary>Says whether what is shown has survived the process's own gen2 collection.</summary>
     public static string Collection(LookInfo look) => look.Way == LookInfo.EventPipe
         ? $"an induced collection, {look.CollectionIndex}"

@@ -9,11 +9,12 @@ internal static class Output
 {
     public static void Json<T>(T report, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(report, type));
 
-    public static void Header(LookInfo look)
+    public static void Header(LookInfo look, IReadOnlyList<TypeEntry> types)
     {
         Console.Out.WriteLine(LookText.Title(look));
         Console.Out.WriteLine(LookText.Totals(look));
         Console.Out.WriteLine(LookText.Completeness(look));
+        if (LookText.Unnamed(look, types) is { } unnamed) Console.Out.WriteLine(unnamed);
         Console.Out.WriteLine();
     }
 

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Tests.Heap;
+using LeakFleet.Agent.Tests.Heap.Shapes;
 using LeakFleet.Agent.Watching;
 using LeakFleet.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ProcessMemory = LeakFleet.Protocol.ProcessMemory;
 
 namespace LeakFleet.Agent.Tests.Watching;
 
@@ -77,6 +81,27 @@ public sealed class NodeWatcherTests
     }
 
     [Fact]
+    public async Task WhereWalksFailSnapshotsAreTakenAndTheCollectionsTheyInduceStartNoWalks()
+    {
+        var program = SelfContainedTarget.SingleFileProgramFor("net10.0");
+        await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken, o =>
+        {
+            o.HistogramIntervalMax = TimeSpan.FromMinutes(30);
+            o.HeapFallback = new HeapFallbackOptions { IsOn = true, Interval = TimeSpan.FromSeconds(2) };
+        });
+        using var target = HeapTargetProcess.Start([program], 10_000, []);
+        agent.Show(target.Pid);
+
+        await agent.Next<Histogram>(target.Pid, _ => agent.Of(target.Pid).OfType<Histogram>().Count() >= 4);
+
+        Assert.All(agent.Of(target.Pid).OfType<Histogram>(), h => Assert.True(h is { IsInduced: true, AfterGen2: true, CollectionIndex: > 0, Completeness.IsComplete: true }));
+        var trouble = await agent.Next<ProcessTrouble>(target.Pid, t => t.Text.Contains("snapshot", StringComparison.Ordinal));
+        Assert.Equal($"{HeapTrouble.NotDotnet}; types are counted by a heap snapshot every 2 s instead, each of which induces a collection", trouble.Text);
+        // One at first; an induced collection later than the shortest interval would have brought another.
+        Assert.Equal(1, agent.Status.WalksFailed);
+    }
+
+    [Fact]
     public async Task ADescriptionIsSentAgainForAServerThatLostIt()
     {
         await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken, o => o.DescriptionInterval = TimeSpan.FromMilliseconds(500));
@@ -119,12 +144,19 @@ public sealed class NodeWatcherTests
             return agent;
         }
 
+        public AgentStatus Status => host.Services.GetRequiredService<AgentStatus>();
+
         public LeakyProcess Launch(string scenario, params (string Name, string Value)[] environment)
         {
             var process = new LeakyProcess(scenario, environment);
-            var pid = process.Pid.ToString(CultureInfo.InvariantCulture);
-            Directory.CreateSymbolicLink(Path.Combine(procRoot, pid), "/proc/" + pid);
+            Show(process.Pid);
             return process;
+        }
+
+        public void Show(int processId)
+        {
+            var pid = processId.ToString(CultureInfo.InvariantCulture);
+            Directory.CreateSymbolicLink(Path.Combine(procRoot, pid), "/proc/" + pid);
         }
 
         public IReadOnlyList<ProcessMessage> Of(int pid)

@@ -136,7 +136,12 @@ public sealed class HistogramCommandTests : IDisposable
         var order = Assert.Single(report.RootElement.GetProperty("types").EnumerateArray());
         Assert.True(order.GetProperty("count").GetInt64() > 0);
         Assert.Equal(JsonValueKind.Null, order.GetProperty("countByGeneration").ValueKind);
+        Assert.Equal("LeakyApp", order.GetProperty("assembly").GetString());
     }
+
+    [Fact]
+    public async Task HelpNamesNoDefaultThatMeansNothing() =>
+        Assert.DoesNotContain("0ms", (await LeakfleetRun.Of("types", "--help")).Succeeded(), StringComparison.Ordinal);
 
     [Fact]
     public async Task WhatCannotBeLookedAtIsOneLine()

@@ -6,8 +6,5 @@ namespace LeakFleet.Agent.Heap.Snapshot;
 /// <param name="CollectionIndex">The last collection known to have finished when the look began; -1 when none was seen.</param>
 /// <param name="AfterGen2">Whether a gen2 collection of the process's own finished since the look before.</param>
 /// <param name="Trouble">One line for people; null when there is a histogram.</param>
-public sealed record HeapLook(DateTimeOffset At, TypeHistogram? Histogram, long CollectionIndex, bool AfterGen2, string? Trouble)
-{
-    /// <summary>Whether reading the process's memory is what is not permitted.</summary>
-    public bool IsDenied => Trouble == HeapTrouble.Denied;
-}
+/// <param name="CanSnapshot">Whether a snapshot through the diagnostic port has no such trouble.</param>
+public sealed record HeapLook(DateTimeOffset At, TypeHistogram? Histogram, long CollectionIndex, bool AfterGen2, string? Trouble, bool CanSnapshot = false);

@@ -1,3 +1,4 @@
+using LeakFleet.Agent.Discovery;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Sessions;
@@ -34,6 +35,9 @@ public sealed class HeapLooks : IAsyncDisposable
     }
 
     public ProcessKey Process { get; }
+
+    /// <summary>Why collections are not seen; null when they are, or are not watched.</summary>
+    public string? CollectionsTrouble => _session?.Trouble;
 
     /// <summary>Null when there is no such process.</summary>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
@@ -88,7 +92,7 @@ public sealed class HeapLooks : IAsyncDisposable
         var at = _time.GetUtcNow();
         // On a thread of its own: it computes, for seconds on a large heap.
         var walk = await Task.Run(() => Walk(cancellation), cancellation);
-        return new HeapLook(at, walk.Histogram, index, afterGen2, walk.Trouble);
+        return new HeapLook(at, walk.Histogram, index, afterGen2, walk.Trouble, CanSnapshot: SnapshotCause.Is(walk.Trouble) && HasSocket());
     }
 
     public async ValueTask DisposeAsync()
@@ -100,6 +104,13 @@ public sealed class HeapLooks : IAsyncDisposable
     }
 
     private bool IsAfterGen2() => _isAfterGen2 |= _feed.TakeGen2() is { } gen2 && !InducedReason.Is(gen2.Reason);
+
+    private bool HasSocket()
+    {
+        var outcome = SocketSearch.Find(_proc, _instance, out var socket);
+        socket?.Dispose();
+        return outcome == ReadOutcome.Ok;
+    }
 
     private HeapWalk Walk(CancellationToken cancellation)
     {

@@ -11,22 +11,27 @@ internal static class SelfContainedTarget
 
     /// <summary>The program's path. The test is skipped where the runtime cannot be restored.</summary>
     /// <param name="framework"><c>net8.0</c></param>
-    public static string ProgramFor(string framework)
+    public static string ProgramFor(string framework) => ProgramFor(framework, isSingleFile: false);
+
+    /// <summary>The same with its runtime linked into the program.</summary>
+    public static string SingleFileProgramFor(string framework) => ProgramFor(framework, isSingleFile: true);
+
+    private static string ProgramFor(string framework, bool isSingleFile)
     {
-        var (program, trouble) = Published.GetOrAdd(framework, f => new(() => Publish(f))).Value;
+        var (program, trouble) = Published.GetOrAdd($"{framework}{(isSingleFile ? "-single-file" : "")}", name => new(() => Publish(framework, name, isSingleFile))).Value;
         if (program is null) Assert.Skip($"HeapTarget cannot be published for {framework} here: {trouble}");
         return program!;
     }
 
-    private static (string? Program, string Trouble) Publish(string framework)
+    private static (string? Program, string Trouble) Publish(string framework, string name, bool isSingleFile)
     {
         var tests = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Parent!.Parent!.Parent!.FullName;
         var project = Path.Combine(tests, "targets", "HeapTarget");
-        var folder = Path.Combine(project, "obj", "self-contained", framework);
+        var folder = Path.Combine(project, "obj", "self-contained", name);
         string[] arguments =
         [
             "publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "-v", "quiet", "--nologo",
-            $"-p:HeapTargetFramework={framework}", $"-p:BaseIntermediateOutputPath={folder}/obj/", $"-p:BaseOutputPath={folder}/bin/", "-o", $"{folder}/out",
+            $"-p:PublishSingleFile={isSingleFile}", $"-p:HeapTargetFramework={framework}", $"-p:BaseIntermediateOutputPath={folder}/obj/", $"-p:BaseOutputPath={folder}/bin/", "-o", $"{folder}/out",
             // A build server left behind would hold on to this program's output.
             "-nodeReuse:false", "-p:UseSharedCompilation=false",
         ];
