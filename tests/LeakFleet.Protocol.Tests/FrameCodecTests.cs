@@ -108,6 +108,23 @@ public sealed class FrameCodecTests
         Assert.Same(first.Name, second.Name);
     }
 
+    [Fact]
+    public void AHistogramOfAnEarlierAgentWasNotInduced()
+    {
+        var data = DataOf(new Histogram(3, true, 1, Completeness.Nothing, default, []) { IsInduced = true });
+        Assert.True(Assert.IsType<Histogram>(Sent(data.Message)).IsInduced);
+        var message = new ArrayBufferWriter<byte>();
+        FrameCodec.EncodeMessage(data.Message, message);
+        // One element fewer, and without the last.
+        byte[] earlier = [(byte)(message.WrittenSpan[0] - 1), .. message.WrittenSpan[1..^1]];
+        var frame = new ArrayBufferWriter<byte>();
+        FrameCodec.EncodeData(data.Process, data.Epoch, data.Sequence, data.Dropped, data.UnixMilliseconds, earlier, frame);
+
+        var histogram = Assert.IsType<Histogram>(Assert.IsType<Data>(Frames.Decode(frame.WrittenSpan.ToArray())).Message);
+
+        Assert.Equal((3, false), (histogram.CollectionIndex, histogram.IsInduced));
+    }
+
     private static Data DataOf(ProcessMessage message) => new(RandomFrames.Key, 1_700_000_000_000, 7, 2, 1_700_000_001_000, message);
 
     private static ProcessMessage Sent(ProcessMessage message) => Assert.IsType<Data>(Frames.Decode(Frames.Encode(DataOf(message)))).Message;

@@ -149,32 +149,6 @@ public sealed class HostileFrameTests
         }
     }
 
-    [Fact]
-    public void AHistogramOfAnEarlierAgentWasNotInduced()
-    {
-        foreach (var induced in (bool?[])[null, false, true])
-        {
-            var histogram = Assert.IsType<Histogram>(Assert.IsType<Data>(Frames.Decode(EmptyHistogram(induced))).Message);
-            Assert.Equal((3, induced == true), (histogram.CollectionIndex, histogram.IsInduced));
-        }
-    }
-
-    private static byte[] EmptyHistogram(bool? induced) => Data(writer =>
-    {
-        writer.WriteArrayHeader(induced is null ? 7 : 8);
-        writer.Write(6);
-        writer.Write(3);
-        writer.Write(true);
-        writer.Write(0);
-        writer.WriteArrayHeader(5);
-        for (var i = 0; i < 4; i++) writer.Write(0);
-        writer.WriteMapHeader(0);
-        writer.WriteArrayHeader(6);
-        for (var i = 0; i < 6; i++) writer.Write(0);
-        writer.WriteArrayHeader(0);
-        if (induced is { } value) writer.Write(value);
-    });
-
     private static byte[] OneCollection(int fields) => Data(writer =>
     {
         writer.WriteArrayHeader(2);
