@@ -45,7 +45,8 @@ internal sealed class RandomFrames(int seed, bool isWild)
         _ => new Histogram(
             Quantity(-1), _random.Next(2) == 0, Quantity(),
             new Completeness(Small(0), Small(0), Quantity(), Quantity(), Reasons()), Values(),
-            Many(WireLimits.TypesMax, () => new TypeRow(Text(60), Text(30), Values(), Values()))) { IsInduced = _random.Next(2) == 0 },
+            Many(WireLimits.TypesMax, () => new TypeRow(Text(60), Text(30), Values(), Values())))
+        { IsInduced = _random.Next(2) == 0 },
     };
 
     private List<T> Many<T>(int limit, Func<T> one)
