@@ -1,13 +1,15 @@
 using LeakFleet.Benchmarks.Budget;
+using LeakFleet.Benchmarks.Exact;
 using LeakFleet.Benchmarks.Heap;
 using LeakFleet.Benchmarks.Stall;
 
 switch (args)
 {
     case ["heap", .. var rest]: return HeapBenchmark.Run(rest);
+    case ["exact", .. var rest]: return ExactBenchmark.Run(rest);
     case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
     case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
     default:
-        await Console.Error.WriteLineAsync("name a benchmark: heap [--objects N] [--walks N] | stall [--seconds N] | budget [--processes N] [--megabytes N]");
+        await Console.Error.WriteLineAsync("name a benchmark: heap [--objects N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | budget [--processes N] [--megabytes N]");
         return 2;
 }

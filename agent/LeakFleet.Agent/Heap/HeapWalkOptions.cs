@@ -24,7 +24,15 @@ public sealed class HeapWalkOptions
     public int RoundsMax { get; set; } = 6;
 
     /// <summary>The same where gen2, large or pinned objects are among them: they are what a leak is made of, and change less often.</summary>
-    public int SurvivorRoundsMax { get; set; } = 50;
+    public int SurvivorRoundsMax { get; set; } = 200;
+
+    /// <summary>
+    /// Bytes read again, in heaps; <see cref="RereadMegabytesMax"/> where that is more. A service that collects gen1 every second can outrun the walk of a
+    /// heap of many gigabytes, and it is not worth many times the work.
+    /// </summary>
+    public int RereadHeapsMax { get; set; } = 2;
+
+    public int RereadMegabytesMax { get; set; } = 4096;
 
     /// <summary>Regions looked at; 2^18 regions of 4 MiB are a terabyte.</summary>
     public int RegionsMax { get; set; } = 1 << 18;
@@ -66,6 +74,8 @@ public sealed class HeapWalkOptions
         Require(nameof(Nice), Nice, 0, 19);
         Require(nameof(RoundsMax), RoundsMax, 1, 100);
         Require(nameof(SurvivorRoundsMax), SurvivorRoundsMax, RoundsMax, 1000);
+        Require(nameof(RereadHeapsMax), RereadHeapsMax, 0, 1000);
+        Require(nameof(RereadMegabytesMax), RereadMegabytesMax, 0, 1 << 20);
         Require(nameof(RegionsMax), RegionsMax, 16, 1 << 22);
         Require(nameof(TypesMax), TypesMax, 16, 1 << 22);
         Require(nameof(TypeNameCharsMax), TypeNameCharsMax, 16, 65_536);

@@ -10,6 +10,9 @@ namespace LeakFleet.Agent.Heap;
 /// <remarks>One thread at a time.</remarks>
 public sealed class HeapWalker : IDisposable
 {
+    /// <summary>Layouts read in vain before the next one is taken as it is.</summary>
+    private const int OvertakenMax = 8;
+
     private readonly int _pid;
     private readonly ulong _startTicks;
     private readonly HeapWalkOptions _options;
@@ -17,6 +20,7 @@ public sealed class HeapWalker : IDisposable
     private readonly TypeNameCache _names = new();
     private readonly WalkCpu _cpu = new();
     private readonly InspectionSource _inspections;
+    private readonly CollectionCounter _collections;
     private bool _disposed;
 
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
@@ -29,6 +33,7 @@ public sealed class HeapWalker : IDisposable
         _options = options;
         _memory = new ProcessMemory(pid);
         _inspections = new InspectionSource(pid, _memory.Read, options);
+        _collections = new CollectionCounter(_memory.Read);
     }
 
     /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
@@ -45,6 +50,7 @@ public sealed class HeapWalker : IDisposable
         var (inspection, fault) = _inspections.Open(cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (inspection is null) return HeapWalk.Failed(WhyUnreadable(fault!));
+        _collections.Locate(_inspections.CoreClrBase);
         using (inspection)
         {
             try
@@ -65,47 +71,75 @@ public sealed class HeapWalker : IDisposable
     private HeapWalk Walk(IRuntimeInspection inspection, long began, CancellationToken cancellation)
     {
         var deadline = Deadline.In(_options.WalkMillisecondsMax);
-        var layout = ReadSettledLayout(inspection, deadline, cancellation);
-        if (layout.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(layout.Trouble));
+        var moment = ReadMoment(inspection, deadline, cancellation);
+        if (moment.Layout.Trouble is { } trouble) return HeapWalk.Failed(WhyUnreadable(trouble));
 
-        using var pass = new RegionPass(_memory.Read, layout.FreeMethodTable, _options, _cpu);
-        var unread = layout.Regions;
-        var rounds = 0;
-        bool again;
+        using var pass = new RegionPass(_memory.Read, moment.Layout.FreeMethodTable, _options, _cpu);
+        var limit = new RereadLimit(_options, moment.Layout.Regions);
+        var contexts = moment.Layout.Contexts;
+        var unread = moment.Layout.Regions;
+        bool wasCollected;
         do
         {
-            pass.Read(unread, layout.Contexts, deadline, cancellation);
-            rounds++;
-            var after = ReadSettledLayout(inspection, deadline, cancellation);
-            if (after.Trouble is not null) return HeapWalk.Failed(WhyUnreadable(after.Trouble));
-            unread = LayoutChange.Unread(layout, after, pass.Tallies);
-            // A layout is believed when the next one agrees: one read while a collection rebuilds it may lack regions.
-            var survivorsMoved = LayoutChange.MovedSurvivors(layout, after) || unread.Any(region => region.HoldsSurvivors);
-            again = (survivorsMoved && rounds < _options.SurvivorRoundsMax)
-                || ((unread.Count > 0 || LayoutChange.WasCollected(layout, after)) && rounds < _options.RoundsMax);
-            layout = after;
+            var since = moment.Counts;
+            // On a busy machine a thread that gives way may never get from one collection to the next: more rounds would then cost more than haste.
+            var nice = limit.Rounds <= _options.RoundsMax ? _options.Nice : 0;
+            pass.Read(LayoutChange.InOrder(unread), contexts, region => IsVoid(region, since), nice, deadline, cancellation);
+            unread = LayoutChange.Unread(moment.Layout, pass.Tallies, CollectionCounts.None);
+            wasCollected = false;
+            // Nothing was collected, all was decoded: the usual end. A layout takes a hundred times as long to read as the counts.
+            if (unread.Count == 0 && _collections.Read(out _) is { } counts && counts == since) break;
+            var after = ReadMoment(inspection, deadline, cancellation);
+            if (after.Layout.Trouble is { } fault) return HeapWalk.Failed(WhyUnreadable(fault));
+            contexts = after.Layout.Contexts;
+            var oldestCollected = after.OldestCollectedSince(moment);
+            // Without a collection the first layout stays the one that the histogram is of.
+            if (oldestCollected == CollectionCounts.None) continue;
+            LayoutChange.Forget(moment, after, pass.Tallies, oldestCollected);
+            unread = LayoutChange.Unread(after.Layout, pass.Tallies, oldestCollected);
+            moment = after;
+            wasCollected = moment.Counts is not null;
         }
-        while (again && !deadline.IsOver);
+        while (limit.Allows(unread, wasCollected, pass) && !deadline.IsOver);
 
         var types = new WalkTypes(pass.Workers);
         var names = _names.Resolve(types.All, inspection);
         if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
         if (inspection.Trouble is { } broken) return HeapWalk.Failed(broken);
-        var builder = new HistogramBuilder(types, names, layout.FreeMethodTable);
-        AddRegions(builder, pass, layout, unread);
-        return new HeapWalk(builder.Build(rounds, Stopwatch.GetElapsedTime(began)), null);
+        var builder = new HistogramBuilder(types, names, moment.Layout.FreeMethodTable);
+        AddRegions(builder, pass, moment, unread);
+        return new HeapWalk(builder.Build(limit.Rounds, Stopwatch.GetElapsedTime(began)) with { CollectionIndex = (long?)moment.Counts?.Gen0 ?? -1 }, null);
     }
 
-    /// <summary>The layout at a moment when no blocking collection is at work in it.</summary>
-    private HeapLayout ReadSettledLayout(IRuntimeInspection inspection, Deadline walkDeadline, CancellationToken cancellation)
+    /// <summary>Whether the region was already collected once more, or is being so.</summary>
+    private bool IsVoid(HeapRegion region, CollectionCounts? since) =>
+        since is { } before && _collections.Read(out _) is { } now && LayoutChange.IsReached(region.Place, now.OldestSince(before));
+
+    /// <summary>Counts and layout at a moment when no blocking collection is at work.</summary>
+    private HeapMoment ReadMoment(IRuntimeInspection inspection, Deadline walkDeadline, CancellationToken cancellation)
     {
         var deadline = Deadline.In(_options.CollectionWaitMillisecondsMax);
+        var overtaken = 0;
+        HeapMoment? doubtful = null;
         while (true)
         {
-            var layout = inspection.ReadLayout();
-            cancellation.ThrowIfCancellationRequested();
-            if (layout is { BeingCollected: false } or { Trouble: not null }) return layout;
-            if (deadline.IsOver || walkDeadline.IsOver) return HeapLayout.Unreadable(HeapTrouble.StillCollecting);
+            var counts = _collections.Read(out var isCollecting);
+            if (!isCollecting)
+            {
+                var layout = inspection.ReadLayout();
+                cancellation.ThrowIfCancellationRequested();
+                if (layout.Trouble is not null) return new HeapMoment(counts, layout);
+                if (!layout.BeingCollected)
+                {
+                    if (_collections.Read(out _) == counts) return new HeapMoment(counts, layout);
+                    // What a collection overtook may be half of before and half of after it. On a machine so busy that this is always so it is better
+                    // than nothing: the counts, which have gone on by then, void it in the end.
+                    doubtful = new HeapMoment(counts, layout);
+                    overtaken++;
+                }
+            }
+            if (overtaken == OvertakenMax || deadline.IsOver || walkDeadline.IsOver)
+                return doubtful ?? new HeapMoment(null, HeapLayout.Unreadable(HeapTrouble.StillCollecting));
             // Nothing in another process can be waited for; most collections take a few milliseconds.
             cancellation.WaitHandle.WaitOne(1);
             cancellation.ThrowIfCancellationRequested();
@@ -116,26 +150,15 @@ public sealed class HeapWalker : IDisposable
     private string WhyUnreadable(string trouble) =>
         HasExited || _memory.IsGone ? HeapTrouble.Exited : _memory.IsDenied ? HeapTrouble.Denied : trouble;
 
-    private static void AddRegions(HistogramBuilder builder, RegionPass pass, HeapLayout layout, IReadOnlyList<HeapRegion> unread)
+    private static void AddRegions(HistogramBuilder builder, RegionPass pass, in HeapMoment moment, IReadOnlyList<HeapRegion> unread)
     {
-        var stale = unread.ToDictionary(region => region.Start);
-        foreach (var region in layout.Regions)
+        var doubt = moment.Counts is null ? SkipReason.Unconfirmed : SkipReason.Outdated;
+        var stale = unread.Select(region => region.Start).ToHashSet();
+        foreach (var region in moment.Layout.Regions)
         {
-            if (pass.Tallies.TryGetValue(region.Start, out var tally))
-            {
-                // Read before a collection that changed it: what was counted may be counted elsewhere too.
-                if (tally.Failure is null && stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
-                else builder.Add(tally);
-            }
-            else if (stale.ContainsKey(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
+            if (pass.Tallies.TryGetValue(region.Start, out var tally)) builder.Add(tally, stale.Contains(region.Start) ? doubt : null);
+            else if (stale.Contains(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
         }
-        var known = layout.Regions.Select(region => region.Start).ToHashSet();
-        foreach (var tally in pass.Tallies.Values)
-        {
-            // Gone with the last collection, and where to there was no time to find out.
-            if (unread.Count > 0 && tally.Region.HoldsSurvivors && !known.Contains(tally.Region.Start))
-                builder.Skip(SkipReason.Collected, (long)tally.Region.Length);
-        }
-        for (var i = 0; i < layout.RegionsDropped; i++) builder.Skip(SkipReason.TooManyRegions, 0);
+        for (var i = 0; i < moment.Layout.RegionsDropped; i++) builder.Skip(SkipReason.TooManyRegions, 0);
     }
 }

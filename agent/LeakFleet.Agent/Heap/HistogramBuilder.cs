@@ -13,11 +13,12 @@ internal sealed class HistogramBuilder(WalkTypes types, TypeName?[] names, ulong
     private long _bytesRead;
     private long _bytesSkipped;
 
-    public void Add(in RegionTally tally)
+    /// <param name="doubt">Why the region counts as skipped although what was found in it is counted; null when it does not.</param>
+    public void Add(in RegionTally tally, string? doubt = null)
     {
         var rows = tally.Worker.Rows;
         var ids = types.IdsOf(tally.Worker);
-        var failure = tally.Failure;
+        var failure = tally.Failure ?? doubt;
         var unknownBytes = 0UL;
         for (var i = tally.Rows.Start.Value; i < tally.Rows.End.Value; i++)
         {

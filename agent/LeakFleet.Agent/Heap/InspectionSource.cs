@@ -8,6 +8,9 @@ internal sealed class InspectionSource(int pid, MemoryRead memory, HeapWalkOptio
     private TargetRuntime? _runtime;
     private string? _dacPath;
 
+    /// <summary>Of the runtime of the inspections opened so far; 0 before the first.</summary>
+    public ulong CoreClrBase => _runtime?.CoreClrBase ?? 0;
+
     /// <summary>The target's inspection, or why there can be none.</summary>
     public (IRuntimeInspection? Inspection, string? Trouble) Open(CancellationToken cancellation)
     {

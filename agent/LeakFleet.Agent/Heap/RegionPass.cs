@@ -17,12 +17,10 @@ internal sealed class RegionPass : IDisposable
     private const ulong BytesPerThreadMin = 8 * 1024 * 1024;
 
     private readonly RegionWorker[] _workers;
-    private readonly HeapWalkOptions _options;
     private readonly WalkCpu _cpu;
 
     public RegionPass(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options, WalkCpu cpu)
     {
-        _options = options;
         _cpu = cpu;
         _workers = new RegionWorker[Math.Min(options.ThreadsMax, Environment.ProcessorCount)];
         for (var i = 0; i < _workers.Length; i++) _workers[i] = new RegionWorker(memory, freeMethodTable, options);
@@ -33,8 +31,16 @@ internal sealed class RegionPass : IDisposable
     /// <summary>By start address.</summary>
     public Dictionary<ulong, RegionTally> Tallies { get; } = [];
 
-    /// <summary>Reads <paramref name="regions"/>; what was known of them before is replaced.</summary>
-    public void Read(IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, Deadline deadline, CancellationToken cancellation)
+    /// <summary>Bytes read so far, without those of large objects: of these only headers are read.</summary>
+    public ulong BytesRead { get; private set; }
+
+    /// <summary>
+    /// Reads <paramref name="regions"/>; what was known of them before is replaced. Those of which <paramref name="isVoid"/> says meanwhile that they will have
+    /// to be read again are left for that: the sooner a round ends, the likelier the next one fits between two collections.
+    /// </summary>
+    /// <param name="nice">Niceness added to the threads that read.</param>
+    public void Read(
+        IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, Func<HeapRegion, bool> isVoid, int nice, Deadline deadline, CancellationToken cancellation)
     {
         if (regions.Count == 0) return;
         var tallies = new RegionTally[regions.Count];
@@ -53,16 +59,23 @@ internal sealed class RegionPass : IDisposable
         foreach (var thread in threads) thread.Join();
         fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
-        foreach (var tally in tallies) Tallies[tally.Region.Start] = tally;
+        foreach (var tally in tallies)
+        {
+            if (tally.Worker is null) continue;
+            Tallies[tally.Region.Start] = tally;
+            if (tally.Region.Place != HeapPlace.Large) BytesRead += tally.BytesDecoded;
+        }
 
         void Work(RegionWorker worker)
         {
             using var cpu = _cpu.OfThisThread();
             try
             {
-                ThreadNice.Add(_options.Nice);
+                ThreadNice.Add(nice);
                 for (int i; (i = Interlocked.Increment(ref next)) < tallies.Length;)
-                    tallies[i] = worker.Read(regions[i], contexts, deadline, cancellation);
+                {
+                    if (!isVoid(regions[i])) tallies[i] = worker.Read(regions[i], contexts, deadline, cancellation);
+                }
             }
             catch (Exception exception)
             {

@@ -24,6 +24,12 @@ internal static class SkipReason
     /// <summary>Collections changed the region in every round.</summary>
     public const string Collected = "collected";
 
+    /// <summary>Counted, but before a collection that may have put more objects there: these may be missing. Nothing counted is wrong.</summary>
+    public const string Outdated = "outdated";
+
+    /// <summary>Counted, but no count of collections could be read that would say whether one moved objects meanwhile.</summary>
+    public const string Unconfirmed = "unconfirmed";
+
     /// <summary>The walk's time was up.</summary>
     public const string TimeLimit = "time-limit";
 }

@@ -13,13 +13,16 @@ public sealed record TypeHistogram(
     int Rounds,
     TimeSpan Elapsed)
 {
+    /// <summary>The last collection that had begun before the objects were read; -1 when unknown.</summary>
+    public long CollectionIndex { get; init; } = -1;
+
     public GenerationValues TotalCounts { get; } = Types.Aggregate(default(GenerationValues), (sum, type) => sum + type.Counts);
 
     public GenerationValues TotalBytes { get; } = Types.Aggregate(default(GenerationValues), (sum, type) => sum + type.Bytes);
 
     /// <summary>The message of this histogram, trimmed to what a frame may hold.</summary>
-    /// <param name="collectionIndex">The last collection that had finished when the walk began; -1 when unknown.</param>
+    /// <param name="collectionIndex">The last collection known to have finished when the walk began, for where the walk itself could not tell; -1 when unknown.</param>
     /// <param name="afterGen2">Whether the walk followed a natural gen2 collection.</param>
     public Histogram ToMessage(long collectionIndex, bool afterGen2) => new(
-        collectionIndex, afterGen2, (long)Elapsed.TotalMicroseconds, Completeness, FreeBytes, MessageRows.Of(Types));
+        CollectionIndex >= 0 ? CollectionIndex : collectionIndex, afterGen2, (long)Elapsed.TotalMicroseconds, Completeness, FreeBytes, MessageRows.Of(Types));
 }

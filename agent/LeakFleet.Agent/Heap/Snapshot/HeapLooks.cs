@@ -92,6 +92,7 @@ public sealed class HeapLooks : IAsyncDisposable
         var at = _time.GetUtcNow();
         // On a thread of its own: it computes, for seconds on a large heap.
         var walk = await Task.Run(() => Walk(cancellation), cancellation);
+        if (walk.Histogram is { CollectionIndex: >= 0 } histogram) index = histogram.CollectionIndex;
         return new HeapLook(at, walk.Histogram, index, afterGen2, walk.Trouble, CanSnapshot: SnapshotCause.Is(walk.Trouble) && HasSocket());
     }
 

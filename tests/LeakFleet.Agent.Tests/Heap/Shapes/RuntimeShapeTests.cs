@@ -43,6 +43,7 @@ public sealed class RuntimeShapeTests
         Assert.Equal(types, SuspendedCount.Of(walk.Histogram!));
         Assert.Equal(freeBytes, walk.Histogram!.FreeBytes);
         Assert.Equal(0, walk.Histogram.Completeness.RegionsSkipped);
+        Assert.True(walk.Histogram.CollectionIndex >= 2, $"{walk.Histogram.CollectionIndex}");
         Assert.Contains(walk.Histogram.Types, type => type.Name == "HeapTarget.BuiltHeap+Order" && type.Counts.Total > Objects / 20);
     }
 }

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Tests.Heap;
+
+namespace LeakFleet.Benchmarks.Exact;
+
+/// <summary>
+/// Counts a heap over and over while its process allocates and collects as fast as it can: types that do not change must come out the same in
+/// every walk. Targets are started anew again and again, because a young heap is collected in other ways than an old one.
+/// </summary>
+internal static class ExactBenchmark
+{
+    private const int Objects = 300_000;
+
+    /// <summary>Types of the built objects: nothing else in the target makes or drops any.</summary>
+    private const string BuiltTypes = "HeapTarget.BuiltHeap";
+
+    private static readonly string[] ShapesDefault =
+    [
+        "DOTNET_gcServer=0",
+        "DOTNET_gcConcurrent=0",
+        "DOTNET_gcServer=1",
+        "DOTNET_gcServer=1;DOTNET_GCDynamicAdaptationMode=0",
+        "DOTNET_GCName=libclrgc.so",
+        "DOTNET_GCName=libclrgc.so;DOTNET_gcServer=1;DOTNET_GCHeapCount=2",
+    ];
+
+    public static int Run(string[] args)
+    {
+        var walks = int.Parse(Option(args, "--walks", "100"), CultureInfo.InvariantCulture);
+        var walksPerTarget = int.Parse(Option(args, "--walks-per-target", "20"), CultureInfo.InvariantCulture);
+        var mode = Enum.Parse<DacMode>(Option(args, "--mode", nameof(DacMode.SameRuntime)), ignoreCase: true);
+        var program = Option(args, "--program", "");
+        var shapes = Option(args, "--shape", "") is { Length: > 0 } one ? [one] : ShapesDefault;
+        var options = new HeapWalkOptions { DacMode = mode };
+        var wrong = 0;
+        foreach (var shape in shapes)
+        {
+            var result = Run(shape, walks, walksPerTarget, program, options);
+            wrong += result.Wrong;
+            Console.WriteLine($"{shape}: {result}");
+        }
+        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new { walks = walks * shapes.Length, wrong }));
+        return wrong == 0 ? 0 : 1;
+    }
+
+    private static ExactResult Run(string shape, int walks, int walksPerTarget, string program, HeapWalkOptions options)
+    {
+        var result = new ExactResult();
+        while (result.Walks < walks)
+        {
+            using var target = program.Length == 0
+                ? HeapTargetProcess.Start(Objects, shape.Split(';'))
+                : HeapTargetProcess.Start([program], Objects, shape.Split(';'));
+            using var walker = new HeapWalker(target.Pid, options);
+            var quiet = Built(Walk(walker));
+            target.Ask($"churn {Environment.ProcessorCount}");
+            for (var i = 0; i < walksPerTarget && result.Walks < walks; i++)
+            {
+                var histogram = Walk(walker);
+                var isExact = quiet.SequenceEqual(Built(histogram));
+                result = result.With(histogram, isExact);
+                if (!isExact) Console.WriteLine($"{shape}: walk {i} of a target, {Difference(histogram, quiet)}");
+            }
+        }
+        return result;
+    }
+
+    private static TypeHistogram Walk(HeapWalker walker)
+    {
+        var walk = walker.Walk(CancellationToken.None);
+        return walk.Histogram ?? throw new InvalidOperationException(walk.Trouble);
+    }
+
+    private static List<(string Name, long Count, long Bytes)> Built(TypeHistogram histogram) =>
+        histogram.Types.Where(type => type.Name.StartsWith(BuiltTypes, StringComparison.Ordinal))
+            .Select(type => ($"{type.Name} @{type.MethodTable:x}", type.Counts.Total, type.Bytes.Total)).Order().ToList();
+
+    private static string Difference(TypeHistogram histogram, List<(string Name, long Count, long Bytes)> quiet)
+    {
+        var objects = Built(histogram).Sum(type => type.Count) - quiet.Sum(type => type.Count);
+        return $"{objects:+#;-#;0} objects after {histogram.Rounds} rounds; skipped: {string.Join(", ", histogram.Completeness.Skipped.Select(reason => $"{reason.Value} {reason.Key}"))}";
+    }
+
+    private static string Option(string[] args, string name, string value)
+    {
+        var index = Array.IndexOf(args, name);
+        return index >= 0 && index + 1 < args.Length ? args[index + 1] : value;
+    }
+}
