@@ -16,4 +16,8 @@ internal sealed record Claim(
     IReadOnlyList<ProcessKey> Processes,
     string FirstVersion = "",
     double? HoursToLimitLow = null,
-    double? HoursToLimitHigh = null);
+    double? HoursToLimitHigh = null)
+{
+    /// <summary>What a person who tunes the detector wants to know of it; scored by nobody.</summary>
+    public string Note { get; init; } = "";
+}

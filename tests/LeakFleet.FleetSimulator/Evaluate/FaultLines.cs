@@ -25,7 +25,7 @@ internal static class FaultLines
         {
             var first = alarm.Alarm.First;
             yield return $"FALSE    {where}  {first.Kind} {first.Type}  at {At(result, alarm.Alarm.OpenedUnixMilliseconds)} h to "
-                + $"{At(result, alarm.Alarm.LastSeenUnixMilliseconds)} h, {first.Processes.Count} of {result.Processes} processes, {alarm.Openings} openings"
+                + $"{At(result, alarm.Alarm.LastSeenUnixMilliseconds)} h, {first.Processes.Count} of {result.Processes} processes, {alarm.Openings} openings, {first.Note}"
                 + $"{(alarm.OnLeaking ? ", beside a leak" : "")}{(result.Service.Leaks.Count > 0 ? "; true: " + Describe(result, result.Service.Leaks[0]) : "")}";
         }
 

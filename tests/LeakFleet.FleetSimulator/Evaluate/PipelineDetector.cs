@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeakFleet.Fleet;
 using LeakFleet.Protocol;
 
@@ -33,9 +34,16 @@ internal sealed class PipelineDetector(FleetOptions options) : IDetector
                     finding.Processes,
                     finding.FirstVersion,
                     finding.HoursToLimitLow,
-                    finding.HoursToLimitHigh));
+                    finding.HoursToLimitHigh)
+                {
+                    Note = Note(finding),
+                });
         return claims;
     }
+
+    private static string Note(FleetFinding finding) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{finding.BytesPerHour / 1048576:0.##} MiB/h ({finding.BytesPerHourLow / 1048576:0.##}..{finding.BytesPerHourHigh / 1048576:0.##}){(finding.IsOfReplicasOnly ? ", of replicas only" : "")}, shared load {finding.SharedLoad:0.00}");
 
     /// <summary>As the host does: what exited is forgotten after a time, so is what fell silent.</summary>
     private void Expire(long nowUnixMilliseconds)
