@@ -39,9 +39,15 @@ internal static class FaultLines
     private static string Late(LeakResult leak) =>
         leak.Alarm is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  (found after {leak.DelayHours:0} h)");
 
-    private static string Forecasts(LeakResult leak) => string.Join("; ", leak.Alarm!.Forecasts.Take(4).Select(forecast => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{forecast.HoursLow:0.#}..{forecast.HoursHigh:0.#} is {Hours.Between(forecast.MadeUnixMilliseconds, leak.Leak.LimitReachedUnixMilliseconds ?? 0):0.#}")));
+    private static string Forecasts(LeakResult leak) => string.Join("; ", leak.Alarm!.Forecasts
+        .Where(forecast => forecast.MadeUnixMilliseconds < leak.Leak.LimitReachedUnixMilliseconds && !forecast.Covers(Truth(leak, forecast)))
+        .Take(6)
+        .Select(forecast => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Hours.Between(leak.Alarm.OpenedUnixMilliseconds, forecast.MadeUnixMilliseconds):0} h on {forecast.HoursLow:0.#}..{forecast.HoursHigh:0.#} is {Truth(leak, forecast):0.#}")));
+
+    private static double Truth(LeakResult leak, Forecast forecast) =>
+        Hours.Between(forecast.MadeUnixMilliseconds, leak.Leak.LimitReachedUnixMilliseconds ?? 0);
 
     private static string At(ServiceResult result, long unixMilliseconds) =>
         Hours.Between(result.Service.FromUnixMilliseconds, unixMilliseconds).ToString("0.0", CultureInfo.InvariantCulture);
