@@ -31,6 +31,7 @@ public sealed class CorpusFolderTests : IDisposable
         Assert.Equal(
             (wrote.Kind, wrote.FirstVersion, wrote.StartsUnixMilliseconds, wrote.HeapSharePerHour, wrote.LimitSharePerDay, wrote.LimitReachedUnixMilliseconds),
             (came.Kind, came.FirstVersion, came.StartsUnixMilliseconds, came.HeapSharePerHour, came.LimitSharePerDay, came.LimitReachedUnixMilliseconds));
+        Assert.Equal(wrote.LimitsReachedUnixMilliseconds, came.LimitsReachedUnixMilliseconds);
         Assert.Equal(Types(service), Types(read));
         Assert.Equal(Memory(service), Memory(read));
         Assert.Equal(Descriptions(service), Descriptions(read));

@@ -120,6 +120,7 @@ public sealed class LeakTruthTests
         var before = service.Messages.Where(d => d.Process == killed.Process).Select(d => d.Message).OfType<ProcessMemory>().Last();
 
         Assert.Equal(label.LimitReachedUnixMilliseconds, killed.UnixMilliseconds);
+        Assert.Equal(killed.UnixMilliseconds, label.LimitsReachedUnixMilliseconds[killed.Process]);
         Assert.InRange(before.ContainerUsageBytes, 0.9 * before.ContainerLimitBytes, before.ContainerLimitBytes);
         Assert.True(label.Processes.Count > 1, "it is started again, and leaks again");
     }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.FleetSimulator.Corpus;
@@ -22,6 +23,12 @@ public sealed record LeakLabel(
     double LimitSharePerDay,
     long? LimitReachedUnixMilliseconds)
 {
+    /// <summary>
+    /// The same for each process: when it reached its limit, or would have if it had gone on. Replicas that begin and end at different times have no one moment.
+    /// Empty when not known.
+    /// </summary>
+    public IReadOnlyDictionary<ProcessKey, long> LimitsReachedUnixMilliseconds { get; init; } = ReadOnlyDictionary<ProcessKey, long>.Empty;
+
     /// <summary>Smaller ones are labelled, but neither missed nor false when found.</summary>
     public bool MustBeFound => HeapSharePerHour >= 0.005 || LimitSharePerDay >= 0.02;
 }

@@ -11,7 +11,8 @@ internal sealed record LeakLine(
     long? Starts,
     double? HeapSharePerHour,
     double? LimitSharePerDay,
-    long? LimitReached)
+    long? LimitReached,
+    IReadOnlyDictionary<string, long>? LimitsReached)
 {
     /// <returns>A fault, or null.</returns>
     public string? Check()
@@ -23,6 +24,7 @@ internal sealed record LeakLine(
             return "a leak without processes, or with a name that is too long";
         if (Starts is not (>= 0 and <= WireLimits.UnixMillisecondsMax)) return "starts is not a time in milliseconds since 1970";
         if (LimitReached is < 0) return "limitReached is not a time in milliseconds since 1970";
+        if (LimitsReached?.Any(l => l.Key.Length > CorpusLimits.NameCharsMax || l.Value < 0) == true) return "limitsReached holds a time before 1970, or a name that is too long";
         return IsShare(HeapSharePerHour) && IsShare(LimitSharePerDay) ? null : "a share is not a number from 0 to 1000000";
     }
 
@@ -34,7 +36,11 @@ internal sealed record LeakLine(
         Starts!.Value,
         HeapSharePerHour ?? 0,
         LimitSharePerDay ?? 0,
-        LimitReached);
+        LimitReached)
+    {
+        LimitsReachedUnixMilliseconds = (LimitsReached ?? new Dictionary<string, long>()).DistinctBy(l => CorpusProcess.KeyOf(l.Key))
+            .ToDictionary(l => CorpusProcess.KeyOf(l.Key), l => l.Value),
+    };
 
     public static LeakLine Of(LeakLabel label) => new(
         label.Kind,
@@ -44,7 +50,8 @@ internal sealed record LeakLine(
         label.StartsUnixMilliseconds,
         label.HeapSharePerHour,
         label.LimitSharePerDay,
-        label.LimitReachedUnixMilliseconds);
+        label.LimitReachedUnixMilliseconds,
+        label.LimitsReachedUnixMilliseconds.ToDictionary(l => l.Key.ToString(), l => l.Value));
 
     private static bool IsShare(double? value) => value is null or (>= 0 and <= 1e6);
 }

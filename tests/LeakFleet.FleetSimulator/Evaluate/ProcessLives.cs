@@ -34,6 +34,20 @@ internal sealed class ProcessLives
     public int CountBetween(long fromUnixMilliseconds, long toUnixMilliseconds) =>
         _lives.Values.Count(life => life.FirstUnixMilliseconds <= toUnixMilliseconds && life.LastUnixMilliseconds >= fromUnixMilliseconds);
 
+    /// <summary>When the first of the processes that leak and live at that time truly reaches its limit; null when none does.</summary>
+    public long? NextLimit(LeakLabel leak, long atUnixMilliseconds)
+    {
+        if (leak.LimitsReachedUnixMilliseconds.Count == 0) return leak.LimitReachedUnixMilliseconds > atUnixMilliseconds ? leak.LimitReachedUnixMilliseconds : null;
+        long? next = null;
+        foreach (var (process, limit) in leak.LimitsReachedUnixMilliseconds)
+        {
+            if (!_lives.TryGetValue(process, out var life) || life.FirstUnixMilliseconds > atUnixMilliseconds || life.LastUnixMilliseconds < atUnixMilliseconds) continue;
+            if (limit > atUnixMilliseconds && !(next <= limit)) next = limit;
+        }
+
+        return next;
+    }
+
     /// <summary>Days of processes while none of their leaks had begun: where every alarm is false.</summary>
     public double DaysWithoutLeak(IReadOnlyList<LeakLabel> leaks)
     {

@@ -57,7 +57,8 @@ internal static class Scorer
         var forecasts = alarms
             .Where(a => a.First.Fingerprint == alarm.First.Fingerprint && a.OpenedUnixMilliseconds >= alarm.OpenedUnixMilliseconds)
             .SelectMany(a => a.Forecasts)
-            .Where(forecast => forecast.MadeUnixMilliseconds < leak.LimitReachedUnixMilliseconds)
+            .Select(forecast => (Forecast: forecast, Limit: lives.NextLimit(leak, forecast.MadeUnixMilliseconds)))
+            .Where(f => f.Limit is not null)
             .ToList();
         return new LeakResult(
             leak,
@@ -65,7 +66,7 @@ internal static class Scorer
             delay,
             processes,
             forecasts.Count,
-            forecasts.Count(f => f.Covers(Hours.Between(f.MadeUnixMilliseconds, leak.LimitReachedUnixMilliseconds!.Value))));
+            forecasts.Count(f => f.Forecast.Covers(Hours.Between(f.Forecast.MadeUnixMilliseconds, f.Limit!.Value))));
     }
 
     private static List<FalseAlarm> FalseAlarms(List<Alarm> unfit, IReadOnlyList<LeakLabel> leaks)

@@ -1,4 +1,5 @@
 using LeakFleet.FleetSimulator.Corpus;
+using LeakFleet.Protocol;
 
 namespace LeakFleet.FleetSimulator.Generate;
 
@@ -18,6 +19,12 @@ internal static class LeakTruth
         var starts = first.LeaksFrom[index];
         var firstVersion = leaking.Min(p => p.Version);
         var heap = Math.Max(first.Heap.Bytes * first.SizeFactor, Envelope.ManagedBytes(service, first, starts));
+        var limits = new Dictionary<ProcessKey, long>();
+        foreach (var process in leaking)
+        {
+            if ((process.EndsAtLimit ? process.EndUnixMilliseconds : GoesOn(service, process)) is { } limit) limits.Add(process.Key, limit);
+        }
+
         var isCounted = recipe.Kind is LeakKinds.Threads or LeakKinds.FileDescriptors or LeakKinds.Handles;
         return new LeakLabel(
             recipe.Kind,
@@ -27,21 +34,31 @@ internal static class LeakTruth
             first.Node.ToNodeTime(starts),
             isCounted ? recipe.SharePerHour : leak.BytesPerHour / heap,
             24 * leak.BytesPerHour / service.LimitBytes,
-            LimitReached(service, leak, leaking));
+            First(leaking, limits))
+        {
+            LimitsReachedUnixMilliseconds = limits,
+        };
     }
 
-    private static long? LimitReached(ServicePlan service, LeakModel leak, List<ProcessPlan> leaking)
+    private static long? First(List<ProcessPlan> leaking, Dictionary<ProcessKey, long> limits)
     {
         if (leaking.Where(p => p.EndsAtLimit).Select(p => (long?)p.EndUnixMilliseconds).Min() is { } killed) return killed;
         var living = leaking.Where(p => !p.Exits).ToList();
-        return (living.Count > 0 ? living : leaking).Min(p => GoesOn(service, leak, p));
+        return (living.Count > 0 ? living : leaking).Min(p => limits.TryGetValue(p.Key, out var limit) ? limit : (long?)null);
     }
 
-    /// <summary>As if the load of the last day came again each day.</summary>
-    private static long? GoesOn(ServicePlan service, LeakModel leak, ProcessPlan process)
+    /// <summary>With all of its leaks, as if the load of the last day came again each day.</summary>
+    private static long? GoesOn(ServicePlan service, ProcessPlan process)
     {
         var end = process.EndUnixMilliseconds;
-        var perHour = leak.BytesPerHour * process.LoadFactor * (Envelope.CommittedFactor - (leak.Unit.NativeBytes > 0 ? Envelope.CommittedFactor - 1 : 0));
+        var perHour = 0.0;
+        for (var i = 0; i < service.Leaks.Count; i++)
+        {
+            var leak = service.Leaks[i];
+            var native = leak.UnitsPerHour * leak.Unit.NativeBytes;
+            if (process.LeaksFrom[i] < end) perHour += process.LoadFactor * (native + Envelope.CommittedFactor * (leak.BytesPerHour - native));
+        }
+
         var ofLoad = process.Heap.LoadBytes * process.LoadFactor * process.SizeFactor * Envelope.CommittedFactor;
         var without = Envelope.UsageBytes(service, process, end) - ofLoad * service.Load.Lasting(end);
         for (var hours = 1; hours <= ForecastHoursMax; hours++)
