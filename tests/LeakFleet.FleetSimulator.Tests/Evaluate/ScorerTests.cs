@@ -75,7 +75,7 @@ public sealed class ScorerTests
         // Made at 4, 10, 16 and 22 hours: true are 16, 10 and 4 hours, and the last comes too late to be one.
         for (var hour = 4.0; hour < 24; hour += 0.25) log.See([claim], HandMade.At(hour));
         var leak = Assert.Single(Scorer.Score([label], log.Alarms, Lives()).Leaks);
-        Assert.Equal((3, 1), (leak.Forecasts, leak.ForecastsCovered));
+        Assert.Equal((3, 1), (leak.Forecasts.Count, leak.Forecasts.Count(forecast => forecast.IsCovered)));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ internal static class FaultLines
             if (leak is { IsFound: true, VersionRight: false })
                 yield return $"VERSION  {where}  said '{leak.Alarm!.FirstVersion}', is '{leak.Leak.FirstVersion}'  {Describe(result, leak.Leak)}";
             if (leak.VersionBlamed) yield return $"BLAMED   {where}  said '{leak.Alarm!.FirstVersion}'  {Describe(result, leak.Leak)}";
-            if (leak.Forecasts - leak.ForecastsCovered is > 0 and var outside)
-                yield return $"FORECAST {where}  {outside} of {leak.Forecasts} miss the truth: {Forecasts(leak)}";
+            if (leak.Forecasts.Count(forecast => !forecast.IsCovered) is > 0 and var outside)
+                yield return $"FORECAST {where}  {outside} of {leak.Forecasts.Count} miss the truth: {Forecasts(leak)}";
         }
 
         foreach (var alarm in score.FalseAlarms)
@@ -39,15 +39,9 @@ internal static class FaultLines
     private static string Late(LeakResult leak) =>
         leak.Alarm is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  (found after {leak.DelayHours:0} h)");
 
-    private static string Forecasts(LeakResult leak) => string.Join("; ", leak.Alarm!.Forecasts
-        .Where(forecast => forecast.MadeUnixMilliseconds < leak.Leak.LimitReachedUnixMilliseconds && !forecast.Covers(Truth(leak, forecast)))
-        .Take(6)
-        .Select(forecast => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Hours.Between(leak.Alarm.OpenedUnixMilliseconds, forecast.MadeUnixMilliseconds):0} h on {forecast.HoursLow:0.#}..{forecast.HoursHigh:0.#} is {Truth(leak, forecast):0.#}")));
-
-    private static double Truth(LeakResult leak, Forecast forecast) =>
-        Hours.Between(forecast.MadeUnixMilliseconds, leak.Leak.LimitReachedUnixMilliseconds ?? 0);
+    private static string Forecasts(LeakResult leak) => string.Join("; ", leak.Forecasts.Where(forecast => !forecast.IsCovered).Take(6).Select(f => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Hours.Between(leak.Alarm!.OpenedUnixMilliseconds, f.Forecast.MadeUnixMilliseconds):0} h on {f.Forecast.HoursLow:0.#}..{f.Forecast.HoursHigh:0.#} is {f.HoursTrue:0.#}")));
 
     private static string At(ServiceResult result, long unixMilliseconds) =>
         Hours.Between(result.Service.FromUnixMilliseconds, unixMilliseconds).ToString("0.0", CultureInfo.InvariantCulture);

@@ -3,5 +3,5 @@ namespace LeakFleet.FleetSimulator.Evaluate;
 /// <summary>The hours until a limit is reached, as foretold at one time: an 80 % interval.</summary>
 public readonly record struct Forecast(long MadeUnixMilliseconds, double HoursLow, double HoursHigh)
 {
-    public bool Covers(double hours) => hours >= HoursLow && hours <= HoursHigh;
+    public CheckedForecast Check(long limitReachedUnixMilliseconds) => new(this, Hours.Between(MadeUnixMilliseconds, limitReachedUnixMilliseconds));
 }

@@ -7,8 +7,7 @@ namespace LeakFleet.FleetSimulator.Evaluate;
 /// <param name="DelayHours">From when it could be known first: the leak's start or, when later, the end of the process's warm-up.</param>
 /// <param name="ProcessesAtStart">Of the service, within two hours from the leak's start.</param>
 /// <param name="Forecasts">Those of the alarm that could be checked.</param>
-/// <param name="ForecastsCovered">How many of them hold the truth.</param>
-internal sealed record LeakResult(LeakLabel Leak, Alarm? Alarm, double DelayHours, int ProcessesAtStart, int Forecasts, int ForecastsCovered)
+internal sealed record LeakResult(LeakLabel Leak, Alarm? Alarm, double DelayHours, int ProcessesAtStart, IReadOnlyList<CheckedForecast> Forecasts)
 {
     /// <summary>A leak found later counts as missed.</summary>
     public const double DelayHoursMax = 72;

@@ -51,22 +51,14 @@ internal static class Scorer
     private static LeakResult Judge(LeakLabel leak, Alarm? alarm, IReadOnlyList<Alarm> alarms, ProcessLives lives)
     {
         var processes = lives.CountBetween(leak.StartsUnixMilliseconds, leak.StartsUnixMilliseconds + StartMilliseconds);
-        if (alarm is null) return new LeakResult(leak, null, double.NaN, processes, 0, 0);
+        if (alarm is null) return new LeakResult(leak, null, double.NaN, processes, []);
         var knowable = Math.Max(leak.StartsUnixMilliseconds, (lives.FirstStart(leak.Processes) ?? 0) + WarmUpMilliseconds);
-        var delay = Math.Max(0, Hours.Between(knowable, alarm.OpenedUnixMilliseconds));
         var forecasts = alarms
             .Where(a => a.First.Fingerprint == alarm.First.Fingerprint && a.OpenedUnixMilliseconds >= alarm.OpenedUnixMilliseconds)
             .SelectMany(a => a.Forecasts)
-            .Select(forecast => (Forecast: forecast, Limit: lives.NextLimit(leak, forecast.MadeUnixMilliseconds)))
-            .Where(f => f.Limit is not null)
-            .ToList();
-        return new LeakResult(
-            leak,
-            alarm,
-            delay,
-            processes,
-            forecasts.Count,
-            forecasts.Count(f => f.Forecast.Covers(Hours.Between(f.Forecast.MadeUnixMilliseconds, f.Limit!.Value))));
+            .Select(forecast => lives.NextLimit(leak, forecast.MadeUnixMilliseconds) is { } limit ? forecast.Check(limit) : (CheckedForecast?)null)
+            .OfType<CheckedForecast>();
+        return new LeakResult(leak, alarm, Math.Max(0, Hours.Between(knowable, alarm.OpenedUnixMilliseconds)), processes, [.. forecasts]);
     }
 
     private static List<FalseAlarm> FalseAlarms(List<Alarm> unfit, IReadOnlyList<LeakLabel> leaks)

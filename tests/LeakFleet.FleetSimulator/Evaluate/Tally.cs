@@ -81,7 +81,7 @@ internal sealed class Tally
         }
 
         if (leak.VersionBlamed) VersionsBlamed++;
-        Forecasts += leak.Forecasts;
-        ForecastsCovered += leak.ForecastsCovered;
+        Forecasts += leak.Forecasts.Count;
+        ForecastsCovered += leak.Forecasts.Count(forecast => forecast.IsCovered);
     }
 }
