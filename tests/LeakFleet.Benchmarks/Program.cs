@@ -1,4 +1,5 @@
 using LeakFleet.Benchmarks.Budget;
+using LeakFleet.Benchmarks.Detect;
 using LeakFleet.Benchmarks.Exact;
 using LeakFleet.Benchmarks.Heap;
 using LeakFleet.Benchmarks.Stall;
@@ -9,7 +10,10 @@ switch (args)
     case ["exact", .. var rest]: return ExactBenchmark.Run(rest);
     case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
     case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
+    case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
     default:
-        await Console.Error.WriteLineAsync("name a benchmark: heap [--objects N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | budget [--processes N] [--megabytes N]");
+        await Console.Error.WriteLineAsync(
+            "name a benchmark: heap [--objects N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
+            + "budget [--processes N] [--megabytes N] | detect [--types N] [--hours N] [--monitors N]");
         return 2;
 }

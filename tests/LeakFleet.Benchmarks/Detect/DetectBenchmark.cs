@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+
+namespace LeakFleet.Benchmarks.Detect;
+
+/// <summary>
+/// The detector alone: a process monitor takes in one histogram a minute for days, as a server's does. Time and allocation of each, the memory that a
+/// thousand such monitors hold, the bytes of a saved state; and the plain way, which tests every type with every histogram.
+/// </summary>
+internal static class DetectBenchmark
+{
+    private const int TypesDefault = 200;
+    private const int HoursDefault = 48;
+    private const int MonitorsDefault = 1000;
+
+    /// <summary>The plain way is so much slower that a part of the histograms must do.</summary>
+    private const int PlainSnapshotsMax = 300;
+
+    /// <summary>Half a day: the first hours have narrow buckets, and so many looks.</summary>
+    private const int SteadyAfterMinutes = 12 * 60;
+
+    public static int Run(string[] args)
+    {
+        var types = Option(args, "--types", TypesDefault);
+        var minutes = 60 * Option(args, "--hours", HoursDefault);
+        var monitors = Option(args, "--monitors", MonitorsDefault);
+        var options = new FleetOptions();
+
+        // Once unmeasured, so that what is measured is compiled code.
+        Observe(new SimulatedHeap(types, leaks: 3, seed: 9), Math.Min(minutes, 600), options);
+        var (quietMonitor, quiet) = Observe(new SimulatedHeap(types, leaks: 0, seed: 1), minutes, options);
+        var (leakingMonitor, leaking) = Observe(new SimulatedHeap(types, leaks: 3, seed: 2), minutes, options);
+        var plain = ObservePlainly(new SimulatedHeap(types, leaks: 0, seed: 1), Math.Min(minutes, PlainSnapshotsMax), options.Detection);
+        var stateBytes = Math.Max(SavedBytes(quietMonitor), SavedBytes(leakingMonitor));
+        var memoryBytes = MemoryOf(monitors, types, minutes, options);
+        var worst = Worst(options);
+
+        var steady = Figures(quiet, SteadyAfterMinutes);
+        Line($"one process, {types} types, a histogram a minute for {minutes / 60} hours; microseconds and bytes allocated for each");
+        Line($"{"",-34} {"mean",8} {"median",8} {"p99",8} {"max",9} {"B mean",8} {"B median",8}");
+        Print("steady, after half a day", steady);
+        Print("its first half day", Figures(quiet.GetRange(0, Math.Min(quiet.Count, SteadyAfterMinutes)), 0));
+        Print("three leaks, after half a day", Figures(leaking, SteadyAfterMinutes));
+        Print($"every type tested each time ({PlainSnapshotsMax})", Figures(plain, PlainSnapshotsMax / 2));
+        Line($"state of a process: {memoryBytes:0} bytes in memory (mean of {monitors}), {stateBytes} bytes saved");
+        Line($"at every limit: {worst.Memory} bytes in memory, {worst.Saved} bytes saved");
+        Line($"found: {(leakingMonitor.Summary().Finding is { } finding ? $"{finding.Growing.Count} growing types" : "NOTHING")}; where nothing leaks: {(quietMonitor.Summary().Finding is null ? "nothing" : "A LEAK")}");
+        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
+        {
+            types,
+            hours = minutes / 60,
+            microsecondsPerSnapshot = Math.Round(steady.MeanMicroseconds, 2),
+            microsecondsPerSnapshotMedian = Math.Round(steady.MedianMicroseconds, 2),
+            microsecondsPerSnapshotMax = Math.Round(steady.MaxMicroseconds, 1),
+            microsecondsFirstHalfDay = Math.Round(Figures(quiet.GetRange(0, Math.Min(quiet.Count, SteadyAfterMinutes)), 0).MeanMicroseconds, 2),
+            microsecondsLeaking = Math.Round(Figures(leaking, SteadyAfterMinutes).MeanMicroseconds, 2),
+            microsecondsEveryTypeTested = Math.Round(Figures(plain, PlainSnapshotsMax / 2).MeanMicroseconds, 1),
+            bytesAllocatedPerSnapshot = Math.Round(steady.BytesPerSnapshot, 2),
+            stateBytesInMemory = (long)memoryBytes,
+            stateBytesSaved = stateBytes,
+            worstStateBytesInMemory = worst.Memory,
+            worstStateBytesSaved = worst.Saved,
+        }));
+        return 0;
+    }
+
+    private static (ProcessMonitor Monitor, List<(double Microseconds, long Bytes)> Snapshots) Observe(SimulatedHeap heap, int minutes, FleetOptions options)
+    {
+        var monitor = NewMonitor(1, options);
+        var snapshots = new List<(double, long)>(minutes);
+        for (var minute = 1; minute <= minutes; minute++)
+        {
+            var data = Message(monitor.Key, minute + 1, heap.At(minute), minute);
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            var started = Stopwatch.GetTimestamp();
+            monitor.Observe(data, data.UnixMilliseconds);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            snapshots.Add((elapsed.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes));
+        }
+
+        return (monitor, snapshots);
+    }
+
+    private static List<(double Microseconds, long Bytes)> ObservePlainly(SimulatedHeap heap, int minutes, DetectionOptions options)
+    {
+        var tests = new EachSnapshotTests(options);
+        var snapshots = new List<(double, long)>(minutes);
+        for (var minute = 1; minute <= minutes; minute++)
+        {
+            var histogram = heap.At(minute);
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            var started = Stopwatch.GetTimestamp();
+            tests.Observe(histogram, SimulatedHeap.Start + minute * 60_000L);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            snapshots.Add((elapsed.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes));
+        }
+
+        return snapshots;
+    }
+
+    /// <summary>Of monitors that took in the same histograms: the names are shared, as those of a service's replicas are.</summary>
+    private static double MemoryOf(int count, int types, int minutes, FleetOptions options)
+    {
+        var heap = new SimulatedHeap(types, leaks: 1, seed: 3);
+        // A tenth of the histograms is enough to use every bucket.
+        Histogram[] histograms = [.. Enumerable.Range(1, minutes / 10).Select(i => heap.At(10 * i))];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var monitors = Enumerable.Range(1, count).Select(pid => NewMonitor(pid, options)).ToArray();
+        foreach (var monitor in monitors)
+        {
+            for (var i = 0; i < histograms.Length; i++)
+            {
+                var data = Message(monitor.Key, i + 2, histograms[i], 10 * (i + 1));
+                monitor.Observe(data, data.UnixMilliseconds);
+            }
+        }
+
+        var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count;
+        GC.KeepAlive(monitors);
+        return bytes;
+    }
+
+    /// <summary>More types than are followed, with names as long as may be, all of which grow by leaps and bounds.</summary>
+    private static (long Memory, long Saved) Worst(FleetOptions options)
+    {
+        const int Minutes = 600;
+        var random = new Random(4);
+        var histograms = new Histogram[Minutes];
+        for (var i = 0; i < Minutes; i++)
+        {
+            var rows = new TypeRow[WireLimits.TypesMax];
+            for (var row = 0; row < rows.Length; row++)
+            {
+                var bytes = (long)(i * 1_000_000.0 * (row + 1)) + random.NextInt64(1L << 30);
+                rows[row] = new TypeRow($"{row:d4}{new string('x', 60)}", "Company.Product", new GenerationValues(0, 0, bytes / 48, 0, 0, 0), new GenerationValues(0, 0, bytes, 0, 0, 0));
+            }
+
+            histograms[i] = new Histogram(i, true, 1000, new Completeness(100, 0, 1 << 30, 0, new Dictionary<string, int>()), default, rows);
+        }
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var monitor = NewMonitor(1, options);
+        for (var i = 0; i < Minutes; i++)
+        {
+            var data = Message(monitor.Key, i + 2, histograms[i], i);
+            monitor.Observe(data, data.UnixMilliseconds);
+            histograms[i] = histograms[0];
+        }
+
+        return (GC.GetTotalMemory(forceFullCollection: true) - before, SavedBytes(monitor));
+    }
+
+    private static ProcessMonitor NewMonitor(int pid, FleetOptions options)
+    {
+        var key = new ProcessKey("node-1", "0123456789abcdef0123456789abcdef", pid, 1000 + pid);
+        var monitor = new ProcessMonitor(key, options);
+        var description = new ProcessDescription("shop", "1.0", "10.0.0", "Shop", "dotnet Shop.dll", SimulatedHeap.Start, new Dictionary<string, string>());
+        monitor.Observe(Message(key, 1, description, 0), SimulatedHeap.Start);
+        return monitor;
+    }
+
+    private static Data Message(ProcessKey key, long sequence, ProcessMessage message, long minute) =>
+        new(key, 1, sequence, 0, SimulatedHeap.Start + minute * 60_000, message);
+
+    private static long SavedBytes(ProcessMonitor monitor)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        monitor.Save(output);
+        return output.WrittenCount;
+    }
+
+    private static DetectFigures Figures(IReadOnlyList<(double Microseconds, long Bytes)> snapshots, int skip)
+    {
+        var kept = snapshots.Skip(skip).ToList();
+        return DetectFigures.Of([.. kept.Select(s => s.Microseconds)], [.. kept.Select(s => s.Bytes)]);
+    }
+
+    private static void Print(string name, DetectFigures f) =>
+        Line($"{name,-34} {f.MeanMicroseconds,8:0.0} {f.MedianMicroseconds,8:0.0} {f.P99Microseconds,8:0.0} {f.MaxMicroseconds,9:0.0} {f.BytesPerSnapshot,8:0.0} {f.BytesAllocatedMedian,8}");
+
+    private static int Option(string[] args, string name, int value)
+    {
+        var index = Array.IndexOf(args, name);
+        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
+    }
+
+    private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
