@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using LeakFleet.Detection;
@@ -41,7 +40,7 @@ internal static class DetectBenchmark
         var worst = Worst(options);
 
         var steady = Figures(quiet, SteadyAfterMinutes);
-        Line($"one process, {types} types, a histogram a minute for {minutes / 60} hours; microseconds and bytes allocated for each");
+        Line($"one process, {types} types, a histogram a minute for {minutes / 60} hours; microseconds of processor time and bytes allocated for each");
         Line($"{"",-34} {"mean",8} {"median",8} {"p99",8} {"max",9} {"B mean",8} {"B median",8}");
         Print("steady, after half a day", steady);
         Print("its first half day", Figures(quiet.GetRange(0, Math.Min(quiet.Count, SteadyAfterMinutes)), 0));
@@ -77,10 +76,9 @@ internal static class DetectBenchmark
         {
             var data = Message(monitor.Key, minute + 1, heap.At(minute), minute);
             var bytes = GC.GetAllocatedBytesForCurrentThread();
-            var started = Stopwatch.GetTimestamp();
+            var started = ThreadTime.Microseconds();
             monitor.Observe(data, data.UnixMilliseconds);
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            snapshots.Add((elapsed.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes));
+            snapshots.Add((ThreadTime.Microseconds() - started, GC.GetAllocatedBytesForCurrentThread() - bytes));
         }
 
         return (monitor, snapshots);
@@ -94,10 +92,9 @@ internal static class DetectBenchmark
         {
             var histogram = heap.At(minute);
             var bytes = GC.GetAllocatedBytesForCurrentThread();
-            var started = Stopwatch.GetTimestamp();
+            var started = ThreadTime.Microseconds();
             tests.Observe(histogram, SimulatedHeap.Start + minute * 60_000L);
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            snapshots.Add((elapsed.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes));
+            snapshots.Add((ThreadTime.Microseconds() - started, GC.GetAllocatedBytesForCurrentThread() - bytes));
         }
 
         return snapshots;
@@ -122,6 +119,7 @@ internal static class DetectBenchmark
 
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count;
         GC.KeepAlive(monitors);
+        GC.KeepAlive(histograms);
         return bytes;
     }
 
@@ -149,10 +147,11 @@ internal static class DetectBenchmark
         {
             var data = Message(monitor.Key, i + 2, histograms[i], i);
             monitor.Observe(data, data.UnixMilliseconds);
-            histograms[i] = histograms[0];
         }
 
-        return (GC.GetTotalMemory(forceFullCollection: true) - before, SavedBytes(monitor));
+        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(histograms);
+        return (held, SavedBytes(monitor));
     }
 
     private static ProcessMonitor NewMonitor(int pid, FleetOptions options)
