@@ -7,8 +7,8 @@ namespace LeakFleet.Detection;
 /// </summary>
 public struct BucketAxis
 {
-    /// <summary>Between 24 and 48 are in use once the first doubling is past: the test judges 12 and gains little from more than 32.</summary>
-    public const int BucketsMax = 48;
+    /// <summary>Between 20 and 40 are in use once the first doubling is past: enough to see a bend in, and each costs two bytes for each type.</summary>
+    public const int BucketsMax = 40;
 
     /// <summary>2^46 ms are two thousand years, and twice that still far from an overflow.</summary>
     private const long WidthMillisecondsMax = 1L << 46;

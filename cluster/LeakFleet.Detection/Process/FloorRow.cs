@@ -9,7 +9,7 @@ internal readonly record struct FloorRow(int Count, double Range, double SlopePe
 {
     public static FloorRow Of(FloorCells cells, ReadOnlySpan<ushort> row, long widthMilliseconds)
     {
-        // Whole numbers as long as they can: up to 48 places and 16 bits each, no sum comes near its limit, and the order does not matter.
+        // Whole numbers as long as they can: up to 40 places and 16 bits each, no sum comes near its limit, and the order does not matter.
         long count = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
         int low = ushort.MaxValue, high = 0;
         for (var i = 0; i < row.Length; i++)

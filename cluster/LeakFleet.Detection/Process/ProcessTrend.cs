@@ -106,7 +106,9 @@ public sealed class ProcessTrend
 
             type.IsPending = false;
             type.Missed = 0;
-            type.Cells.Lower(_types.RowOf(slot), bucket, type.LastBytes);
+            var cells = type.Cells;
+            cells.Lower(_types.RowOf(slot), bucket, type.LastBytes);
+            type.Cells = cells;
         }
 
         _heapCells.Lower(_heapRow, bucket, HeapBytes);

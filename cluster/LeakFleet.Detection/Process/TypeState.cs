@@ -1,6 +1,6 @@
 namespace LeakFleet.Detection;
 
-/// <summary>What is held of one type besides its floors: 48 bytes, of which a process has hundreds.</summary>
+/// <summary>What is held of one type besides its floors: 40 bytes, of which a process has hundreds.</summary>
 internal struct TypeState
 {
     /// <summary>No place among the watched.</summary>
@@ -9,8 +9,9 @@ internal struct TypeState
     public string Name;
     public string Assembly;
     public long LastBytes;
-    public long LastCount;
-    public FloorCells Cells;
+
+    /// <summary>Stops at its largest number: four billion instances take a hundred gigabytes.</summary>
+    public uint LastCount;
 
     /// <summary>Next slot of the same hash.</summary>
     public ushort Next;
@@ -20,17 +21,35 @@ internal struct TypeState
     /// <summary>Histograms in a row that did not say whether there is any.</summary>
     public byte Missed;
 
-    /// <summary>Among the rows of the histogram being taken.</summary>
-    public bool IsPending;
-
-    public LeakPart Part;
-    public byte Shown;
     public byte Looks;
+
+    private uint _base;
+    private byte _shift;
+    private byte _said;
+
+    /// <summary>Among the rows of the histogram being taken.</summary>
+    public bool IsPending
+    {
+        readonly get => (_said & 0x80) != 0;
+        set => _said = (byte)(value ? _said | 0x80 : _said & 0x7f);
+    }
+
+    public LeakPart Part
+    {
+        readonly get => (LeakPart)(_said >> 4 & 7);
+        set => _said = (byte)(_said & 0x8f | (int)value << 4);
+    }
 
     public Persistence Persistence
     {
-        readonly get => new((Verdict)Shown, Looks);
-        set => (Shown, Looks) = ((byte)value.Shown, (byte)Math.Min(value.Looks, byte.MaxValue));
+        readonly get => new((Verdict)(_said & 0xf), Looks);
+        set => (_said, Looks) = ((byte)(_said & 0xf0 | (int)value.Shown), (byte)Math.Min(value.Looks, byte.MaxValue));
+    }
+
+    public FloorCells Cells
+    {
+        readonly get => new(_base, _shift);
+        set => (_base, _shift) = (value.Base, value.Shift);
     }
 
     public readonly long PendingBytes => IsPending ? LastBytes : 0;
@@ -40,6 +59,6 @@ internal struct TypeState
     {
         if (!IsPending) (LastBytes, LastCount, IsPending) = (0, 0, true);
         LastBytes = Saturating.Add(LastBytes, bytes);
-        LastCount = Saturating.Add(LastCount, count);
+        LastCount = (uint)Math.Min(uint.MaxValue, Saturating.Add(LastCount, count));
     }
 }

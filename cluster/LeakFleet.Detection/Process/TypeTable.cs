@@ -8,8 +8,8 @@ internal sealed class TypeTable(int capacity)
 {
     private const double AdmissionFactor = 1.25;
 
-    /// <summary>Slots are added in steps of a sixteenth of the usual number: what is not filled would be most of the state of a small process.</summary>
-    private const int SlotsStep = 16;
+    /// <summary>Slots are added a few at a time: what is not filled would be most of the state of a small process.</summary>
+    private const int SlotsStep = 8;
 
     /// <summary>Of all there is: below, what was added since a type is watched may be chance.</summary>
     private const double AddedShareMin = 0.1;
@@ -141,7 +141,7 @@ internal sealed class TypeTable(int capacity)
         if (Count >= capacity || _nameChars + saved.Name.Length + saved.Assembly.Length > ProcessTrend.NameCharsMax || Find(saved.Name, saved.Assembly) >= 0) return;
         var slot = Append(saved.Name, saved.Assembly);
         ref var type = ref _types[slot];
-        (type.LastBytes, type.LastCount) = (Math.Max(0, saved.LastBytes), Math.Max(0, saved.LastCount));
+        (type.LastBytes, type.LastCount) = (Math.Max(0, saved.LastBytes), (uint)Math.Clamp(saved.LastCount, 0, uint.MaxValue));
         type.Missed = (byte)Math.Clamp(saved.Missed, 0, ProcessTrend.MissedMax);
         (type.Persistence, type.Part) = (saved.Persistence, saved.Part);
         type.Cells = new FloorCells(saved.Floors.Base, saved.Floors.Shift);
