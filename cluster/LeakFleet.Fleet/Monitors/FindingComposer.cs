@@ -58,5 +58,6 @@ internal static class FindingComposer
         trend.Types.Where(t => LeadingType.IsSame(t.Name, t.Assembly, name)).Select(t => t.Assembly).FirstOrDefault("");
 
     private static GrowingType Describe(TypeTrend type) => new(
-        type.Name, type.Assembly, type.Growth.SlopePerHour, type.InstancesPerHour, type.TestedSize.Count, type.TestedSize.Bytes, type.Growth.PValue);
+        // One that is shown may fall for a while before it is taken back: that is no growth of the others undone.
+        type.Name, type.Assembly, Math.Max(0, type.Growth.SlopePerHour), Math.Max(0, type.InstancesPerHour), type.TestedSize.Count, type.TestedSize.Bytes, type.Growth.PValue);
 }

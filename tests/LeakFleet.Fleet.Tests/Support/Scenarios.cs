@@ -24,7 +24,7 @@ internal static class Scenarios
     /// <summary>3 MB an hour in small orders, and six times that in the buffers they hold, among buffers that come and go.</summary>
     public static IReadOnlyList<TypeRow> NoisyBuffers(long minute)
     {
-        var swing = new Random((int)minute * 31).NextDouble() * 20_000_000 * (minute / 40 % 2);
+        var swing = new Random((int)(minute / 10) * 31).NextDouble() * 10_000_000 * (minute / 40 % 2);
         return With(
             minute,
             Histograms.Row("Shop.Order", 1000 + minute * 1000, 48_000 + minute * 1000 * 48),
