@@ -45,7 +45,7 @@ internal static class FleetTable
         Quantity.BytesIfKnown(process.HeapBytes ?? -1),
         Quantity.BytesIfKnown(process.RssBytes ?? -1),
         VerdictMarkup(process),
-        process.Finding is { } finding ? Text(finding.Type) : process.Trouble is { } trouble ? $"[yellow]{Text(trouble)}[/]" : "",
+        process.Finding is { } finding ? Text(finding.Type.Length > 0 ? finding.Type : finding.Kind) : process.Trouble is { } trouble ? $"[yellow]{Text(trouble)}[/]" : "",
         process.Finding?.BytesPerHour is { } rate ? Quantity.BytesPerHour(rate) : "",
     ];
 

@@ -21,4 +21,8 @@ public sealed record ProcessDetail(
 
 /// <summary>One type of one process: what it did and what that means.</summary>
 public sealed record TypeSeries(
-    string Type, string Assembly, Verdict Verdict, double BytesPerHour, double PValue, long Count, long Bytes, IReadOnlyList<Sample> Series);
+    string Type, string Assembly, Verdict Verdict, double BytesPerHour, double PValue, long Count, long Bytes, IReadOnlyList<Sample> Series)
+{
+    /// <summary>Why it is not called a leak; null for one.</summary>
+    public Explanation? Explanation { get; init; }
+}

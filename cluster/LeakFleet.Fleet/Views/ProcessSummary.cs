@@ -24,4 +24,11 @@ public sealed record ProcessSummary(
     long ContainerLimitBytes,
     int Histograms,
     long DroppedMessages,
-    string Trouble);
+    string Trouble)
+{
+    /// <summary>Leaks beside <see cref="Finding"/>: what one cause explains is one.</summary>
+    public IReadOnlyList<Finding> OtherFindings { get; init; } = [];
+
+    /// <summary>Why it is not called a leak; null for one.</summary>
+    public Explanation? Explanation { get; init; }
+}

@@ -16,6 +16,7 @@ internal static class ResponseMapping
         process.Key.ToString(), process.Key.Node, process.Key.Pid, process.Service, process.Version, process.Runtime, process.Labels,
         Instant.IfKnown(process.StartedUnixMilliseconds), Instant.FromUnixMilliseconds(process.LastSeenUnixMilliseconds),
         process.Exited, Words.Of(process.Verdict), process.Finding?.ToResponse(),
+        [.. process.OtherFindings.Select(ToResponse)], process.Explanation?.ToResponse(),
         Known(process.HeapBytes), Known(process.RssBytes), Known(process.ContainerLimitBytes),
         process.Histograms, process.DroppedMessages, process.Trouble.Length == 0 ? null : process.Trouble);
 
@@ -38,19 +39,25 @@ internal static class ResponseMapping
     private static FindingResponse ToResponse(this Finding finding) => new(
         finding.Fingerprint, finding.Kind, finding.Type, finding.Assembly, [.. finding.Growing.Select(ToResponse)],
         Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow),
-        Finite(finding.BytesPerHourHigh), Finite(finding.PValue), Finite(finding.HoursToLimit));
+        Finite(finding.BytesPerHourHigh), Finite(finding.PValue), Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow),
+        Finite(finding.HoursToLimitHigh), finding.Evidence);
+
+    private static ExplanationResponse ToResponse(this Explanation explanation) =>
+        new(explanation.Word, explanation.Text, Finite(explanation.Hours), Finite(explanation.Ceiling));
 
     private static GrowingTypeResponse ToResponse(GrowingType type) => new(
         type.Type, type.Assembly, Finite(type.BytesPerHour), Finite(type.InstancesPerHour), type.Count, type.Bytes, Finite(type.PValue));
 
     private static TypeResponse ToResponse(TypeSeries type) => new(
-        type.Type, type.Assembly, Words.Of(type.Verdict), Finite(type.BytesPerHour), Finite(type.PValue), type.Count, type.Bytes, Points(type.Series));
+        type.Type, type.Assembly, Words.Of(type.Verdict), Finite(type.BytesPerHour), Finite(type.PValue), type.Count, type.Bytes,
+        type.Explanation?.ToResponse(), Points(type.Series));
 
     private static VersionResponse ToResponse(VersionCount version) => new(version.Version, version.Affected, version.Replicas);
 
     private static MemoryResponse ToResponse(this ProcessMemory memory) => new(
         Known(memory.RssAnonymousBytes), Known(memory.RssFileBytes), Known(memory.GcCommittedBytes), Known(memory.Threads),
-        Known(memory.FileDescriptors), Known(memory.ContainerLimitBytes), Known(memory.ContainerUsageBytes));
+        Known(memory.FileDescriptors), Known(memory.ContainerLimitBytes), Known(memory.ContainerUsageBytes),
+        Known(memory.NodeMemoryBytes), Known(memory.NodeAvailableBytes));
 
     private static CompletenessResponse ToResponse(this Completeness completeness) => new(
         completeness.Coverage, completeness.RegionsRead, completeness.RegionsSkipped, completeness.BytesRead, completeness.BytesSkipped,
@@ -59,7 +66,8 @@ internal static class ResponseMapping
     private static CollectionResponse ToResponse(Collection collection) => new(
         collection.Index, collection.Generation, Words.CollectionReason(collection.Reason), Words.CollectionKind(collection.Kind),
         Instant.FromUnixMilliseconds(collection.EndedUnixMilliseconds), collection.PauseMicroseconds, collection.SizeAfter.Total,
-        collection.SizeAfter.Survivors, collection.PromotedBytes, Known(collection.FragmentationBytes), collection.PinnedCount);
+        collection.SizeAfter.Survivors, collection.PromotedBytes, Known(collection.FragmentationBytes), collection.PinnedCount,
+        Known(collection.HandleCount), Known(collection.FinalizerBacklogCount));
 
     private static PointResponse[] Points(IReadOnlyList<Sample> samples)
     {

@@ -10,12 +10,12 @@ internal static class Sentence
     private const int VersionsNamedMax = 4;
 
     /// <summary><c>Acme.Order grows by 12.3 MiB/h in checkout 1.4.0 (2 of 2 replicas), not in 1.3.0</c></summary>
-    public static string Of(FleetFinding finding) => $"{Printable.Show(finding.Type)} {Rest(finding)}";
+    public static string Of(FleetFinding finding) => $"{Printable.Show(Subject.Of(finding.Kind, finding.Type))} {Rest(finding)}";
 
     /// <summary>The sentence after its subject, for pages that set the type in a font of its own.</summary>
     public static string Rest(FleetFinding finding)
     {
-        var text = new StringBuilder("grows by ").Append(Quantity.BytesPerHour(finding.BytesPerHour).TrimStart('+'));
+        var text = new StringBuilder(Grows(finding.BytesPerHour));
         text.Append(" in ").Append(Printable.Show(finding.Service));
         var affected = finding.AffectedVersions;
         for (var i = 0; i < Math.Min(affected.Count, VersionsNamedMax); i++)
@@ -33,11 +33,14 @@ internal static class Sentence
     /// <summary>The same for one process.</summary>
     public static string Rest(Finding finding)
     {
-        var text = $"grows by {Quantity.BytesPerHour(finding.BytesPerHour).TrimStart('+')}";
-        if (double.IsFinite(finding.BytesPerHourLow) && double.IsFinite(finding.BytesPerHourHigh))
+        var text = Grows(finding.BytesPerHour);
+        if (finding.BytesPerHour > 0 && double.IsFinite(finding.BytesPerHourLow) && double.IsFinite(finding.BytesPerHourHigh))
             text += $" (95 % confidence: {Quantity.Bytes(finding.BytesPerHourLow)} to {Quantity.Bytes(finding.BytesPerHourHigh)})";
         return text;
     }
+
+    /// <summary>Threads and handles may grow without memory that anybody could see.</summary>
+    private static string Grows(double bytesPerHour) => bytesPerHour > 0 ? $"grows by {Quantity.BytesPerHour(bytesPerHour).TrimStart('+')}" : "grows";
 
     private static string Version(string version) => version.Length == 0 ? "(no version)" : Printable.Show(version);
 

@@ -13,4 +13,6 @@ public sealed record CollectionResponse(
     long SurvivorBytesAfter,
     long PromotedBytes,
     long? FragmentationBytes,
-    long PinnedCount);
+    long PinnedCount,
+    long? HandleCount,
+    long? FinalizerBacklogCount);

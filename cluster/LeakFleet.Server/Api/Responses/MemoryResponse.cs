@@ -8,4 +8,6 @@ public sealed record MemoryResponse(
     long? Threads,
     long? FileDescriptors,
     long? ContainerLimitBytes,
-    long? ContainerUsageBytes);
+    long? ContainerUsageBytes,
+    long? NodeMemoryBytes,
+    long? NodeAvailableBytes);

@@ -2,6 +2,8 @@ namespace LeakFleet.Server.Api;
 
 /// <summary>One process in a list. Sizes and the start are null where not known.</summary>
 /// <param name="Verdict"><c>leak</c>, <c>warming-up</c>, <c>healthy</c> or <c>learning</c>.</param>
+/// <param name="OtherFindings">Leaks beside <paramref name="Finding"/>.</param>
+/// <param name="Explanation">Why it is not called a leak; null for one.</param>
 public sealed record ProcessResponse(
     string Key,
     string Node,
@@ -15,6 +17,8 @@ public sealed record ProcessResponse(
     bool Exited,
     string Verdict,
     FindingResponse? Finding,
+    IReadOnlyList<FindingResponse> OtherFindings,
+    ExplanationResponse? Explanation,
     long? HeapBytes,
     long? RssBytes,
     long? ContainerLimitBytes,

@@ -9,4 +9,5 @@ public sealed record TypeResponse(
     double? PValue,
     long Count,
     long Bytes,
+    ExplanationResponse? Explanation,
     IReadOnlyList<PointResponse> SeriesBytes);
