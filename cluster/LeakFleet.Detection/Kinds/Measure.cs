@@ -30,4 +30,7 @@ public enum Measure : byte
 
     /// <summary>What the collector has committed: not judged, but it tells whether native memory stands still beside it.</summary>
     CommittedBytes = 9,
+
+    /// <summary>What lies between the free space after a gen2 collection: not judged, but a heap twice as large has twice as many holes.</summary>
+    LiveBytes = 10,
 }

@@ -77,6 +77,7 @@ public sealed class MeasureJudge
             var growth = _growth[i].Growth;
             var p = Math.Min(1, growth.PValue * tested);
             var isLeak = growth.Verdict == Verdict.Leak && p <= _options[i].Significance && _growth[i].To - _growth[i].From >= MeasureRule.All[i].RiseMin;
+            isLeak &= (Measure)i != Measure.FragmentationBytes || IsBeyondHeap(floors, _growth[i]);
             var verdict = growth.Verdict == Verdict.Leak && !isLeak ? Verdict.Healthy : growth.Verdict;
             _growth[i] = _growth[i] with { Growth = growth with { PValue = p, Verdict = verdict } };
         }
@@ -97,6 +98,23 @@ public sealed class MeasureJudge
         // What it grew from is the floor when the growth began, which for one that began in mid-life is not the first.
         while (first < last && (float.IsNaN(row[first]) || axis.TimeOf(first + 1) <= growth.GrowthStartedUnixMilliseconds)) first++;
         return new MeasureGrowth(measure, growth, axis.TimeOf(first), axis.TimeOf(last), row[first], row[last], false);
+    }
+
+    /// <summary>Whether free space grows faster than what lies between it, by twice as much: else it is what a heap of that size has.</summary>
+    private static bool IsBeyondHeap(MeasureFloors floors, in MeasureGrowth free)
+    {
+        var live = floors.Closed(Measure.LiveBytes);
+        var axis = floors.Axis;
+        float from = float.NaN, to = float.NaN;
+        for (var bucket = 0; bucket < live.Length; bucket++)
+        {
+            if (float.IsNaN(live[bucket]) || axis.TimeOf(bucket) > free.LastUnixMilliseconds) continue;
+            if (float.IsNaN(from) || axis.TimeOf(bucket) <= free.FirstUnixMilliseconds) from = live[bucket];
+            to = live[bucket];
+        }
+
+        // Nothing known of it speaks neither for nor against.
+        return !(from > 0) || !(free.From > 0) || to / from - 1 < (free.To / free.From - 1) / 2;
     }
 
     /// <summary>Whether the lowest of the last third lies above the lowest of the first by half of what would matter.</summary>

@@ -8,7 +8,7 @@ internal readonly record struct MeasureRule(Measure Measure, string Kind, double
 {
     private const double Mebibyte = 1024 * 1024;
 
-    /// <summary>Those that are judged, in the order of <see cref="Measure"/>. Usage and committed bytes are only evidence.</summary>
+    /// <summary>Those that are judged, in the order of <see cref="Measure"/>. The rest is only evidence.</summary>
     public static ReadOnlySpan<MeasureRule> All => Rules;
 
     private static readonly MeasureRule[] Rules =
@@ -17,11 +17,12 @@ internal readonly record struct MeasureRule(Measure Measure, string Kind, double
         new(Measure.NativeBytes, FindingKind.Native, Mebibyte / 4, 0.002, 4 * Mebibyte),
         new(Measure.FragmentationBytes, FindingKind.Fragmentation, Mebibyte / 4, 0.002, 4 * Mebibyte),
         // In a process that keeps up the floor is 0, so anything that stays is worth a word.
-        new(Measure.FinalizerBacklog, FindingKind.FinalizerBacklog, 20, 0, 100),
-        new(Measure.Pinned, FindingKind.Handles, 4, 0.005, 50),
-        new(Measure.Handles, FindingKind.Handles, 20, 0.002, 200),
-        new(Measure.Threads, FindingKind.Threads, 0.25, 0.002, 8),
-        new(Measure.FileDescriptors, FindingKind.FileDescriptors, 0.5, 0.002, 16),
-        new(Measure.LoadContexts, FindingKind.LoadContexts, 0.25, 0.002, 8),
+        new(Measure.FinalizerBacklog, FindingKind.FinalizerBacklog, 10, 0, 100),
+        new(Measure.Pinned, FindingKind.Handles, 2, 0.005, 50),
+        new(Measure.Handles, FindingKind.Handles, 2, 0.002, 50),
+        // Two a day. A pool of threads gains a few in its life, at a peak, and keeps them.
+        new(Measure.Threads, FindingKind.Threads, 0.08, 0.002, 5),
+        new(Measure.FileDescriptors, FindingKind.FileDescriptors, 0.25, 0.002, 12),
+        new(Measure.LoadContexts, FindingKind.LoadContexts, 0.1, 0.002, 6),
     ];
 }

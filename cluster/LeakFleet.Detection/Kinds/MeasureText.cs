@@ -14,6 +14,7 @@ internal static class MeasureText
         Measure.FileDescriptors => "File descriptors",
         Measure.LoadContexts => "Assemblies and load contexts",
         Measure.UsageBytes => "Memory counted against the limit",
+        Measure.LiveBytes => "Objects after gen2 collections",
         _ => "Memory committed by the GC",
     };
 
@@ -30,5 +31,5 @@ internal static class MeasureText
     }
 
     private static bool IsBytes(Measure measure) =>
-        measure is Measure.NativeBytes or Measure.FragmentationBytes or Measure.UsageBytes or Measure.CommittedBytes;
+        measure is Measure.NativeBytes or Measure.FragmentationBytes or Measure.UsageBytes or Measure.CommittedBytes or Measure.LiveBytes;
 }

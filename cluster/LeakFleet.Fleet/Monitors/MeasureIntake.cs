@@ -42,6 +42,8 @@ internal static class MeasureIntake
         // A younger collection looks at part of the heap only.
         if (collection.Generation != SecondGeneration) return;
         measures.Observe(Measure.FragmentationBytes, unixMilliseconds, collection.FragmentationBytes);
+        if (collection.FragmentationBytes >= 0)
+            measures.Observe(Measure.LiveBytes, unixMilliseconds, Math.Max(0, collection.SizeAfter.Gen2 + collection.SizeAfter.Large - collection.FragmentationBytes));
         measures.Observe(Measure.Pinned, unixMilliseconds, collection.PinnedCount);
     }
 }

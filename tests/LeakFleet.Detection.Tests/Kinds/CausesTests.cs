@@ -75,6 +75,15 @@ public sealed class CausesTests
     }
 
     [Fact]
+    public void AHeapTwiceAsLargeHasTwiceAsManyHoles()
+    {
+        Assert.Empty(new MeasuredProcess().Steady()
+            .With(Measure.LiveBytes, h => 100e6 + 10e6 * h, 2e6).With(Measure.FragmentationBytes, h => 10e6 + 1e6 * h, 0.3e6).RunTo(36));
+        Assert.Equal("fragmentation", Assert.Single(new MeasuredProcess().Steady()
+            .With(Measure.LiveBytes, h => 100e6 + 1e6 * h, 2e6).With(Measure.FragmentationBytes, h => 10e6 + 1e6 * h, 0.3e6).RunTo(36)).Kind);
+    }
+
+    [Fact]
     public void ABlockedFinalizerIsTheCauseOfAllThatWaitsForIt()
     {
         var process = new MeasuredProcess().Steady()
