@@ -41,7 +41,8 @@ public sealed class MeasureJudge
         if ((int)measure < _persistence.Length) _persistence[(int)measure] = persistence;
     }
 
-    public Persistence PersistenceOf(Measure measure) => _persistence[(int)measure];
+    /// <summary>The default for what is not judged.</summary>
+    public Persistence PersistenceOf(Measure measure) => (int)measure < _persistence.Length ? _persistence[(int)measure] : default;
 
     /// <summary>Judges the buckets that are over. Allocates nothing.</summary>
     public void Look(MeasureFloors floors, long processStartedUnixMilliseconds)

@@ -22,14 +22,18 @@ public sealed class ProcessMeasures(DetectionOptions options, long firstWidthMil
 
     public void Observe(Measure measure, long unixMilliseconds, double value) => Floors.Observe(measure, unixMilliseconds, value);
 
-    /// <summary>Hours until what counts against a limit reaches it, from what it did since the growth began; null when it does not rise.</summary>
-    public Forecast? HoursTo(double limitBytes, long sinceUnixMilliseconds)
+    /// <summary>Hours from now until what counts against a limit reaches it, by what it did since the growth began; null when it does not rise.</summary>
+    public Forecast? HoursTo(double limitBytes, long sinceUnixMilliseconds, long nowUnixMilliseconds)
     {
         var floors = Floors.Closed(Measure.UsageBytes);
+        while (!floors.IsEmpty && float.IsNaN(floors[^1])) floors = floors[..^1];
         var axis = Floors.Axis;
         var from = 0;
         while (from < floors.Length && axis.TimeOf(from + 1) <= sinceUnixMilliseconds) from++;
-        return Forecast.Until(limitBytes, floors[from..], axis.WidthMilliseconds);
+        if (Forecast.Until(limitBytes, floors[from..], axis.WidthMilliseconds) is not { } forecast) return null;
+        // A bucket can be hours wide, and the last floor as old.
+        var passed = Math.Max(0, (nowUnixMilliseconds - axis.FromUnixMilliseconds - (floors.Length - 0.5) * axis.WidthMilliseconds) / 3_600_000);
+        return new Forecast(Math.Max(0, forecast.Hours - passed), Math.Max(0, forecast.Low - passed), Math.Max(0, forecast.High - passed));
     }
 
     /// <summary>After <see cref="MeasureFloors.Restore"/> and <see cref="MeasureJudge.Restore"/>: finds again what the last look found.</summary>

@@ -15,7 +15,7 @@ public sealed class ProcessJudge(DetectionOptions options)
     /// <summary>Looks at all buckets, which must be over, and returns what the heap as a whole does.</summary>
     /// <param name="isTotals">The sizes hold garbage: until a gen2 collection the dead pile up in a line as straight as a leak's.</param>
     /// <param name="startedUnixMilliseconds">When the process started, or what stands for it.</param>
-    public Verdict Judge(ProcessTrend trend, bool isTotals, long startedUnixMilliseconds)
+    public GrowthResult Judge(ProcessTrend trend, bool isTotals, long startedUnixMilliseconds)
     {
         var types = trend.Table;
         var window = JudgedWindow.Of(trend.Axis, startedUnixMilliseconds, options);
@@ -46,7 +46,7 @@ public sealed class ProcessJudge(DetectionOptions options)
 
         Span<float> floors = stackalloc float[BucketAxis.BucketsMax];
         floors = floors[..trend.CopyHeapFloors(floors)];
-        return Cap(Judge(trend, floors, window, startedUnixMilliseconds, trend.HeapBytes, options), isTotals).Verdict;
+        return Cap(Judge(trend, floors, window, startedUnixMilliseconds, trend.HeapBytes, options), isTotals);
     }
 
     internal static GrowthResult Judge(

@@ -12,7 +12,7 @@ internal static class KindFindings
     private const double EightyByNinetyFive = 1.2816 / 1.96;
 
     /// <param name="managed">What the types show; null when none leaks.</param>
-    public static IReadOnlyList<Finding> Of(Finding? managed, ProcessMeasures measures, ProcessMemory? memory)
+    public static IReadOnlyList<Finding> Of(Finding? managed, ProcessMeasures measures, ProcessMemory? memory, long nowUnixMilliseconds)
     {
         var candidates = managed is null ? [] : Array.ConvertAll([.. managed.Growing], t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour));
         var kinds = Causes.Find(
@@ -29,14 +29,15 @@ internal static class KindFindings
         }
 
         foreach (var kind in kinds) findings.Add(Of(kind, kind.ExplainsManaged ? managed : null));
-        return [.. findings.Select(finding => WithForecast(finding, measures, memory))];
+        return [.. findings.Select(finding => WithForecast(finding, measures, memory, nowUnixMilliseconds))];
     }
 
     /// <summary>The same finding with the hours that are left from now on.</summary>
-    public static Finding WithForecast(Finding finding, ProcessMeasures measures, ProcessMemory? memory)
+    public static Finding WithForecast(Finding finding, ProcessMeasures measures, ProcessMemory? memory, long nowUnixMilliseconds)
     {
-        if (memory is null || LimitForecast.LimitBytes(memory) is not (>= 0 and var limit)) return finding with { HoursToLimit = null, HoursToLimitLow = null, HoursToLimitHigh = null };
-        if (measures.HoursTo(limit, finding.SinceUnixMilliseconds) is { } usage)
+        if (memory is null || LimitForecast.LimitBytes(memory) is not (>= 0 and var limit))
+            return finding with { HoursToLimit = null, HoursToLimitLow = null, HoursToLimitHigh = null };
+        if (measures.HoursTo(limit, finding.SinceUnixMilliseconds, nowUnixMilliseconds) is { } usage)
             return finding with { HoursToLimit = usage.Hours, HoursToLimitLow = usage.Low, HoursToLimitHigh = Finite(usage.High) };
         // Usage that does not visibly rise yet, under a leak that does: then the leak's own slope is all there is.
         var (rate, low, high) = (finding.BytesPerHour, finding.BytesPerHourLow, finding.BytesPerHourHigh);

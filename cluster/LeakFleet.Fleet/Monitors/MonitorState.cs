@@ -6,6 +6,8 @@ namespace LeakFleet.Fleet;
 /// <summary>Everything a process monitor remembers, which is everything that is written.</summary>
 internal sealed class MonitorState(ProcessKey key, FleetOptions options)
 {
+    private static readonly GrowthResult NotJudged = new(Verdict.Learning, 0, 0, 0, 1, 0, 0);
+
     public ProcessKey Key { get; } = key;
 
     public MessageOrder Order { get; } = new();
@@ -43,7 +45,12 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
 
     public FloorSeries Rss { get; } = new(options.Detection);
 
-    public Verdict HeapVerdict { get; set; }
+    /// <summary>What the heap as a whole does.</summary>
+    public GrowthResult HeapGrowth { get; set; } = NotJudged;
+
+    public SampleClock MeasuresClock { get; } = new();
+
+    public ProcessMeasures Measures { get; } = new(options.Detection, (long)options.Detection.BucketWidthMin.TotalMilliseconds);
 
     /// <summary>The name of the leak as last said; empty without one.</summary>
     public string LeakName { get; set; } = "";
@@ -52,7 +59,7 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
     public void BeginSeriesAnew()
     {
         Trend.Clear();
-        HeapVerdict = Verdict.Learning;
+        HeapGrowth = NotJudged;
         LeakName = "";
     }
 }

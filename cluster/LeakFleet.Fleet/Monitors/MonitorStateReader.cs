@@ -32,11 +32,12 @@ internal static class MonitorStateReader
         state.LastHeapBytes = reader.ReadInt64(-1);
         ReadClocks(ref reader, state);
         ReadSource(ref reader, state.Source);
-        state.HeapVerdict = ReadVerdict(ref reader);
+        state.HeapGrowth = ReadGrowth(ref reader);
         var rss = FloorsFormat.ReadAxis(ref reader);
         state.Rss.Restore(rss, FloorsFormat.Read(ref reader, rss.Count));
         ReadTrend(ref reader, state.Trend);
         state.LeakName = ReadText(ref reader);
+        MeasuresFormat.Read(ref reader, state.Measures, state.MeasuresClock);
         reader.EndArray(elements - StateFormat.Elements);
         reader.End();
         fault = reader.Fault;
@@ -75,20 +76,20 @@ internal static class MonitorStateReader
     private static ProcessMemory? ReadMemory(ref MessagePackReader reader)
     {
         if (reader.TryReadNil()) return null;
-        Span<long> n = stackalloc long[7];
+        Span<long> n = stackalloc long[9];
         ReadNumbers(ref reader, n);
-        return new ProcessMemory(n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
+        return new ProcessMemory(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
     }
 
     private static void ReadCollections(ref MessagePackReader reader, CollectionRing collections)
     {
-        Span<long> n = stackalloc long[16];
-        var count = reader.BeginArray(0, CollectionRing.CapacityMax, 17);
+        Span<long> n = stackalloc long[18];
+        var count = reader.BeginArray(0, CollectionRing.CapacityMax, 19);
         for (var i = 0; i < count && !reader.Failed; i++)
         {
             ReadNumbers(ref reader, n);
             var sizeAfter = new GenerationValues(n[6], n[7], n[8], n[9], n[10], n[11]);
-            collections.Add(new Collection(n[0], (int)n[1], (int)n[2], (int)n[3], n[4], n[5], sizeAfter, n[12], n[13], n[14], n[15]));
+            collections.Add(new Collection(n[0], (int)n[1], (int)n[2], (int)n[3], n[4], n[5], sizeAfter, n[12], n[13], n[14], n[15], n[16], n[17]));
         }
 
         reader.EndArray();
@@ -158,15 +159,23 @@ internal static class MonitorStateReader
 
     private static WatchedTypeState ReadWatched(ref MessagePackReader reader)
     {
-        reader.BeginArray(14, 14);
+        reader.BeginArray(6, 6);
+        var watched = new WatchedTypeState(
+            ReadGrowth(ref reader), ReadFinite(ref reader), reader.ReadInt64(0), reader.ReadInt64(0), reader.ReadInt64(0), reader.ReadInt64(0));
+        reader.EndArray();
+        return watched;
+    }
+
+    private static GrowthResult ReadGrowth(ref MessagePackReader reader)
+    {
+        reader.BeginArray(9, 9);
         var verdict = ReadVerdict(ref reader);
         var (slope, low, high) = (ReadFinite(ref reader), ReadFinite(ref reader), ReadFinite(ref reader));
         var (pValue, started, level) = (ReadFinite(ref reader), reader.ReadInt64(), ReadFinite(ref reader));
         double? ceiling = reader.TryReadNil() ? null : ReadFinite(ref reader);
         var growth = new GrowthResult(verdict, slope, low, high, pValue, started, level, ceiling, ReadFinite(ref reader));
-        var watched = new WatchedTypeState(growth, ReadFinite(ref reader), reader.ReadInt64(0), reader.ReadInt64(0), reader.ReadInt64(0), reader.ReadInt64(0));
         reader.EndArray();
-        return watched;
+        return growth;
     }
 
     private static Verdict ReadVerdict(ref MessagePackReader reader) => (Verdict)reader.ReadInt32(0, (int)Verdict.Leak);

@@ -30,7 +30,7 @@ internal static class MonitorStateWriter
         WriteNumbers(writer, state.HistogramClock.LastUnixMilliseconds, state.HistogramClock.Backward,
             state.MemoryClock.LastUnixMilliseconds, state.MemoryClock.Backward);
         WriteNumbers(writer, state.Source.UsesTotals ? 1 : 0, state.Source.WithoutGen2, state.Source.Gen2Seen);
-        writer.Write((int)state.HeapVerdict);
+        WriteGrowth(writer, state.HeapGrowth);
         FloorsFormat.Write(writer, state.Rss.Axis);
         FloorsFormat.Write(writer, state.Rss.Save());
         FloorsFormat.Write(writer, state.Trend.Axis);
@@ -40,6 +40,7 @@ internal static class MonitorStateWriter
         writer.WriteArrayHeader(state.Trend.Count);
         foreach (var type in state.Trend.SaveTypes()) WriteType(writer, type, heap);
         WriteText(writer, state.LeakName);
+        MeasuresFormat.Write(writer, state.Measures, state.MeasuresClock);
     }
 
     private static void WriteDescription(MessagePackWriter writer, ProcessDescription? description)
@@ -70,7 +71,7 @@ internal static class MonitorStateWriter
     {
         if (memory is null) writer.WriteNil();
         else WriteNumbers(writer, memory.RssAnonymousBytes, memory.RssFileBytes, memory.GcCommittedBytes, memory.Threads, memory.FileDescriptors,
-            memory.ContainerLimitBytes, memory.ContainerUsageBytes);
+            memory.ContainerLimitBytes, memory.ContainerUsageBytes, memory.NodeMemoryBytes, memory.NodeAvailableBytes);
     }
 
     private static void WriteCollections(MessagePackWriter writer, IReadOnlyList<Collection> collections)
@@ -80,7 +81,7 @@ internal static class MonitorStateWriter
         {
             WriteNumbers(writer, c.Index, c.Generation, c.Reason, c.Kind, c.EndedUnixMilliseconds, c.PauseMicroseconds,
                 c.SizeAfter.Gen0, c.SizeAfter.Gen1, c.SizeAfter.Gen2, c.SizeAfter.Large, c.SizeAfter.Pinned, c.SizeAfter.Frozen,
-                c.PromotedBytes, c.FragmentationBytes, c.FinalizationPromotedCount, c.PinnedCount);
+                c.PromotedBytes, c.FragmentationBytes, c.FinalizationPromotedCount, c.PinnedCount, c.HandleCount, c.FinalizerBacklogCount);
         }
     }
 
@@ -122,8 +123,18 @@ internal static class MonitorStateWriter
 
     private static void WriteWatched(MessagePackWriter writer, in WatchedTypeState watched)
     {
-        var growth = watched.Growth;
-        writer.WriteArrayHeader(14);
+        writer.WriteArrayHeader(6);
+        WriteGrowth(writer, watched.Growth);
+        writer.Write(watched.InstancesPerHour);
+        writer.Write(watched.Bytes);
+        writer.Write(watched.Count);
+        writer.Write(watched.AnchorBytes);
+        writer.Write(watched.AnchorCount);
+    }
+
+    private static void WriteGrowth(MessagePackWriter writer, in GrowthResult growth)
+    {
+        writer.WriteArrayHeader(9);
         writer.Write((int)growth.Verdict);
         writer.Write(growth.SlopePerHour);
         writer.Write(growth.SlopeLow);
@@ -134,11 +145,6 @@ internal static class MonitorStateWriter
         if (growth.Ceiling is { } ceiling) writer.Write(ceiling);
         else writer.WriteNil();
         writer.Write(growth.HoursToCeiling);
-        writer.Write(watched.InstancesPerHour);
-        writer.Write(watched.Bytes);
-        writer.Write(watched.Count);
-        writer.Write(watched.AnchorBytes);
-        writer.Write(watched.AnchorCount);
     }
 
     private static void WriteNumbers(MessagePackWriter writer, params ReadOnlySpan<long> numbers)

@@ -20,26 +20,34 @@ internal static class MonitorViews
             description?.StartedUnixMilliseconds ?? -1,
             state.LastSeenUnixMilliseconds,
             state.IsExited,
-            monitor.Judgement.Verdict,
-            monitor.Judgement.Finding,
+            monitor.Verdict,
+            monitor.Findings.Count > 0 ? monitor.Findings[0] : null,
             state.LastHeapBytes,
             state.Memory is { } memory ? LimitForecast.ResidentBytes(memory) : -1,
             state.Memory is { ContainerLimitBytes: > 0 } limited ? limited.ContainerLimitBytes : -1,
             state.Histograms,
             state.Order.Dropped,
-            state.Trouble);
+            state.Trouble)
+        {
+            OtherFindings = monitor.Findings.Count > 1 ? [.. monitor.Findings.Skip(1)] : [],
+            Explanation = Explanations.Of(monitor),
+        };
     }
 
     public static ProcessDetail Detail(ProcessMonitor monitor, int typesShownMax)
     {
         var state = monitor.State;
+        var explanations = new Explanations(monitor);
         var types = state.Trend.Types
             .OrderByDescending(t => t.IsLeaking)
             .ThenByDescending(t => t.LastBytes)
             .ThenBy(t => t.Name, StringComparer.Ordinal)
             .Take(typesShownMax)
             .Select(t => new TypeSeries(
-                t.Name, t.Assembly, t.Shown, t.Growth.SlopePerHour, t.Growth.PValue, t.LastCount, t.LastBytes, t.Samples()));
+                t.Name, t.Assembly, t.Shown, t.Growth.SlopePerHour, t.Growth.PValue, t.LastCount, t.LastBytes, t.Samples())
+            {
+                Explanation = explanations.Of(t),
+            });
         return new ProcessDetail(
             Summary(monitor),
             state.Description?.CommandLine ?? "",

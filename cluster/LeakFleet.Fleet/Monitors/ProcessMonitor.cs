@@ -27,7 +27,9 @@ public sealed class ProcessMonitor
         State = state;
         _options = options;
         _judge = new ProcessJudge(options.Detection);
-        Judgement = HeapJudgement.Of(state.Trend, state.HeapVerdict, state.Memory, state.LeakName);
+        Judgement = HeapJudgement.Of(state.Trend, state.HeapGrowth.Verdict, state.Memory, state.LeakName);
+        state.Measures.Restored(MeasuresStartedUnixMilliseconds());
+        Findings = KindFindings.Of(Judgement.Finding, state.Measures, state.Memory, state.MeasuresClock.LastUnixMilliseconds);
     }
 
     public ProcessKey Key => State.Key;
@@ -50,7 +52,15 @@ public sealed class ProcessMonitor
 
     internal MonitorState State { get; }
 
+    /// <summary>What its types show.</summary>
     internal HeapJudgement Judgement { get; private set; }
+
+    /// <summary>All leaks of it, the most telling first.</summary>
+    internal IReadOnlyList<Finding> Findings { get; private set; }
+
+    internal DetectionOptions DetectionOptions => _options.Detection;
+
+    internal Verdict Verdict => Findings.Count > 0 ? Verdict.Leak : Judgement.Verdict;
 
     /// <summary>Reads what <see cref="Save"/> wrote, whatever bytes it is given.</summary>
     /// <returns>Null with a reason when it is damaged, or of another version, or of another process.</returns>
@@ -76,6 +86,7 @@ public sealed class ProcessMonitor
         var wasExited = State.IsExited;
         State.IsExited = data.Message is ProcessExited;
         reportDue |= State.IsExited != wasExited;
+        TakeMeasures(data.Message, data.UnixMilliseconds, nowUnixMilliseconds);
         switch (data.Message)
         {
             case ProcessDescription description:
@@ -107,9 +118,9 @@ public sealed class ProcessMonitor
         Key,
         Service,
         Version,
-        Judgement.Verdict,
+        Verdict,
         IsExited,
-        Judgement.Finding is { } finding ? [finding] : [],
+        Findings,
         LastSeenUnixMilliseconds)
     {
         StartedUnixMilliseconds = State.Description?.StartedUnixMilliseconds ?? -1,
@@ -132,8 +143,18 @@ public sealed class ProcessMonitor
         var use = State.MemoryClock.Decide(unixMilliseconds, nowUnixMilliseconds);
         if (use == SampleClock.Use.BeginAnew) State.Rss.Clear();
         if (resident >= 0 && use != SampleClock.Use.Skip) State.Rss.Add(unixMilliseconds, resident);
-        if (Judgement.Finding is { } finding)
-            Judgement = Judgement with { Finding = finding with { HoursToLimit = LimitForecast.HoursToLimit(memory, finding.BytesPerHour) } };
+        if (Findings.Count > 0) Findings = [.. Findings.Select(finding => KindFindings.WithForecast(finding, State.Measures, memory, unixMilliseconds))];
+    }
+
+    private void TakeMeasures(ProcessMessage message, long unixMilliseconds, long nowUnixMilliseconds)
+    {
+        if (message is not (ProcessMemory or Collections or Histogram)) return;
+        var use = State.MeasuresClock.DecideShared(unixMilliseconds, nowUnixMilliseconds);
+        if (use == SampleClock.Use.Skip) return;
+        if (use == SampleClock.Use.BeginAnew) State.Measures.Clear();
+        if (State.Measures.BeginAt(unixMilliseconds, MeasuresStartedUnixMilliseconds()))
+            Findings = KindFindings.Of(Judgement.Finding, State.Measures, State.Memory, unixMilliseconds);
+        MeasureIntake.Take(State.Measures, message, unixMilliseconds);
     }
 
     /// <returns>False when the histogram covers too little to be used.</returns>
@@ -159,7 +180,7 @@ public sealed class ProcessMonitor
         }
         else if (State.Trend.ClosesBucket(unixMilliseconds))
         {
-            State.HeapVerdict = _judge.Judge(State.Trend, State.Source.UsesTotals, StartedUnixMilliseconds());
+            State.HeapGrowth = _judge.Judge(State.Trend, State.Source.UsesTotals, StartedUnixMilliseconds());
             Conclude();
         }
 
@@ -169,12 +190,16 @@ public sealed class ProcessMonitor
 
     private void Conclude()
     {
-        Judgement = HeapJudgement.Of(State.Trend, State.HeapVerdict, State.Memory, State.LeakName);
+        Judgement = HeapJudgement.Of(State.Trend, State.HeapGrowth.Verdict, State.Memory, State.LeakName);
         State.LeakName = Judgement.Finding?.Type ?? "";
+        Findings = KindFindings.Of(Judgement.Finding, State.Measures, State.Memory, State.MeasuresClock.LastUnixMilliseconds);
         _profiles = null;
     }
 
     /// <summary>Where nobody said when the process started, the first sample stands for it: the warm-up is then counted from there.</summary>
     private long StartedUnixMilliseconds() =>
         State.Description is { StartedUnixMilliseconds: > 0 and var started } ? Math.Min(started, State.Trend.Axis.LastUnixMilliseconds) : State.Trend.Axis.FirstUnixMilliseconds;
+
+    private long MeasuresStartedUnixMilliseconds() =>
+        State.Description is { StartedUnixMilliseconds: > 0 and var started } ? started : State.Measures.Floors.Axis.FirstUnixMilliseconds;
 }

@@ -38,6 +38,10 @@ internal sealed class SampleClock
         return Use.BeginAnew;
     }
 
+    /// <summary>The same for series that take in several messages of one moment.</summary>
+    public Use DecideShared(long unixMilliseconds, long nowUnixMilliseconds) =>
+        unixMilliseconds == LastUnixMilliseconds && unixMilliseconds >= 0 ? Use.Add : Decide(unixMilliseconds, nowUnixMilliseconds);
+
     public void Restore(long lastUnixMilliseconds, int backward)
     {
         LastUnixMilliseconds = lastUnixMilliseconds;

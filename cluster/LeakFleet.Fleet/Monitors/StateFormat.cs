@@ -6,7 +6,7 @@ internal static class StateFormat
     public const int Version = 3;
 
     /// <summary>Elements of the outer array in this version. A later one appends; a reader skips what it does not know.</summary>
-    public const int Elements = 24;
+    public const int Elements = 25;
 
     /// <summary>Text is cut to so many characters when written. What the wire allows is not longer.</summary>
     public const int TextCharsMax = 1024;

@@ -1,0 +1,48 @@
+using LeakFleet.Detection;
+
+namespace LeakFleet.Fleet;
+
+/// <summary>Why a process, and each of its types, is not called a leak.</summary>
+internal sealed class Explanations(ProcessMonitor monitor)
+{
+    private const double MillisecondsPerHour = 3_600_000;
+
+    private readonly MonitorState _state = monitor.State;
+
+    public static Explanation? Of(ProcessMonitor monitor)
+    {
+        if (monitor.Verdict == Verdict.Leak) return null;
+        var trend = monitor.State.Trend;
+        Span<float> floors = stackalloc float[BucketAxis.BucketsMax];
+        floors = floors[..trend.CopyHeapFloors(floors)];
+        var heap = monitor.State.HeapGrowth;
+        // Growth of the whole that no type explains yet is not shown as a leak: it could still be chance.
+        var growth = heap.Verdict == Verdict.Leak ? heap with { Verdict = Verdict.Healthy } : heap;
+        return new Explanations(monitor).Of(growth, floors);
+    }
+
+    public Explanation? Of(TypeTrend type)
+    {
+        if (type.IsLeaking) return null;
+        var samples = type.Samples();
+        Span<float> floors = stackalloc float[Math.Min(samples.Length, BucketAxis.BucketsMax)];
+        for (var i = 0; i < floors.Length; i++) floors[i] = (float)samples[i].Value;
+        return Of(type.Growth with { Verdict = type.Shown }, floors);
+    }
+
+    private Explanation? Of(in GrowthResult growth, ReadOnlySpan<float> floors)
+    {
+        var axis = _state.Trend.Axis;
+        var started = _state.Description is { StartedUnixMilliseconds: > 0 and var told } ? told : axis.FirstUnixMilliseconds;
+        var now = Math.Max(axis.LastUnixMilliseconds, started);
+        return Explain.Of(growth, new Seen(floors, axis.WidthMilliseconds, started, now, CollectionsPerHour()), monitor.DetectionOptions);
+    }
+
+    private double CollectionsPerHour()
+    {
+        var collections = _state.Collections.ToList();
+        if (collections.Count < 2) return double.NaN;
+        var hours = (collections[^1].EndedUnixMilliseconds - collections[0].EndedUnixMilliseconds) / MillisecondsPerHour;
+        return hours > 0 ? (collections[^1].Index - collections[0].Index) / hours : double.NaN;
+    }
+}
