@@ -33,4 +33,10 @@ public enum Measure : byte
 
     /// <summary>What lies between the free space after a gen2 collection: not judged, but a heap twice as large has twice as many holes.</summary>
     LiveBytes = 10,
+
+    /// <summary>
+    /// The number of the last collection, which only rises: its floor is the first of a bucket. How fast it rises tells how much work is done: objects are
+    /// allocated with each request, and the collector comes whenever its budget is used up.
+    /// </summary>
+    CollectionIndex = 11,
 }

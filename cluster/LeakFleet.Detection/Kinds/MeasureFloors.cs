@@ -6,7 +6,7 @@ namespace LeakFleet.Detection;
 /// </summary>
 public sealed class MeasureFloors
 {
-    public const int MeasureCount = 11;
+    public const int MeasureCount = 12;
 
     private readonly long _firstWidthMilliseconds;
     private readonly float[] _rows = new float[MeasureCount * BucketAxis.BucketsMax];

@@ -6,6 +6,8 @@ namespace LeakFleet.Detection;
 /// </summary>
 public sealed class MeasureJudge
 {
+    private const double MillisecondsPerHour = 3_600_000;
+
     private readonly DetectionOptions[] _options;
     private readonly MeasureGrowth[] _growth = new MeasureGrowth[MeasureRule.All.Length];
     private readonly Persistence[] _persistence = new Persistence[MeasureRule.All.Length];
@@ -67,9 +69,12 @@ public sealed class MeasureJudge
     private void Judge(MeasureFloors floors, long processStartedUnixMilliseconds)
     {
         var tested = 0;
+        Span<float> load = stackalloc float[BucketAxis.BucketsMax];
+        load = load[..Math.Max(0, floors.Axis.Count - 1)];
+        LoadRow.Of(floors, load);
         for (var i = 0; i < _growth.Length; i++)
         {
-            _growth[i] = JudgeOne(floors, (Measure)i, processStartedUnixMilliseconds);
+            _growth[i] = JudgeOne(floors, (Measure)i, load, processStartedUnixMilliseconds);
             if (_growth[i].Growth.PValue < 1) tested++;
         }
 
@@ -77,14 +82,14 @@ public sealed class MeasureJudge
         {
             var growth = _growth[i].Growth;
             var p = Math.Min(1, growth.PValue * tested);
-            var isLeak = growth.Verdict == Verdict.Leak && p <= _options[i].Significance && _growth[i].To - _growth[i].From >= MeasureRule.All[i].RiseMin;
-            isLeak &= (Measure)i != Measure.FragmentationBytes || IsBeyondHeap(floors, _growth[i]);
+            var isLeak = growth.Verdict == Verdict.Leak && p <= _options[i].Significance
+                && IsMoreThanHarmless(floors, _growth[i], load, processStartedUnixMilliseconds);
             var verdict = growth.Verdict == Verdict.Leak && !isLeak ? Verdict.Healthy : growth.Verdict;
             _growth[i] = _growth[i] with { Growth = growth with { PValue = p, Verdict = verdict } };
         }
     }
 
-    private MeasureGrowth JudgeOne(MeasureFloors floors, Measure measure, long processStartedUnixMilliseconds)
+    private MeasureGrowth JudgeOne(MeasureFloors floors, Measure measure, ReadOnlySpan<float> load, long processStartedUnixMilliseconds)
     {
         var row = floors.Closed(measure);
         var axis = floors.Axis;
@@ -93,12 +98,48 @@ public sealed class MeasureJudge
         while (last >= first && float.IsNaN(row[last])) last--;
         if (last < first) return new MeasureGrowth(measure, new GrowthResult(Verdict.Learning, 0, 0, 0, 1, 0, 0), 0, 0, 0, 0, false);
         var growth = Rises(row[first..(last + 1)], MeasureRule.All[(int)measure].RiseMin / 2)
-            ? GrowthTest.JudgeFloors(
-                row, axis.FromUnixMilliseconds, axis.WidthMilliseconds, processStartedUnixMilliseconds, row[last], _options[(int)measure])
+            ? Test(row, load, axis, measure, processStartedUnixMilliseconds)
             : new GrowthResult(Verdict.Healthy, 0, 0, 0, 1, 0, row[last]);
         // What it grew from is the floor when the growth began, which for one that began in mid-life is not the first.
         while (first < last && (float.IsNaN(row[first]) || axis.TimeOf(first + 1) <= growth.GrowthStartedUnixMilliseconds)) first++;
         return new MeasureGrowth(measure, growth, axis.TimeOf(first), axis.TimeOf(last), row[first], row[last], false);
+    }
+
+    private GrowthResult Test(ReadOnlySpan<float> row, ReadOnlySpan<float> load, in BucketAxis axis, Measure measure, long processStartedUnixMilliseconds)
+    {
+        Span<float> adjusted = stackalloc float[row.Length];
+        row.CopyTo(adjusted);
+        var fit = new LoadFit(0, 1);
+        if (row.Length * axis.WidthMilliseconds >= HarmlessRise.RhythmHours * MillisecondsPerHour)
+        {
+            fit = LoadFit.Of(row, load);
+            fit.TakeOut(adjusted, load);
+        }
+
+        var growth = GrowthTest.JudgeFloors(
+            adjusted, axis.FromUnixMilliseconds, axis.WidthMilliseconds, processStartedUnixMilliseconds, row[^1], _options[(int)measure]);
+        // Where time and load can hardly be told apart, neither can a leak.
+        var low = growth.SlopePerHour - fit.Inflation * (growth.SlopePerHour - growth.SlopeLow);
+        return growth.Verdict == Verdict.Leak && !(low > 0) ? growth with { Verdict = Verdict.Healthy, SlopeLow = low } : growth;
+    }
+
+    /// <summary>Whether it rose by more than starting, a busier hour, or a larger heap accounts for.</summary>
+    private static bool IsMoreThanHarmless(MeasureFloors floors, in MeasureGrowth grown, ReadOnlySpan<float> load, long processStartedUnixMilliseconds)
+    {
+        if (grown.To - grown.From < MeasureRule.All[(int)grown.Measure].RiseMin) return false;
+        var from = grown.From;
+        if (grown.Measure == Measure.FragmentationBytes)
+        {
+            if (!IsBeyondHeap(floors, grown)) return false;
+            // A young heap has few holes, and may get as many as any: a part of what lies between them.
+            var live = floors.Latest(Measure.LiveBytes);
+            if (live > 0) from = Math.Max(from, live / 2);
+        }
+
+        var started = Math.Min(processStartedUnixMilliseconds, floors.Axis.FirstUnixMilliseconds);
+        var age = (grown.LastUnixMilliseconds - started) / MillisecondsPerHour;
+        var span = load.Length * floors.Axis.WidthMilliseconds / MillisecondsPerHour;
+        return grown.To - grown.From >= from * HarmlessRise.Share(age, span, load);
     }
 
     /// <summary>Whether free space grows faster than what lies between it, by twice as much: else it is what a heap of that size has.</summary>

@@ -15,6 +15,7 @@ internal static class MeasureText
         Measure.LoadContexts => "Assemblies and load contexts",
         Measure.UsageBytes => "Memory counted against the limit",
         Measure.LiveBytes => "Objects after gen2 collections",
+        Measure.CollectionIndex => "Garbage collections",
         _ => "Memory committed by the GC",
     };
 

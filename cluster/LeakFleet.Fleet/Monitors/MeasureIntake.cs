@@ -37,6 +37,7 @@ internal static class MeasureIntake
 
     private static void TakeCollection(ProcessMeasures measures, in Collection collection, long unixMilliseconds)
     {
+        measures.Observe(Measure.CollectionIndex, unixMilliseconds, collection.Index);
         measures.Observe(Measure.Handles, unixMilliseconds, collection.HandleCount);
         measures.Observe(Measure.FinalizerBacklog, unixMilliseconds, collection.FinalizerBacklogCount);
         // A younger collection looks at part of the heap only.

@@ -1,0 +1,35 @@
+namespace LeakFleet.Detection;
+
+/// <summary>
+/// The work a process does, bucket by bucket, as collections per hour: the one figure of load that every .NET process has, seen from outside, without knowing
+/// what it serves. Threads, descriptors and handles follow it; a leak does not come back with it.
+/// </summary>
+internal static class LoadRow
+{
+    /// <summary>Between two buckets fewer collections are too coarse a count of anything.</summary>
+    private const double CollectionsMin = 6;
+
+    /// <summary>For the closed buckets of the floors; NaN where it is not known. Returns how many are known.</summary>
+    public static int Of(MeasureFloors floors, Span<float> perHour)
+    {
+        var index = floors.Row(Measure.CollectionIndex);
+        var width = floors.Axis.WidthMilliseconds / 3_600_000.0;
+        var known = 0;
+        perHour.Fill(float.NaN);
+        for (var bucket = 0; bucket < perHour.Length; bucket++)
+        {
+            if (float.IsNaN(index[bucket])) continue;
+            // Over as many buckets as it takes to count enough.
+            for (var next = bucket + 1; next < index.Length; next++)
+            {
+                var count = index[next] - index[bucket];
+                if (!(count >= CollectionsMin)) continue;
+                perHour[bucket] = (float)(count / ((next - bucket) * width));
+                known++;
+                break;
+            }
+        }
+
+        return known;
+    }
+}
