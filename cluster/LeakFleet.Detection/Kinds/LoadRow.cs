@@ -13,7 +13,7 @@ internal static class LoadRow
     public static int Of(MeasureFloors floors, Span<float> perHour)
     {
         var index = floors.Row(Measure.CollectionIndex);
-        var width = floors.Axis.WidthMilliseconds / 3_600_000.0;
+        var axis = floors.Axis;
         var known = 0;
         perHour.Fill(float.NaN);
         for (var bucket = 0; bucket < perHour.Length; bucket++)
@@ -24,7 +24,7 @@ internal static class LoadRow
             {
                 var count = index[next] - index[bucket];
                 if (!(count >= CollectionsMin)) continue;
-                perHour[bucket] = (float)(count / ((next - bucket) * width));
+                perHour[bucket] = (float)(count / (Begin(axis, next) - Begin(axis, bucket)));
                 known++;
                 break;
             }
@@ -32,4 +32,8 @@ internal static class LoadRow
 
         return known;
     }
+
+    /// <summary>In hours. The first bucket may have begun before anything was seen.</summary>
+    private static double Begin(in BucketAxis axis, int bucket) =>
+        Math.Max(axis.FirstUnixMilliseconds, axis.FromUnixMilliseconds + bucket * axis.WidthMilliseconds) / 3_600_000.0;
 }

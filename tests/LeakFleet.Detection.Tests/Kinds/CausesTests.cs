@@ -127,6 +127,41 @@ public sealed class CausesTests
         Assert.Equal(("file-descriptors", "", false), (finding.Kind, finding.Type, finding.ExplainsManaged));
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(10)]
+    [InlineData(20)]
+    [InlineData(30)]
+    [InlineData(50)]
+    [InlineData(72)]
+    public void WhatFollowsTheLoadIsNoLeakAtWhateverHourOneLooks(double hours)
+    {
+        Assert.All([0, 6, 12, 18], at => Assert.Empty(Busy(at).RunTo(hours)));
+
+        static MeasuredProcess Busy(double at)
+        {
+            double Load(double h) => 1 - 0.7 * Math.Cos((h + at) * Math.PI / 12);
+            return new MeasuredProcess().Steady().WithLoad(Load)
+                .With(Measure.Threads, h => Math.Floor(30 + 25 * Load(h)), 1)
+                .With(Measure.FileDescriptors, h => Math.Floor(100 + 300 * Load(h)), 10)
+                .With(Measure.Handles, h => 900 + 400 * Load(h), 10);
+        }
+    }
+
+    [Fact]
+    public void ThreadsThatLeakAreFoundUnderALoadThatMovesThem()
+    {
+        double Load(double h) => 1 - 0.5 * Math.Cos(h * Math.PI / 12);
+        var finding = Assert.Single(new MeasuredProcess().Steady().WithLoad(Load).With(Measure.Threads, h => Math.Floor(30 + 15 * Load(h) + 0.5 * h), 1).RunTo(72));
+        Assert.Equal("threads", finding.Kind);
+        Assert.InRange(finding.PerHour, 0.4, 0.6);
+    }
+
+    [Fact]
+    public void ArenasAndCompiledCodeOfTheFirstHoursAreNoNativeLeak() =>
+        Assert.All([0.5, 2, 6], tau => Assert.All([3, 6, 12, 24, 48], hours => Assert.Empty(
+            new MeasuredProcess().Steady().With(Measure.NativeBytes, h => 60e6 * (1 - 0.3 * Math.Exp(-h / tau)), 0.3e6).RunTo(hours))));
+
     [Fact]
     public void APoolThatGrowsByAFewThreadsIsNoLeak() =>
         Assert.Empty(new MeasuredProcess().Steady().With(Measure.Threads, h => Math.Floor(45 + Math.Min(6, h / 4))).RunTo(72));
