@@ -16,9 +16,9 @@ internal static class ResponseMapping
         process.Key.ToString(), process.Key.Node, process.Key.Pid, process.Service, process.Version, process.Runtime, process.Labels,
         Instant.IfKnown(process.StartedUnixMilliseconds), Instant.FromUnixMilliseconds(process.LastSeenUnixMilliseconds),
         process.Exited, Words.Of(process.Verdict), process.Finding?.ToResponse(),
-        [.. process.OtherFindings.Select(ToResponse)], process.Explanation?.ToResponse(),
         Known(process.HeapBytes), Known(process.RssBytes), Known(process.ContainerLimitBytes),
-        process.Histograms, process.DroppedMessages, process.Trouble.Length == 0 ? null : process.Trouble);
+        process.Histograms, process.DroppedMessages, process.Trouble.Length == 0 ? null : process.Trouble,
+        [.. process.OtherFindings.Select(ToResponse)], process.Explanation?.ToResponse());
 
     public static ProcessDetailResponse ToResponse(this ProcessDetail detail, DateTimeOffset at) => new(
         at, detail.Summary.ToResponse(), detail.CommandLine, detail.EntryAssembly,
@@ -50,7 +50,7 @@ internal static class ResponseMapping
 
     private static TypeResponse ToResponse(TypeSeries type) => new(
         type.Type, type.Assembly, Words.Of(type.Verdict), Finite(type.BytesPerHour), Finite(type.PValue), type.Count, type.Bytes,
-        type.Explanation?.ToResponse(), Points(type.Series));
+        Points(type.Series), type.Explanation?.ToResponse());
 
     private static VersionResponse ToResponse(VersionCount version) => new(version.Version, version.Affected, version.Replicas);
 

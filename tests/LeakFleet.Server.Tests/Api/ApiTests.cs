@@ -17,7 +17,8 @@ public sealed class ApiTests
         var process = json.RootElement.GetProperty("processes")[0];
         Assert.Equal(
             ["key", "node", "pid", "service", "version", "runtime", "labels", "startedAt", "lastSeenAt", "exited", "verdict", "finding",
-             "heapBytes", "rssBytes", "containerLimitBytes", "histograms", "droppedMessages", "trouble"],
+             "heapBytes", "rssBytes", "containerLimitBytes", "histograms", "droppedMessages", "trouble",
+             "otherFindings", "explanation"],
             Names(process));
         Assert.Equal(sample.Key.ToString(), process.GetProperty("key").GetString());
         Assert.Equal("leak", process.GetProperty("verdict").GetString());

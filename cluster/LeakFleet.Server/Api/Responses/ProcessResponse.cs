@@ -17,11 +17,11 @@ public sealed record ProcessResponse(
     bool Exited,
     string Verdict,
     FindingResponse? Finding,
-    IReadOnlyList<FindingResponse> OtherFindings,
-    ExplanationResponse? Explanation,
     long? HeapBytes,
     long? RssBytes,
     long? ContainerLimitBytes,
     int Histograms,
     long DroppedMessages,
-    string? Trouble);
+    string? Trouble,
+    IReadOnlyList<FindingResponse> OtherFindings,
+    ExplanationResponse? Explanation);

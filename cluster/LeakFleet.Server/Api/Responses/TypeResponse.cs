@@ -9,5 +9,5 @@ public sealed record TypeResponse(
     double? PValue,
     long Count,
     long Bytes,
-    ExplanationResponse? Explanation,
-    IReadOnlyList<PointResponse> SeriesBytes);
+    IReadOnlyList<PointResponse> SeriesBytes,
+    ExplanationResponse? Explanation);
