@@ -22,8 +22,10 @@ internal static class FloorsTest
     private const double MarginMin = 0.5;
 
     public static GrowthResult Judge(
-        long originUnixMilliseconds, ReadOnlySpan<double> hours, Span<double> values, double slopeMin, DetectionOptions options)
+        long originUnixMilliseconds, ReadOnlySpan<double> hours, Span<double> values, double heapBytes, DetectionOptions options)
     {
+        var isHeapKnown = heapBytes > 0 && double.IsFinite(heapBytes);
+        var slopeMin = Math.Max(options.BytesPerHourMin, isHeapKnown ? options.RelativePerHourMin * heapBytes : 0);
         if (!IsEnough(hours, options))
             return new GrowthResult(Verdict.Learning, 0, 0, 0, 1, 0, values.IsEmpty ? 0 : values[^1]);
 
@@ -42,7 +44,7 @@ internal static class FloorsTest
             bend = Bend.TwoLines(hours, values);
         }
 
-        var onset = Onset.Test(hours, values);
+        var onset = NoOnset ? default : Onset.Test(hours, values);
         var isAbove = onset.At > 0 && IsAbove(values, onset.At);
         var whole = Whole(hours, values, bend, warmUp);
         if (whole.Verdict == Verdict.Leak || !isAbove || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours)
@@ -72,8 +74,20 @@ internal static class FloorsTest
             if (approach.IsSeen && approach.IsAll)
                 return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, HoursToCeiling = approach.HoursUntilDone(hours[^1]) };
             var isWarmUp = warmUp.Foretells(slope * (hours[^1] - hours[0]), hours[0], hours[^1]);
+            if (isHeapKnown && !IsLine(hours, values, CacheShareMax * heapBytes / slope)) return result with { Verdict = Verdict.WarmingUp };
             return result with { Verdict = isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin ? Verdict.WarmingUp : Verdict.Leak };
         }
+    }
+
+    private static readonly double CacheShareMax = double.Parse(Environment.GetEnvironmentVariable("CSM") ?? "1");
+    private static readonly double LineRatio = double.Parse(Environment.GetEnvironmentVariable("LRM") ?? "1.05");
+    private static readonly bool NoOnset = Environment.GetEnvironmentVariable("NOONSET") != null;
+
+    private static bool IsLine(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double constantHours)
+    {
+        var line = new Moments(hours[0], values[0]);
+        for (var i = 0; i < hours.Length; i++) line = line.With(hours[i], values[i]);
+        return line.Rest <= line.YYWithin * 1e-18 || Approach.Fit(hours, values, constantHours).Rest >= LineRatio * line.Rest;
     }
 
     private static bool IsEnough(ReadOnlySpan<double> hours, DetectionOptions options) =>

@@ -28,7 +28,7 @@ public static class GrowthTest
         var origin = cleaned == 0 ? 0 : kept[0].UnixMilliseconds;
         var count = cleaned == 0 ? 0 : Floors.Take(kept[..cleaned], options.FloorsMax, hours, values);
         if (rented is not null) ArrayPool<Sample>.Shared.Return(rented);
-        return FloorsTest.Judge(origin, hours[..count], values[..count], SlopeMin(heapBytes, options), options);
+        return FloorsTest.Judge(origin, hours[..count], values[..count], heapBytes, options);
     }
 
     /// <summary>
@@ -58,12 +58,9 @@ public static class GrowthTest
             count++;
         }
 
-        return FloorsTest.Judge(origin, hours[..count], values[..count], SlopeMin(heapBytes, options), options);
+        return FloorsTest.Judge(origin, hours[..count], values[..count], heapBytes, options);
     }
 
     private static long Saturated(long unixMilliseconds, TimeSpan later) =>
         Math.Clamp(unixMilliseconds, 0, UnixMillisecondsMax) + (long)later.TotalMilliseconds;
-
-    private static double SlopeMin(double heapBytes, DetectionOptions options) =>
-        Math.Max(options.BytesPerHourMin, heapBytes > 0 && double.IsFinite(heapBytes) ? options.RelativePerHourMin * heapBytes : 0);
 }
