@@ -21,11 +21,6 @@ internal static class FloorsTest
     /// </summary>
     private const double MarginMin = 0.5;
 
-    /// <summary>
-    /// Of the heap, what a bounded cache may take: as much as all the rest. In simulated fleets half of it finds leaks an hour earlier and mistakes twice as much.
-    /// </summary>
-    private const double CacheShareMax = 1;
-
     /// <summary>Squared residuals of the approach in those of the line.</summary>
     private const double LineRestRatioMin = 1.05;
 
@@ -82,7 +77,8 @@ internal static class FloorsTest
             if (approach.IsSeen && approach.IsAll)
                 return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, HoursToCeiling = approach.HoursUntilDone(hours[^1]) };
             var isWarmUp = warmUp.Foretells(slope * (hours[^1] - hours[0]), hours[0], hours[^1]);
-            if (isHeapKnown && !IsLine(hours, values, CacheShareMax * heapBytes / slope)) return result with { Verdict = Verdict.WarmingUp };
+            if (isHeapKnown && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope))
+                return result with { Verdict = Verdict.WarmingUp };
             return result with { Verdict = isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin ? Verdict.WarmingUp : Verdict.Leak };
         }
     }

@@ -18,6 +18,9 @@ internal readonly record struct Relaxation(double OriginHours, double Height, do
     private const double ConstantLow = 1.0 / 40;
     private const double ConstantHigh = 2;
 
+    /// <summary>Of the span: with a longer constant the end is steeper than 0.58 of the mean, which a day's falling load does to a leak as well.</summary>
+    private const double SeenConstantMax = 1;
+
     /// <summary>Halvings of the step between constants tried; 2^-6 of 49 % is below what noise lets one see.</summary>
     private const int Refinements = 6;
 
@@ -50,7 +53,7 @@ internal readonly record struct Relaxation(double OriginHours, double Height, do
         var line = new Moments(x[0], y[0]);
         for (var i = 0; i < x.Length; i++) line = line.With(x[i], y[i]);
         return new Relaxation(
-            x[0], best.Height, best.Constant, best.Ceiling, best.Rest <= RestRatioMax * restWithLine, best.Height > 0 && line.Rest > RestRatioMax * best.Rest);
+            x[0], best.Height, best.Constant, best.Ceiling, best.Rest <= RestRatioMax * restWithLine, best.Height > 0 && best.Constant <= SeenConstantMax * span && line.Rest > RestRatioMax * best.Rest);
 
         void Try(double constant, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
         {

@@ -27,7 +27,7 @@ public sealed class ReplicaTestTests
     public void OldReplicasAgainstYoungShowALeakThatALargeWaveOfLoadHidesFromTheClock()
     {
         var hidden = new SimulatedReplicas { Leak = 0.005, Load = 1, Noise = 0.5, Hours = 48 };
-        Assert.InRange(Share(hidden with { StaggerHours = 24 }, r => r.Verdict == Verdict.Leak), 0.9, 1);
+        Assert.InRange(Share(hidden with { StaggerHours = 24 }, r => r.Verdict == Verdict.Leak), 0.75, 1);
     }
 
     [Fact]
