@@ -13,6 +13,9 @@ internal sealed class ProcessRun
     /// <summary>Messages that an agent loses in a minute of silence, about.</summary>
     private const double MessagesPerMinute = 1.3;
 
+    /// <summary>Dead objects in gen2 before it is collected, for each in flight: as many as live ones, where one in twenty is in flight.</summary>
+    private const double GarbageMax = 20;
+
     private readonly ServicePlan _service;
     private readonly ProcessPlan _process;
     private readonly Rng _rng;
@@ -79,8 +82,9 @@ internal sealed class ProcessRun
             else if (t == _nextWalk) yield return Walk(t, true, 0);
             else
             {
-                // Since the last gen2, what died in gen2 has stayed there.
-                yield return Walk(t, false, 1 + (double)(t - _lastGen2) / Clock.Minute);
+                // What died in gen2 since it was last collected has stayed there; when that fills the budget, the next collection comes.
+                var filled = Math.Min(2, (double)(t - _lastGen2) / Clock.Minute / _service.Sampling.Gen2Minutes);
+                yield return Walk(t, false, 1 + GarbageMax * filled);
             }
         }
 
@@ -127,7 +131,7 @@ internal sealed class ProcessRun
         _nextGen2 = _collections.NextGen2(t, _memory.UsedShare);
         _nextWalk = long.MaxValue;
         _nextFallback = t + 3 * Clock.Second + _rng.Next(1_000);
-        _lastGen2 = t - Clock.Minutes(_service.Sampling.Gen2Minutes);
+        _lastGen2 = t - Clock.Minutes(_service.Sampling.Gen2Minutes * _rng.Next());
     }
 
     private TimedMessage Describe(long t) => Say(t, _process.Description);
