@@ -25,8 +25,8 @@ public enum Measure : byte
     /// <summary>Assemblies and collectible load contexts that a gen2 collection left alive.</summary>
     LoadContexts = 7,
 
-    /// <summary>What counts against the limit that ends the process: the container's usage, else what is resident.</summary>
-    UsageBytes = 8,
+    /// <summary>What is left until the limit that ends the process: its least is its peak. Not judged, but foretold from.</summary>
+    HeadroomBytes = 8,
 
     /// <summary>What the collector has committed: not judged, but it tells whether native memory stands still beside it.</summary>
     CommittedBytes = 9,

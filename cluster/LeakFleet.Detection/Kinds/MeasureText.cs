@@ -13,7 +13,7 @@ internal static class MeasureText
         Measure.Threads => "Threads",
         Measure.FileDescriptors => "File descriptors",
         Measure.LoadContexts => "Assemblies and load contexts",
-        Measure.UsageBytes => "Memory counted against the limit",
+        Measure.HeadroomBytes => "Memory left until the limit",
         Measure.LiveBytes => "Objects after gen2 collections",
         Measure.CollectionIndex => "Garbage collections",
         _ => "Memory committed by the GC",
@@ -32,5 +32,5 @@ internal static class MeasureText
     }
 
     private static bool IsBytes(Measure measure) =>
-        measure is Measure.NativeBytes or Measure.FragmentationBytes or Measure.UsageBytes or Measure.CommittedBytes or Measure.LiveBytes;
+        measure is Measure.NativeBytes or Measure.FragmentationBytes or Measure.HeadroomBytes or Measure.CommittedBytes or Measure.LiveBytes;
 }

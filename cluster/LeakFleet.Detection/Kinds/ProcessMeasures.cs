@@ -5,6 +5,8 @@ namespace LeakFleet.Detection;
 /// </summary>
 public sealed class ProcessMeasures(DetectionOptions options, long firstWidthMilliseconds)
 {
+    private const double MillisecondsPerHour = 3_600_000;
+
     public MeasureFloors Floors { get; } = new(firstWidthMilliseconds);
 
     public MeasureJudge Judge { get; } = new(options);
@@ -22,18 +24,18 @@ public sealed class ProcessMeasures(DetectionOptions options, long firstWidthMil
 
     public void Observe(Measure measure, long unixMilliseconds, double value) => Floors.Observe(measure, unixMilliseconds, value);
 
-    /// <summary>Hours from now until what counts against a limit reaches it, by what it did since the growth began; null when it does not rise.</summary>
-    public Forecast? HoursTo(double limitBytes, long sinceUnixMilliseconds, long nowUnixMilliseconds)
+    /// <summary>Hours from now until memory runs out; null without a limit, or when it does not become less.</summary>
+    /// <param name="sinceUnixMilliseconds">When the growth began that is to be followed.</param>
+    /// <param name="leakPerHour">Bytes by which what leaks grows; 0 when not known.</param>
+    public Forecast? HoursToLimit(long sinceUnixMilliseconds, long nowUnixMilliseconds, double leakPerHour)
     {
-        var floors = Floors.Closed(Measure.UsageBytes);
-        while (!floors.IsEmpty && float.IsNaN(floors[^1])) floors = floors[..^1];
+        var headroom = Floors.Closed(Measure.HeadroomBytes);
         var axis = Floors.Axis;
         var from = 0;
-        while (from < floors.Length && axis.TimeOf(from + 1) <= sinceUnixMilliseconds) from++;
-        if (Forecast.Until(limitBytes, floors[from..], axis.WidthMilliseconds) is not { } forecast) return null;
-        // A bucket can be hours wide, and the last floor as old.
-        var passed = Math.Max(0, (nowUnixMilliseconds - axis.FromUnixMilliseconds - (floors.Length - 0.5) * axis.WidthMilliseconds) / 3_600_000);
-        return new Forecast(Math.Max(0, forecast.Hours - passed), Math.Max(0, forecast.Low - passed), Math.Max(0, forecast.High - passed));
+        while (from < headroom.Length && axis.TimeOf(from + 1) <= sinceUnixMilliseconds) from++;
+        var begin = axis.FromUnixMilliseconds + from * axis.WidthMilliseconds;
+        return LimitTime.Of(
+            headroom[from..], axis.WidthMilliseconds / MillisecondsPerHour, Math.Max(0, nowUnixMilliseconds - begin) / MillisecondsPerHour, leakPerHour);
     }
 
     /// <summary>After <see cref="MeasureFloors.Restore"/> and <see cref="MeasureJudge.Restore"/>: finds again what the last look found.</summary>

@@ -35,10 +35,8 @@ internal static class KindFindings
     /// <summary>The same finding with the hours that are left from now on.</summary>
     public static Finding WithForecast(Finding finding, ProcessMeasures measures, ProcessMemory? memory, long nowUnixMilliseconds)
     {
-        if (memory is null || LimitForecast.LimitBytes(memory) is not (>= 0 and var limit))
-            return finding with { HoursToLimit = null, HoursToLimitLow = null, HoursToLimitHigh = null };
-        if (measures.HoursTo(limit, finding.SinceUnixMilliseconds, nowUnixMilliseconds) is { } usage)
-            return finding with { HoursToLimit = usage.Hours, HoursToLimitLow = usage.Low, HoursToLimitHigh = Finite(usage.High) };
+        if (measures.HoursToLimit(finding.SinceUnixMilliseconds, nowUnixMilliseconds, finding.BytesPerHour) is { } forecast)
+            return finding with { HoursToLimit = forecast.Hours, HoursToLimitLow = forecast.Low, HoursToLimitHigh = Finite(forecast.High) };
         // Usage that does not visibly rise yet, under a leak that does: then the leak's own slope is all there is.
         var (rate, low, high) = (finding.BytesPerHour, finding.BytesPerHourLow, finding.BytesPerHourHigh);
         return finding with

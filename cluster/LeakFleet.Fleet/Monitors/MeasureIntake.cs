@@ -28,7 +28,8 @@ internal static class MeasureIntake
     {
         measures.Observe(Measure.Threads, unixMilliseconds, memory.Threads);
         measures.Observe(Measure.FileDescriptors, unixMilliseconds, memory.FileDescriptors);
-        measures.Observe(Measure.UsageBytes, unixMilliseconds, LimitForecast.UsedBytes(memory));
+        if (LimitForecast.LimitBytes(memory) is >= 0 and var limit && LimitForecast.UsedBytes(memory) is >= 0 and var used)
+            measures.Observe(Measure.HeadroomBytes, unixMilliseconds, Math.Max(0, limit - used));
         measures.Observe(Measure.CommittedBytes, unixMilliseconds, memory.GcCommittedBytes);
         // What is committed and was never touched is not resident: then there is less than none.
         if (memory is { RssAnonymousBytes: >= 0, GcCommittedBytes: > 0 })

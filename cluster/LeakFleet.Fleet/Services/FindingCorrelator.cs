@@ -32,6 +32,7 @@ internal sealed class FindingCorrelator(
 
         var extent = ExtentOf(affectedVersions, pace);
         var isCode = extent is Extent.AllReplicas or Extent.Unknown;
+        var forecast = ToLimit(group, processes, rate, low, high);
         return new FleetFinding(
             group.Fingerprint,
             group.Kind,
@@ -45,11 +46,11 @@ internal sealed class FindingCorrelator(
             since,
             rate,
             // What has ended cannot run out of memory any more.
-            HoursToLimit(group, processes, rate))
+            forecast.Hours)
         {
             FirstVersion = isCode ? VersionComparison.First(evidence, rate) : "",
-            HoursToLimitLow = processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, rate + (high - rate) * EightyByNinetyFive)),
-            HoursToLimitHigh = processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, rate - (rate - low) * EightyByNinetyFive)),
+            HoursToLimitLow = forecast.Low,
+            HoursToLimitHigh = forecast.High,
             Extent = extent,
             Pivots = AttributePivots.Find([.. versions.Values.SelectMany(r => r)
                 .Select(r => (Report: r, Affected: found.Contains(r) || pace.IsAffected(r)))
@@ -112,9 +113,16 @@ internal sealed class FindingCorrelator(
             Median([.. group.Found.Select(f => f.Finding.BytesPerHourLow)]),
             Median([.. group.Found.Select(f => f.Finding.BytesPerHourHigh)]));
 
-    private static double? HoursToLimit(LeakGroup group, List<ProcessReport> processes, double rate) => group.Found.Count > 0
-        ? group.Found.Where(f => !f.Report.Exited).Min(f => f.Finding.HoursToLimit)
-        : processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, rate));
+    /// <summary>Of the replica that runs out first, by its own forecast; without one of its own, by what all of them grow by.</summary>
+    private static (double? Hours, double? Low, double? High) ToLimit(LeakGroup group, List<ProcessReport> processes, double rate, double low, double high)
+    {
+        var first = group.Found.Where(f => !f.Report.Exited && f.Finding.HoursToLimit is not null).Select(f => f.Finding).MinBy(f => f.HoursToLimit);
+        if (first is not null) return (first.HoursToLimit, first.HoursToLimitLow, first.HoursToLimitHigh);
+        if (group.Found.Count > 0) return default;
+        return (Soonest(rate), Soonest(rate + (high - rate) * EightyByNinetyFive), Soonest(rate - (rate - low) * EightyByNinetyFive));
+
+        double? Soonest(double bytesPerHour) => processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, bytesPerHour));
+    }
 
     private static VersionTrend Trend(VersionEvidence version, List<VersionEvidence> all, double rate) => new(
         version.Version,

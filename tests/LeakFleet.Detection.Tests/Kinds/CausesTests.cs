@@ -162,6 +162,31 @@ public sealed class CausesTests
         Assert.All([0.5, 2, 6], tau => Assert.All([3, 6, 12, 24, 48], hours => Assert.Empty(
             new MeasuredProcess().Steady().With(Measure.NativeBytes, h => 60e6 * (1 - 0.3 * Math.Exp(-h / tau)), 0.3e6).RunTo(hours))));
 
+    [Theory]
+    [InlineData(6, 0.3)]
+    [InlineData(24, 0.12)]
+    [InlineData(60, 0.1)]
+    public void TimeLeftIsToldFromThePeaksOfUsage(double hours, double share)
+    {
+        var process = new MeasuredProcess().Steady().With(Measure.HeadroomBytes, h => 1000e6 - 10e6 * h + 15e6 * Math.Sin(h * Math.PI / 12), 2e6);
+        process.RunTo(hours);
+        var forecast = process.Measures.HoursToLimit(MeasuredProcess.Start, MeasuredProcess.Start + (long)(hours * 3_600_000), 10e6)!.Value;
+        // The wave takes 15 MB at its worst, an hour and a half of the leak.
+        Assert.InRange(100 - hours, forecast.Low, forecast.High);
+        Assert.InRange(forecast.Hours, (100 - hours) * (1 - share) - 2, (100 - hours) * (1 + share));
+        Assert.True(forecast.High - forecast.Low < 4 * (100 - hours), forecast.ToString());
+    }
+
+    [Fact]
+    public void WithoutALimitOrARiseNoTimeIsToldAtAll()
+    {
+        var steady = new MeasuredProcess().Steady();
+        steady.RunTo(24);
+        var forecast = steady.Measures.HoursToLimit(MeasuredProcess.Start, MeasuredProcess.Start + 24 * 3_600_000, 0);
+        Assert.True(forecast is null || forecast.Value.Hours > 1000, forecast.ToString());
+        Assert.Null(new MeasuredProcess().Measures.HoursToLimit(MeasuredProcess.Start, MeasuredProcess.Start, 5e6));
+    }
+
     [Fact]
     public void APoolThatGrowsByAFewThreadsIsNoLeak() =>
         Assert.Empty(new MeasuredProcess().Steady().With(Measure.Threads, h => Math.Floor(45 + Math.Min(6, h / 4))).RunTo(72));

@@ -30,7 +30,7 @@ internal sealed class MeasuredProcess(int seed = 1)
         .With(Measure.Threads, _ => Math.Round(45 + 3 * Traces.Normal(_random)))
         .With(Measure.FileDescriptors, _ => Math.Round(180 + 12 * Traces.Normal(_random)))
         .With(Measure.LoadContexts, _ => 120)
-        .With(Measure.UsageBytes, _ => 400e6, 2e6)
+        .With(Measure.HeadroomBytes, _ => 600e6, 2e6)
         .WithLoad(_ => 1);
 
     /// <summary>Load of hours since the start; at 1 there are 600 collections an hour.</summary>
