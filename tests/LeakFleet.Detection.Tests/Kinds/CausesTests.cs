@@ -164,7 +164,7 @@ public sealed class CausesTests
 
     [Theory]
     [InlineData(6, 0.3)]
-    [InlineData(24, 0.12)]
+    [InlineData(48, 0.12)]
     [InlineData(60, 0.1)]
     public void TimeLeftIsToldFromThePeaksOfUsage(double hours, double share)
     {
