@@ -9,6 +9,7 @@ namespace LeakFleet.Detection;
 /// <param name="IsLoadDriven">Rises with the clock, and age has no part in it.</param>
 /// <param name="Replicas">Compared.</param>
 /// <param name="Growing">Of these, how many rise at least half as fast as the service.</param>
+/// <param name="SpanMilliseconds">Time seen after the warm-up.</param>
 public readonly record struct ReplicaResult(
     Verdict Verdict,
     double SlopePerHour,
@@ -21,7 +22,17 @@ public readonly record struct ReplicaResult(
     bool IsLoadDriven,
     int Replicas,
     int Growing,
-    long GrowthStartedUnixMilliseconds)
+    long GrowthStartedUnixMilliseconds,
+    long SpanMilliseconds)
 {
-    internal static ReplicaResult Learning(int replicas) => new(Verdict.Learning, 0, 0, 0, 1, 1, null, 0, false, replicas, 0, 0);
+    /// <summary>18 hours: a day's load rises for twelve at most, and must be seen to fall.</summary>
+    private const long RisingMillisecondsMax = 18 * 3_600_000;
+
+    /// <summary>
+    /// Whether it cannot be load: it has been seen for longer than the rising part of a day, or the old hold more than the young. Before that, processes
+    /// by themselves may say what they think, but the service as a whole would only repeat what load does to all of them.
+    /// </summary>
+    public bool IsBeyondLoad(double significance) => SpanMilliseconds >= RisingMillisecondsMax || AgePValue <= significance;
+
+    internal static ReplicaResult Learning(int replicas) => new(Verdict.Learning, 0, 0, 0, 1, 1, null, 0, false, replicas, 0, 0, 0);
 }

@@ -73,7 +73,8 @@ public static class ReplicaTest
         if (verdict == Verdict.Leak && growing < GrowingShareMin * compared) verdict = Verdict.Healthy;
         return new ReplicaResult(
             verdict, clock.SlopePerHour, clock.SlopeLow, clock.SlopeHigh, pValue, clock.PValue, contrast?.PValue,
-            SharedLoad.Correlation(values, grid.Count), isLoad, compared, growing, clock.GrowthStartedUnixMilliseconds);
+            SharedLoad.Correlation(values, grid.Count), isLoad, compared, growing, clock.GrowthStartedUnixMilliseconds,
+            chain.Length == 0 ? 0 : chain[^1].UnixMilliseconds - chain[0].UnixMilliseconds);
     }
 
     private static Verdict Conclude(

@@ -4,13 +4,16 @@ namespace LeakFleet.Fleet;
 
 /// <summary>
 /// Puts together what is one leak. A leaked graph grows in many types, and replicas need not agree on which of them names it: findings of managed types
-/// belong together when the type that names one grows in the other. Types that only grow over all replicas belong to a leak in which they grow too; those
+/// belong together when the type that names one grows in the other, or an application's type in both. Types that only grow over all replicas belong to a leak in which they grow too; those
 /// that belong to none are one leak together, as they would be in a single process.
 /// </summary>
 internal static class LeakGrouping
 {
     /// <summary>Fingerprints compared with each other; each pair costs.</summary>
     private const int GroupsMax = 128;
+
+    /// <summary>Of one test: the leak itself is established.</summary>
+    private const double InStepPValueMax = 0.05;
 
     public static IReadOnlyList<LeakGroup> Of(IReadOnlyList<ProcessReport> reports, IReadOnlyList<ServiceGrowth> growths, FindingLedger ledger)
     {
@@ -20,7 +23,7 @@ internal static class LeakGrouping
             if (growth.IsLeak) Attach(growth, groups);
         foreach (var group in groups)
         {
-            if (group.Found.Count == 0) NameByGrowth(group);
+            if (group.Found.Count == 0) NameByGrowth(group, growths);
             KeepName(group, ledger);
         }
 
@@ -61,8 +64,13 @@ internal static class LeakGrouping
         return merged;
     }
 
+    /// <summary>
+    /// They share a type that says something; or one is named by a type that says nothing and grows in the other too. A string in common is not enough for
+    /// two leaks that have names.
+    /// </summary>
     private static bool AreOne(LeakGroup group, LeakGroup other) =>
-        other.Members.Contains(group.Found[0].Finding.Type) || other.Found.Any(f => group.Members.Contains(f.Finding.Type));
+        other.Members.Contains(group.Found[0].Finding.Type) || other.Found.Any(f => group.Members.Contains(f.Finding.Type))
+        || group.Members.Any(type => other.Members.Contains(type) && LeadingType.IsTelling(type, ""));
 
     /// <summary>The name most processes give it, of those that say something.</summary>
     private static void NameByVote(LeakGroup group)
@@ -86,10 +94,12 @@ internal static class LeakGrouping
         if (growth.Type.Length > 0) group.Members.Add(growth.Type);
     }
 
-    private static void NameByGrowth(LeakGroup group)
+    private static void NameByGrowth(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
     {
-        // How many instances there are is not known here; of one each, none rules another out.
-        var candidates = group.Grown.Select(g => new Candidate(g.Type, g.Assembly, g.Leading.SlopePerHour, 1)).ToArray();
+        // Beside what certainly grows a plain test is enough for what belongs to it. How many instances there are is not known here; of one each, none
+        // rules another out.
+        var candidates = growths.Where(g => group.Grown.Contains(g) || g.Kind == group.Kind && g.Leading is { SlopeLow: > 0, PValue: <= InStepPValueMax })
+            .Select(g => new Candidate(g.Type, g.Assembly, g.Leading.SlopePerHour, 1)).ToArray();
         if (LeadingType.Choose(candidates) is { } leading && group.Grown[0].Type.Length > 0)
         {
             (group.Type, group.Assembly) = (leading.Type, leading.Assembly);

@@ -77,7 +77,7 @@ internal static class ServiceJudge
         var accepted = new bool[pValues.Length];
         FalseDiscovery.Select(pValues, options.Significance, accepted);
         for (var i = 0; i < judged.Count; i++)
-            judged[i] = judged[i] with { IsLeak = accepted[i] && judged[i].Leading.Verdict == Verdict.Leak };
+            judged[i] = judged[i] with { IsLeak = accepted[i] && judged[i].Leading.Verdict == Verdict.Leak && judged[i].Leading.IsBeyondLoad(options.Significance) };
         return judged;
     }
 }

@@ -109,7 +109,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         return
         [
             .. LeakGrouping.Of([.. versions.Values.SelectMany(reports => reports)], _growths, _ledger)
-                .Where(group => !LoadHold.Holds(group, _growths, _ledger))
+                .Where(group => !SiblingHold.Holds(group, _growths, _ledger))
                 .Select(group => (group, correlator.Correlate(group, _growths)))
                 .OrderBy(pair => pair.Item2, FindingUrgency.Order)
                 .Take(options.ServiceFindingsMax),
