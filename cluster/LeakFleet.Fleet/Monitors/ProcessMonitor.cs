@@ -17,6 +17,7 @@ public sealed class ProcessMonitor
     private readonly FleetOptions _options;
     private readonly ProcessJudge _judge;
     private IReadOnlyList<GrowthProfile>? _profiles;
+    private TypeLevels? _levels;
 
     public ProcessMonitor(ProcessKey key, FleetOptions options) : this(new MonitorState(key, options), options)
     {
@@ -129,6 +130,7 @@ public sealed class ProcessMonitor
         Runtime = State.Description?.Runtime ?? "",
         Labels = State.Description?.Labels ?? MonitorViews.NoLabels,
         Memory = State.Memory,
+        Levels = _levels ??= TypeLevels.Of(State.Trend),
         Profiles = _profiles ??= TrendProfiles.Of(State.Trend, Fingerprint.ManagedType, StartedUnixMilliseconds(), ProcessReport.ProfilesMax, _options.Detection),
     };
 
@@ -194,6 +196,7 @@ public sealed class ProcessMonitor
         State.LeakName = Judgement.Finding?.Type ?? "";
         Findings = KindFindings.Of(Judgement.Finding, State.Measures, State.Memory, State.MeasuresClock.LastUnixMilliseconds);
         _profiles = null;
+        _levels = null;
     }
 
     /// <summary>Where nobody said when the process started, the first sample stands for it: the warm-up is then counted from there.</summary>

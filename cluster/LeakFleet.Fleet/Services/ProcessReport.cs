@@ -34,6 +34,9 @@ public sealed record ProcessReport(
     /// <summary>The newest memory figures; null before the first.</summary>
     public ProcessMemory? Memory { get; init; }
 
+    /// <summary>What it holds of each type, for its siblings to be compared with; null before there is anything.</summary>
+    public TypeLevels? Levels { get; init; }
+
     /// <summary>
     /// The series that rise most suspiciously, those with a finding first, at most <see cref="ProfilesMax"/>. The same list object as long as no
     /// bucket closed: what did not change need not be judged again.

@@ -106,10 +106,11 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     {
         var versions = ByVersion();
         var correlator = new FindingCorrelator(service, versions, _history, _ledger, options);
+        List<ProcessReport> counted = [.. versions.Values.SelectMany(reports => reports)];
         return
         [
-            .. LeakGrouping.Of([.. versions.Values.SelectMany(reports => reports)], _growths, _ledger)
-                .Where(group => !SiblingHold.Holds(group, _growths, _ledger))
+            .. LeakGrouping.Of(counted, _growths, _ledger)
+                .Where(group => !SiblingHold.Holds(group, _growths, counted, _ledger, options.Detection))
                 .Select(group => (group, correlator.Correlate(group, _growths)))
                 .OrderBy(pair => pair.Item2, FindingUrgency.Order)
                 .Take(options.ServiceFindingsMax),
