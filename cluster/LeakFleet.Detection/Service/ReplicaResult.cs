@@ -28,11 +28,14 @@ public readonly record struct ReplicaResult(
     /// <summary>18 hours: a day's load rises for twelve at most, and must be seen to fall.</summary>
     private const long RisingMillisecondsMax = 18 * 3_600_000;
 
+    /// <summary>It is asked for at each look, and rests on few replicas.</summary>
+    private const double AgeShare = 0.1;
+
     /// <summary>
     /// Whether it cannot be load: it has been seen for longer than the rising part of a day, or the old hold more than the young. Before that, processes
     /// by themselves may say what they think, but the service as a whole would only repeat what load does to all of them.
     /// </summary>
-    public bool IsBeyondLoad(double significance) => SpanMilliseconds >= RisingMillisecondsMax || AgePValue <= significance;
+    public bool IsBeyondLoad(double significance) => SpanMilliseconds >= RisingMillisecondsMax || AgePValue <= AgeShare * significance;
 
     internal static ReplicaResult Learning(int replicas) => new(Verdict.Learning, 0, 0, 0, 1, 1, null, 0, false, replicas, 0, 0, 0);
 }

@@ -5,7 +5,8 @@ namespace LeakFleet.Fleet;
 
 /// <summary>
 /// The states of a service's findings: open, resolved, regressed, with holds against flapping. A pure state machine: it is told what is there and what time
-/// it is. Seen by a process it opens at once, which has held it back for its own looks; seen by replicas together only, after as many judgements in a row.
+/// it is. Seen by a process it opens at once, which has held it back for its own looks; seen by replicas together only, or without a name that says anything,
+/// after as many judgements in a row.
 /// It stays open until it was gone for the hold, and is then remembered: when it comes back it has regressed.
 /// </summary>
 internal sealed class FindingLedger(FleetOptions options)
@@ -18,6 +19,13 @@ internal sealed class FindingLedger(FleetOptions options)
     public IReadOnlyCollection<FindingRecord> Records => _records.Values;
 
     public bool TryFind(string fingerprint, [MaybeNullWhen(false)] out FindingRecord record) => _records.TryGetValue(fingerprint, out record);
+
+    /// <summary>
+    /// Whether it must be there for several judgements before it is shown: what only replicas together have, and what only a framework's type names, since
+    /// the application's type that holds it often shows a little later, and a name that says nothing helps nobody.
+    /// </summary>
+    public static bool MustLast(FleetFinding finding) =>
+        finding.IsOfReplicasOnly || finding.Kind == Fingerprint.ManagedType && !LeadingType.IsTelling(finding.Type, finding.Assembly);
 
     /// <summary>Takes the full set of what is there at a time, and lets the holds of what is not pass. Says whether anything was resolved.</summary>
     public bool Step(IReadOnlyList<(FleetFinding Finding, IReadOnlySet<string> Members)> present, long nowUnixMilliseconds)
@@ -60,7 +68,7 @@ internal sealed class FindingLedger(FleetOptions options)
         if (known is null)
         {
             var noticedAfter = Math.Max((long)options.Detection.SpanMin.TotalMilliseconds, now - finding.SinceUnixMilliseconds);
-            var isShown = !finding.IsOfReplicasOnly || options.Detection.LooksMin <= 1;
+            var isShown = !MustLast(finding) || options.Detection.LooksMin <= 1;
             return new FindingRecord(finding, members, FindingState.Open, now, now, 1, isShown, noticedAfter);
         }
 
@@ -73,7 +81,7 @@ internal sealed class FindingLedger(FleetOptions options)
             SeenUnixMilliseconds = now,
             Looks = Math.Min(known.Looks + 1, options.Detection.LooksMin),
         };
-        seen = seen with { IsShown = known.IsShown || !finding.IsOfReplicasOnly || seen.Looks >= options.Detection.LooksMin };
+        seen = seen with { IsShown = known.IsShown || !MustLast(finding) || seen.Looks >= options.Detection.LooksMin };
         return known.State == FindingState.Resolved ? seen with { State = FindingState.Regressed, SinceUnixMilliseconds = now } : seen;
     }
 

@@ -8,8 +8,6 @@ namespace LeakFleet.Fleet;
 /// </summary>
 internal sealed class OlderSiblings(ReplicaPace pace, IReadOnlyCollection<ProcessReport> reports, DetectionOptions options)
 {
-    private const int SiblingsMin = 2;
-
     private const int AgeFactor = 2;
 
     /// <summary>Replicas differ by so much without reason.</summary>
@@ -30,6 +28,6 @@ internal sealed class OlderSiblings(ReplicaPace pace, IReadOnlyCollection<Proces
             most = Math.Max(most, theirs[key.Type, key.Assembly]);
         }
 
-        return siblings >= SiblingsMin && own <= Margin * most;
+        return siblings > 0 && own <= Margin * most;
     }
 }

@@ -106,11 +106,10 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     {
         var versions = ByVersion();
         var correlator = new FindingCorrelator(service, versions, _history, _ledger, options);
-        List<ProcessReport> counted = [.. versions.Values.SelectMany(reports => reports)];
         return
         [
-            .. LeakGrouping.Of(counted, _growths, _ledger)
-                .Where(group => !SiblingHold.Holds(group, _growths, counted, _ledger, options.Detection))
+            .. LeakGrouping.Of([.. versions.Values.SelectMany(reports => reports)], _growths, _ledger)
+                .Where(group => !SiblingHold.Holds(group, _growths, _reports.Values, _ledger, options.Detection))
                 .Select(group => (group, correlator.Correlate(group, _growths)))
                 .OrderBy(pair => pair.Item2, FindingUrgency.Order)
                 .Take(options.ServiceFindingsMax),
@@ -124,7 +123,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         {
             var isKnown = _ledger.TryFind(finding.Fingerprint, out var record)
                 || group.FormerFingerprint.Length > 0 && _ledger.TryFind(group.FormerFingerprint, out record);
-            if (finding.IsOfReplicasOnly && record is not { IsShown: true }) continue;
+            if (FindingLedger.MustLast(finding) && record is not { IsShown: true }) continue;
             // Back before that was settled: it has regressed all the same.
             shown.Add(!isKnown || record is null ? finding : finding with
             {
