@@ -16,21 +16,21 @@ internal sealed class FindingCorrelator(
             ? group.Grown.Min(g => g.Leading.GrowthStartedUnixMilliseconds)
             : group.Found.Min(f => f.Finding.SinceUnixMilliseconds);
         var pace = new ReplicaPace(group, NoticedAfter(group, since));
-        // A replica is accused only with the service behind it: one profile that happens to rise as fast is no proof.
-        var isShared = group.Grown.Count > 0;
         var found = group.Found.Select(f => f.Report).ToHashSet();
+        var extent = ExtentOf(versions.Values.Where(reports => reports.Exists(r => found.Contains(r) || isOfReplicasOnly && pace.IsAffected(r))), pace);
+        // A replica is accused only with the service behind it: one profile that happens to rise as fast is no proof.
+        var takesAlike = isOfReplicasOnly || group.Grown.Count > 0 && extent == Extent.AllReplicas;
         var evidence = Evidence(group, growths, pace);
         var (rate, low, high) = Rate(group);
         var affectedVersions = new List<VersionCount>();
         var processes = new List<ProcessReport>();
         foreach (var (version, reports) in versions.OrderBy(v => v.Key, VersionOrder.Oldest))
         {
-            var affected = reports.Where(r => found.Contains(r) || isShared && pace.IsAffected(r)).ToList();
+            var affected = reports.Where(r => found.Contains(r) || takesAlike && pace.IsAffected(r)).ToList();
             processes.AddRange(affected);
             if (affected.Count > 0) affectedVersions.Add(new VersionCount(version, affected.Count, reports.Count));
         }
 
-        var extent = ExtentOf(affectedVersions, pace);
         var isCode = extent is Extent.AllReplicas or Extent.Unknown;
         var forecast = ToLimit(group, processes, rate, low, high);
         return new FleetFinding(
@@ -94,10 +94,10 @@ internal sealed class FindingCorrelator(
         return all;
     }
 
-    private Extent ExtentOf(List<VersionCount> affectedVersions, ReplicaPace pace)
+    private static Extent ExtentOf(IEnumerable<List<ProcessReport>> affectedVersions, ReplicaPace pace)
     {
         var (affected, watched) = (0, 0);
-        foreach (var report in affectedVersions.SelectMany(v => versions[v.Version]))
+        foreach (var report in affectedVersions.SelectMany(reports => reports))
         {
             if (pace.IsAffected(report)) affected++;
             else if (!pace.IsUnaffected(report)) continue;

@@ -14,6 +14,8 @@ internal sealed class FindingLedger(FleetOptions options)
     /// <summary>Records for each finding shown: the rest are resolved ones, the oldest of which make room.</summary>
     private const int RecordsPerFinding = 4;
 
+    private const int LooksMax = 1000;
+
     private readonly Dictionary<string, FindingRecord> _records = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<FindingRecord> Records => _records.Values;
@@ -21,11 +23,17 @@ internal sealed class FindingLedger(FleetOptions options)
     public bool TryFind(string fingerprint, [MaybeNullWhen(false)] out FindingRecord record) => _records.TryGetValue(fingerprint, out record);
 
     /// <summary>
-    /// Whether it must be there for several judgements before it is shown: what only replicas together have, and what only a framework's type names, since
-    /// the application's type that holds it often shows a little later, and a name that says nothing helps nobody.
+    /// Judgements in a row in which it must be there before it is shown. More than one for what only replicas together have; for what only a framework's type
+    /// names, since the application's type that holds it often shows a little later, and a name that says nothing helps nobody; and twice as many for
+    /// what few of many replicas have: of twenty processes one is wrong twenty times as often, and bad luck passes.
     /// </summary>
-    public static bool MustLast(FleetFinding finding) =>
-        finding.IsOfReplicasOnly || finding.Kind == Fingerprint.ManagedType && !LeadingType.IsTelling(finding.Type, finding.Assembly);
+    public int LooksNeeded(FleetFinding finding) => options.Detection.LooksMin * finding switch
+    {
+        { Extent: Extent.OneReplica or Extent.SomeReplicas } => 2,
+        { IsOfReplicasOnly: true } => 1,
+        { Kind: Fingerprint.ManagedType } when !LeadingType.IsTelling(finding.Type, finding.Assembly) => 1,
+        _ => 0,
+    };
 
     /// <summary>Takes the full set of what is there at a time, and lets the holds of what is not pass. Says whether anything was resolved.</summary>
     public bool Step(IReadOnlyList<(FleetFinding Finding, IReadOnlySet<string> Members)> present, long nowUnixMilliseconds)
@@ -68,7 +76,7 @@ internal sealed class FindingLedger(FleetOptions options)
         if (known is null)
         {
             var noticedAfter = Math.Max((long)options.Detection.SpanMin.TotalMilliseconds, now - finding.SinceUnixMilliseconds);
-            var isShown = !MustLast(finding) || options.Detection.LooksMin <= 1;
+            var isShown = LooksNeeded(finding) <= 1;
             return new FindingRecord(finding, members, FindingState.Open, now, now, 1, isShown, noticedAfter);
         }
 
@@ -79,9 +87,9 @@ internal sealed class FindingLedger(FleetOptions options)
             Finding = finding,
             Members = members,
             SeenUnixMilliseconds = now,
-            Looks = Math.Min(known.Looks + 1, options.Detection.LooksMin),
+            Looks = Math.Min(known.Looks + 1, LooksMax),
         };
-        seen = seen with { IsShown = known.IsShown || !MustLast(finding) || seen.Looks >= options.Detection.LooksMin };
+        seen = seen with { IsShown = known.IsShown || seen.Looks >= LooksNeeded(finding) };
         return known.State == FindingState.Resolved ? seen with { State = FindingState.Regressed, SinceUnixMilliseconds = now } : seen;
     }
 

@@ -123,7 +123,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         {
             var isKnown = _ledger.TryFind(finding.Fingerprint, out var record)
                 || group.FormerFingerprint.Length > 0 && _ledger.TryFind(group.FormerFingerprint, out record);
-            if (FindingLedger.MustLast(finding) && record is not { IsShown: true }) continue;
+            if (_ledger.LooksNeeded(finding) > 1 && record is not { IsShown: true }) continue;
             // Back before that was settled: it has regressed all the same.
             shown.Add(!isKnown || record is null ? finding : finding with
             {
