@@ -75,7 +75,7 @@ internal sealed class FindingCorrelator(
     private List<VersionEvidence> Evidence(LeakGroup group, IReadOnlyList<ServiceGrowth> growths, ReplicaPace pace)
     {
         var needed = NoticedAfter(group, group.Found.Count == 0 ? 0 : group.Found.Min(f => f.Finding.SinceUnixMilliseconds));
-        var trends = growths.Where(g => g.Kind == group.Kind && (g.Type == group.Type || group.Grown.Contains(g))).ToList();
+        var trends = growths.Where(g => (g.Kind == group.Kind || group.IsOfTypes && g.Kind == FindingKind.ManagedType) && (g.Type == group.Type || group.Grown.Contains(g))).ToList();
         var all = new List<VersionEvidence>();
         foreach (var record in history.Versions)
         {

@@ -5,7 +5,10 @@ namespace LeakFleet.Fleet;
 /// <summary>Everything that speaks of one leak of a service: findings of processes, and types that grow over all replicas.</summary>
 internal sealed class LeakGroup(string kind)
 {
-    public string Kind { get; } = kind;
+    public string Kind { get; set; } = kind;
+
+    /// <summary>Whether types stand for it: a queue is made of managed types, and what one replica takes for either the other may take for the other.</summary>
+    public bool IsOfTypes => Kind is FindingKind.ManagedType or FindingKind.Queue;
 
     public List<(ProcessReport Report, Finding Finding)> Found { get; } = [];
 

@@ -55,8 +55,7 @@ internal static class LeakGrouping
         var merged = new List<LeakGroup>();
         foreach (var group in groups)
         {
-            var same = group.Kind != Fingerprint.ManagedType ? null
-                : merged.Take(GroupsMax).FirstOrDefault(other => other.Kind == group.Kind && AreOne(group, other));
+            var same = group.IsOfTypes ? merged.Take(GroupsMax).FirstOrDefault(other => other.IsOfTypes && AreOne(group, other)) : null;
             if (same is null) merged.Add(group);
             else same.Add(group);
         }
@@ -81,13 +80,13 @@ internal static class LeakGrouping
             .ThenByDescending(g => g.Max(f => f.BytesPerHour))
             .ThenBy(g => g.Key, StringComparer.Ordinal)
             .First().First();
-        (group.Type, group.Assembly, group.Fingerprint) = (best.Type, best.Assembly, best.Fingerprint);
+        (group.Kind, group.Type, group.Assembly, group.Fingerprint) = (best.Kind, best.Type, best.Assembly, best.Fingerprint);
     }
 
     private static void Attach(ServiceGrowth growth, List<LeakGroup> groups)
     {
         var isManaged = growth.Kind == Fingerprint.ManagedType;
-        var group = groups.FirstOrDefault(g => g.Kind == growth.Kind && (growth.Type.Length == 0 || g.Members.Contains(growth.Type)))
+        var group = groups.FirstOrDefault(g => (g.Kind == growth.Kind || isManaged && g.IsOfTypes) && (growth.Type.Length == 0 || g.Members.Contains(growth.Type)))
             ?? (isManaged ? groups.FirstOrDefault(g => g.Kind == growth.Kind && g.Found.Count == 0) : null);
         if (group is null) groups.Add(group = new LeakGroup(growth.Kind));
         group.Grown.Add(growth);
@@ -112,14 +111,14 @@ internal static class LeakGrouping
     /// <summary>While it still grows a name stays, for another is another finding; but one that says nothing gives way to one that does.</summary>
     private static void KeepName(LeakGroup group, FindingLedger ledger)
     {
-        if (group.Kind != Fingerprint.ManagedType || ledger.TryFind(group.Fingerprint, out var own) && own.State != FindingState.Resolved) return;
+        if (!group.IsOfTypes || ledger.TryFind(group.Fingerprint, out var own) && own.State != FindingState.Resolved) return;
         var former = ledger.Records
-            .Where(r => r.IsShown && r.State != FindingState.Resolved && r.Finding.Kind == group.Kind && group.Members.Contains(r.Finding.Type))
+            .Where(r => r.IsShown && r.State != FindingState.Resolved && r.Finding.Kind is FindingKind.ManagedType or FindingKind.Queue && group.Members.Contains(r.Finding.Type))
             .OrderBy(r => r.SinceUnixMilliseconds).ThenBy(r => r.Finding.Fingerprint, StringComparer.Ordinal)
             .FirstOrDefault();
         if (former is null) return;
         if (LeadingType.IsTelling(former.Finding.Type, former.Finding.Assembly) || !LeadingType.IsTelling(group.Type, group.Assembly))
-            (group.Type, group.Assembly, group.Fingerprint) = (former.Finding.Type, former.Finding.Assembly, former.Finding.Fingerprint);
+            (group.Kind, group.Type, group.Assembly, group.Fingerprint) = (former.Finding.Kind, former.Finding.Type, former.Finding.Assembly, former.Finding.Fingerprint);
         else group.FormerFingerprint = former.Finding.Fingerprint;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class ReplicaPace
             // The type that most of them saw grow first.
             var first = group.Found.Where(f => f.Finding.Growing.Count > 0).Select(f => f.Finding.Growing[0])
                 .GroupBy(t => (t.Type, t.Assembly)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Type, StringComparer.Ordinal).FirstOrDefault();
-            _key = first is null ? new ProfileKey(group.Kind, group.Type, group.Assembly) : new ProfileKey(group.Kind, first.Key.Type, first.Key.Assembly);
+            _key = first is null ? new ProfileKey(group.Kind, group.Type, group.Assembly)
+                : new ProfileKey(group.IsOfTypes ? FindingKind.ManagedType : group.Kind, first.Key.Type, first.Key.Assembly);
             _rate = first?.Min(t => t.BytesPerHour) ?? group.Found.Min(f => f.Finding.BytesPerHour);
             _sinceUnixMilliseconds = group.Found.Min(f => f.Finding.SinceUnixMilliseconds);
         }

@@ -30,7 +30,7 @@ internal static class SiblingHold
         var isContradicted = false;
         foreach (var growth in growths)
         {
-            if (growth.Kind != group.Kind || growth.Type != group.Type && !group.Found.Any(f => f.Finding.Growing.Count > 0 && f.Finding.Growing[0].Type == growth.Type)) continue;
+            if (growth.Kind != (group.IsOfTypes ? FindingKind.ManagedType : group.Kind) || growth.Type != group.Type && !group.Found.Any(f => f.Finding.Growing.Count > 0 && f.Finding.Growing[0].Type == growth.Type)) continue;
             foreach (var result in growth.ByVersion.Where(v => versions.Contains(v.Key)).Select(v => v.Value).Prepend(growth.Pooled))
             {
                 if (result.Verdict == Verdict.Leak) return false;

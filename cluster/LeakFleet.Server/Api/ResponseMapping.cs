@@ -27,8 +27,12 @@ internal static class ResponseMapping
 
     public static FleetFindingResponse ToResponse(this FleetFinding finding) => new(
         finding.Fingerprint, finding.Kind, finding.Service, finding.Type, finding.Assembly, Sentence.Of(finding),
-        [.. finding.AffectedVersions.Select(ToResponse)], finding.UnaffectedVersions, [.. finding.Processes.Select(key => key.ToString())],
-        Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.HoursToLimit));
+        [.. finding.AffectedVersions.Select(ToResponse)], finding.UnaffectedVersions, finding.FirstVersion.Length == 0 ? null : finding.FirstVersion,
+        [.. finding.Processes.Select(key => key.ToString())], Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds),
+        Words.Of(finding.State), finding.StateSinceUnixMilliseconds > 0 ? Instant.FromUnixMilliseconds(finding.StateSinceUnixMilliseconds) : null,
+        Words.Of(finding.Extent), [.. finding.Versions.Select(ToResponse)], [.. finding.Pivots.Select(ToResponse)],
+        Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow), Finite(finding.BytesPerHourHigh),
+        Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow), Finite(finding.HoursToLimitHigh), Finite(finding.SharedLoad));
 
     public static ServiceResponse ToResponse(this ServiceSummary service) => new(service.Service, [.. service.Versions.Select(ToResponse)]);
 
@@ -53,6 +57,13 @@ internal static class ResponseMapping
         Points(type.Series), type.Explanation?.ToResponse());
 
     private static VersionResponse ToResponse(VersionCount version) => new(version.Version, version.Affected, version.Replicas);
+
+    private static VersionTrendResponse ToResponse(VersionTrend version) => new(
+        version.Version, Instant.IfKnown(version.FirstStartedUnixMilliseconds), version.Grows,
+        Finite(version.BytesPerHour), Finite(version.BytesPerHourLow), Finite(version.BytesPerHourHigh));
+
+    private static PivotResponse ToResponse(Pivot pivot) => new(
+        pivot.Attribute, pivot.Value, pivot.AffectedWith, pivot.Affected, pivot.UnaffectedWith, pivot.Unaffected, Finite(pivot.Lift), Finite(pivot.PValue));
 
     private static MemoryResponse ToResponse(this ProcessMemory memory) => new(
         Known(memory.RssAnonymousBytes), Known(memory.RssFileBytes), Known(memory.GcCommittedBytes), Known(memory.Threads),

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using LeakFleet.Detection;
 using LeakFleet.Fleet;
 
 namespace LeakFleet.Server.Text;
@@ -8,6 +10,8 @@ internal static class Sentence
 {
     /// <summary>Versions named before the rest becomes a number.</summary>
     private const int VersionsNamedMax = 4;
+
+    private const int PivotCharsMax = 80;
 
     /// <summary><c>Acme.Order grows by 12.3 MiB/h in checkout 1.4.0 (2 of 2 replicas), not in 1.3.0</c></summary>
     public static string Of(FleetFinding finding) => $"{Printable.Show(Subject.Of(finding.Kind, finding.Type))} {Rest(finding)}";
@@ -41,6 +45,11 @@ internal static class Sentence
 
     /// <summary>Threads and handles may grow without memory that anybody could see.</summary>
     private static string Grows(double bytesPerHour) => bytesPerHour > 0 ? $"grows by {Quantity.BytesPerHour(bytesPerHour).TrimStart('+')}" : "grows";
+
+    /// <summary><c>node = node-7: 8 of 8 affected replicas, 0 of 12 unaffected (lift 2.5, p 0.0001)</c></summary>
+    public static string Of(Pivot pivot) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Printable.Show(pivot.Attribute, PivotCharsMax)} = {Printable.Show(pivot.Value, PivotCharsMax)}: {pivot.AffectedWith} of {pivot.Affected} affected replicas, {pivot.UnaffectedWith} of {pivot.Unaffected} unaffected (lift {pivot.Lift:0.0}, p {pivot.PValue:g1})");
 
     private static string Version(string version) => version.Length == 0 ? "(no version)" : Printable.Show(version);
 

@@ -1,4 +1,5 @@
 using LeakFleet.Detection;
+using LeakFleet.Fleet;
 
 namespace LeakFleet.Server.Text;
 
@@ -30,6 +31,30 @@ internal static class Words
         Verdict.Healthy => "No growth that is both significant and large enough to matter",
         Verdict.WarmingUp => "Grew, and is levelling off: a cache that fills, a pool that warms up",
         _ => "Too few samples, or too short a time, to judge",
+    };
+
+    public static string Of(FindingState state) => state switch
+    {
+        FindingState.Regressed => "regressed",
+        FindingState.Resolved => "resolved",
+        _ => "open",
+    };
+
+    public static string Of(Extent extent) => extent switch
+    {
+        Extent.OneReplica => "one-replica",
+        Extent.SomeReplicas => "some-replicas",
+        Extent.AllReplicas => "all-replicas",
+        _ => "unknown",
+    };
+
+    /// <summary>The extent as the page says it; empty when nothing can be said.</summary>
+    public static string Label(Extent extent) => extent switch
+    {
+        Extent.OneReplica => "one replica only: look at the replica, not the code alone",
+        Extent.SomeReplicas => "some of the replicas: look at what they share",
+        Extent.AllReplicas => "all replicas of the affected versions",
+        _ => "",
     };
 
     /// <summary>The runtime's GC reason codes (GCStart event).</summary>

@@ -160,7 +160,7 @@ public sealed class InProcessFleetTests : IDisposable
         await fleet.Flush(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromHours(25));
         await AdvanceUntil(async () => (await fleet.Processes(TestContext.Current.CancellationToken)).Count == 1);
-        Assert.Empty(await fleet.Services(TestContext.Current.CancellationToken));
+        await AdvanceUntil(async () => (await fleet.Services(TestContext.Current.CancellationToken)).Count == 0);
         _time.Advance(TimeSpan.FromDays(7));
         await AdvanceUntil(async () => (await fleet.Processes(TestContext.Current.CancellationToken)).Count == 0);
         await fleet.Flush(TestContext.Current.CancellationToken);

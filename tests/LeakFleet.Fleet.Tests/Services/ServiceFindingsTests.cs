@@ -11,7 +11,7 @@ public sealed class ServiceFindingsTests
     [Fact]
     public void ALeakThatNoProcessShowsYetIsAFindingOfItsService()
     {
-        var finding = Assert.Single(Play(new SimulatedService { Leak = _ => 0.005 }, 80).Findings());
+        var finding = Assert.Single(Play(new SimulatedService { Leak = _ => 0.005 }, 90).Findings());
         Assert.Equal(("Shop.Order", true, Extent.AllReplicas), (finding.Type, finding.IsOfReplicasOnly, finding.Extent));
         Assert.Equal(Fingerprint.Of(Fingerprint.ManagedType, "Shop.Order"), finding.Fingerprint);
         Assert.InRange(finding.BytesPerHour, 0.4e6, 0.6e6);
