@@ -13,7 +13,7 @@ switch (args)
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
     default:
         await Console.Error.WriteLineAsync(
-            "name a benchmark: heap [--objects N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
+            "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
             + "budget [--processes N] [--megabytes N] | detect [--types N] [--hours N] [--monitors N]");
         return 2;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Tests.Heap;
@@ -11,21 +12,30 @@ namespace LeakFleet.Benchmarks.Heap;
 internal static class HeapBenchmark
 {
     private const int ObjectsDefault = 10_000_000;
+    private const int ObjectsBesideGigabytes = 1_000_000;
     private const int WalksDefault = 15;
-    private static readonly TimeSpan BaselineTime = TimeSpan.FromSeconds(5);
+    private const int IsolatedWalks = 3;
+
+    /// <summary>Idle and walking alternate, equally long: the largest of many samples is larger than that of few, and what else the machine does hits both.</summary>
+    private const int StallPhases = 6;
+    private static readonly TimeSpan StallPhaseTime = TimeSpan.FromSeconds(4);
+
+    private const int IdleSeries = 0;
+    private const int WalkSeries = 1;
+    private const int OtherSeries = 2;
 
     public static int Run(string[] args)
     {
-        var objects = Option(args, "--objects", ObjectsDefault);
+        var gigabytes = Option(args, "--gigabytes", 0);
+        var objects = Option(args, "--objects", gigabytes == 0 ? ObjectsDefault : ObjectsBesideGigabytes);
         var walks = Option(args, "--walks", WalksDefault);
         Console.WriteLine($"building {objects:N0} objects …");
-        using var target = HeapTargetProcess.Start(objects, [], "--stalls");
+        using var target = HeapTargetProcess.Start(objects, [], "--stalls", "--fill-megabytes", $"{gigabytes * 1024}");
         // As ClrMD is run: the library in process. A helper adds its start to each walk, whatever the size of the heap.
         using var walker = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = DacMode.SameRuntime });
         using var oneThread = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = DacMode.SameRuntime, ThreadsMax = 1 });
         var report = new HeapReport();
 
-        report.Baseline = Stalls.During(target, () => Thread.Sleep(BaselineTime));
         if (walker.Walk(CancellationToken.None).Trouble is { } trouble)
         {
             Console.Error.WriteLine(trouble);
@@ -37,18 +47,33 @@ internal static class HeapBenchmark
             for (var i = 0; i < walks; i++)
             {
                 report.PlainReads.Add(plain.Run());
-                // Only the walk is watched: the plain read is not part of anything that the agent does.
-                target.Ask("watch");
                 report.Measure(walker);
-                target.Ask("unwatch");
                 report.MeasureOneThread(oneThread);
             }
-            report.RawStalls = Stalls.Report(target);
         }
-        report.ClrMdStalls = Stalls.During(target, () => report.ClrMd = ClrMdEnumeration.Run(target.Pid));
-        report.EventPipeStalls = Stalls.During(target, () => report.EventPipe = EventPipeSnapshot.Run(target.Pid));
+        using (var isolated = new HeapWalker(target.Pid, new HeapWalkOptions()))
+        {
+            for (var i = 0; i < IsolatedWalks; i++) report.MeasureIsolated(isolated);
+        }
+        for (var i = 0; i < StallPhases; i++)
+        {
+            Stalls.Note(target, IdleSeries, () => Thread.Sleep(StallPhaseTime));
+            Stalls.Note(target, WalkSeries, () => WalkFor(StallPhaseTime, walker));
+        }
+        report.Baseline = Stalls.Report(target, IdleSeries);
+        report.RawStalls = Stalls.Report(target, WalkSeries);
+        report.ClrMdStalls = Stalls.During(target, OtherSeries, () => report.ClrMd = ClrMdEnumeration.Run(target.Pid));
+        report.EventPipeStalls = Stalls.During(target, OtherSeries, () => report.EventPipe = EventPipeSnapshot.Run(target.Pid));
         report.Print(Console.Out);
         return 0;
+    }
+
+    private static void WalkFor(TimeSpan time, HeapWalker walker)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time;)
+        {
+            if (walker.Walk(CancellationToken.None).Trouble is { } trouble) throw new InvalidOperationException(trouble);
+        }
     }
 
     private static int Option(string[] args, string name, int value)

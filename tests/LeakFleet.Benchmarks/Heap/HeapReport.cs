@@ -9,8 +9,11 @@ internal sealed class HeapReport
 {
     private readonly List<TypeHistogram> _walks = [];
     private readonly List<TimeSpan> _oneThread = [];
+    private readonly List<TimeSpan> _isolated = [];
     private long _allocatedBytes;
     private long _peakBytes;
+    private long _isolatedPeakBytes;
+    private long _helperPeakBytes;
 
     public Stalls Baseline { get; set; }
     public Stalls RawStalls { get; set; }
@@ -31,6 +34,27 @@ internal sealed class HeapReport
         _walks.Add(walk.Histogram ?? throw new InvalidOperationException(walk.Trouble));
     }
 
+    /// <summary>Memory of agent and helper together while the helper lives, above what the agent has without a walk.</summary>
+    public void MeasureIsolated(HeapWalker walker)
+    {
+        var idle = OwnMemory.ResidentBytes();
+        OwnMemory.ResetPeak();
+        using var over = new CancellationTokenSource();
+        var polling = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                _helperPeakBytes = Math.Max(_helperPeakBytes, OwnMemory.HelperPeakBytes());
+                Thread.Sleep(1);
+            }
+        });
+        var walk = walker.Walk(CancellationToken.None);
+        over.Cancel();
+        polling.GetAwaiter().GetResult();
+        _isolatedPeakBytes = Math.Max(_isolatedPeakBytes, OwnMemory.PeakBytes() - idle);
+        _isolated.Add((walk.Histogram ?? throw new InvalidOperationException(walk.Trouble)).Elapsed);
+    }
+
     public void MeasureOneThread(HeapWalker walker)
     {
         var walk = walker.Walk(CancellationToken.None);
@@ -49,6 +73,7 @@ internal sealed class HeapReport
         Line("plain read", new Counted(0, plain), null);
         Line("walk", new Counted(objects, walk), RawStalls);
         Line("walk, one thread", new Counted(objects, oneThread), null);
+        Line("walk, with helper", new Counted(objects, Median(_isolated)), null);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -64,8 +89,11 @@ internal sealed class HeapReport
             stallMaxMs = Each(stalls => stalls.MaxMilliseconds),
             stallP999Ms = Each(stalls => stalls.P999Milliseconds),
             agentPeakMb = Math.Round(_peakBytes / 1e6, 1),
+            agentPeakIsolatedMb = Math.Round(_isolatedPeakBytes / 1e6, 1),
+            helperPeakMb = Math.Round(_helperPeakBytes / 1e6, 1),
             allocatedBytes = _allocatedBytes,
             counted = new { raw = objects, clrMd = ClrMd.Objects, eventPipe = EventPipe.Objects },
+            stallSamples = Each(stalls => stalls.Samples),
             regionsSkipped = _walks.Sum(histogram => histogram.Completeness.RegionsSkipped),
         }));
 

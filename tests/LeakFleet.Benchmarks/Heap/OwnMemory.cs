@@ -2,17 +2,36 @@ using System.Globalization;
 
 namespace LeakFleet.Benchmarks.Heap;
 
-/// <summary>This process's resident memory, now and at its highest.</summary>
+/// <summary>Resident memory of this process, and of the helper that it starts for a walk.</summary>
 internal static class OwnMemory
 {
-    public static long ResidentBytes() => Field("VmRSS:");
+    /// <summary>Of the helper's command line. A child that has not come so far is still a copy of this process, with its memory.</summary>
+    private const string HelperMark = "inspector.runtimeconfig.json";
 
-    public static long PeakBytes() => Field("VmHWM:");
+    public static long ResidentBytes() => Field("self", "VmRSS:");
+
+    public static long PeakBytes() => Field("self", "VmHWM:");
 
     /// <summary>Writing 5 makes the kernel forget the peak.</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
-    private static long Field(string name) => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+    /// <summary>The highest that the helper, a child of this process, has had so far; 0 when there is none.</summary>
+    public static long HelperPeakBytes()
+    {
+        try
+        {
+            return Directory.GetDirectories("/proc/self/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(child => File.ReadAllText($"/proc/{child}/cmdline").Contains(HelperMark, StringComparison.Ordinal)).Select(child => Field(child, "VmHWM:")).DefaultIfEmpty().Max();
+        }
+        catch (IOException)
+        {
+            // A thread or a helper has ended meanwhile.
+            return 0;
+        }
+    }
+
+    private static long Field(string process, string name) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal), "0 0")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

@@ -29,6 +29,19 @@ internal sealed class BuiltHeap
         return heap;
     }
 
+    /// <summary>Adds arrays of 100 bytes to 20 KB, as buffers and documents are, until they have so many megabytes.</summary>
+    public void Fill(int megabytes)
+    {
+        var arrays = new List<byte[]>();
+        var bytes = 0L;
+        for (var i = 0; bytes < (long)megabytes << 20; i++)
+        {
+            arrays.Add(new byte[100 + i * 7919L % 20_000]);
+            bytes += arrays[^1].Length;
+        }
+        _roots.Add(arrays);
+    }
+
     private sealed class Order
     {
         public int Id;

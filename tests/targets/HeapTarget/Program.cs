@@ -5,12 +5,14 @@ using HeapTarget;
 //   churn N   allocate as fast as it can on N threads, and collect now and then; the built objects do not change
 //   quiet     stop that
 //   collect   one full collection; answer with how many collections there have been: READY count
-//   watch     note how long the sleeps of a 1 ms timer really take, until
+//   watch N   note how long the sleeps of a 1 ms timer really take, in series N (0 to 3), until
 //   unwatch
-//   stall     answer with the longest of those noted since the last "stall": STALL max-ms p99.9-ms
-// It ends when stdin closes. With --long-names it holds an object whose type's name has megabytes.
+//   stall N   answer with the longest of those noted in series N since the last "stall N": STALL max-ms p99.9-ms count
+// It ends when stdin closes. With --fill-megabytes N it holds so many megabytes of arrays besides. With --long-names it holds an object whose type's name has megabytes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
 var built = BuiltHeap.Of(objects);
+var fill = Array.IndexOf(args, "--fill-megabytes");
+if (fill >= 0) built.Fill(int.Parse(args[fill + 1], CultureInfo.InvariantCulture));
 GC.Collect();
 GC.WaitForPendingFinalizers();
 GC.Collect();
@@ -37,12 +39,15 @@ while (Console.ReadLine() is { } line)
             Console.WriteLine($"READY {GC.CollectionCount(0)}");
             break;
         case "watch":
+            stalls?.Watch(SeriesOf(words));
+            Console.WriteLine("READY");
+            break;
         case "unwatch":
-            stalls?.Watch(words[0] == "watch");
+            stalls?.Unwatch();
             Console.WriteLine("READY");
             break;
         case "stall":
-            Console.WriteLine(stalls?.Report() ?? "STALL 0 0");
+            Console.WriteLine(stalls?.Report(SeriesOf(words)) ?? "STALL 0 0 0");
             break;
         default:
             Console.WriteLine($"UNKNOWN {words[0]}");
@@ -53,3 +58,5 @@ churn.Stop();
 GC.KeepAlive(built);
 GC.KeepAlive(longNamed);
 return 0;
+
+static int SeriesOf(string[] words) => Math.Clamp(words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : 0, 0, StallMeter.SeriesCount - 1);
