@@ -13,13 +13,13 @@ internal static class LimitTime
 {
     private const int CountMin = 4;
 
-    /// <summary>Hours after which the usage seen says more than the slope of what leaks: a day of load.</summary>
-    private const double DayHours = 24;
+    /// <summary>Hours after which the usage seen says all, and the slope of what leaks nothing more: two days of load. In between each has its share.</summary>
+    private const double DaysHours = 48;
 
     /// <summary>Standard deviation of the logarithm of the hours left: at first, its decay, and what stays.</summary>
     private const double FirstSigma = 0.9;
     private const double FirstHours = 6;
-    private const double LastingSigma = 0.08;
+    private const double LastingSigma = 0.1;
 
     /// <summary>Moments before the end the next peak decides.</summary>
     private const double PeakHours = 0.4;
@@ -48,7 +48,7 @@ internal static class LimitTime
         used = used[..count];
         var span = hours[^1] - hours[0];
         var line = TheilSen.Slope(hours, used);
-        var trust = leakPerHour > 0 ? Math.Min(1, span / DayHours) : 1;
+        var trust = leakPerHour > 0 ? Math.Min(1, span / DaysHours) : 1;
         var slope = trust * line + (1 - trust) * leakPerHour;
         if (!(slope > 0)) return null;
 
@@ -56,7 +56,7 @@ internal static class LimitTime
         for (var i = 0; i < count; i++) rest[i] = used[i] - line * hours[i];
         var middle = Quantile.Median(rest);
         var peaks = Quantile.Of(rest, 0.9) - middle;
-        var left = Math.Max(0, -(middle + line * hoursSinceFirst) - peaks / 2) / slope;
+        var left = Math.Max(0, -(middle + line * hoursSinceFirst) - peaks / 4) / slope;
         var sigma = LastingSigma + FirstSigma * Math.Exp(-span / FirstHours);
         var near = EightyPercent * (PeakHours + peaks / 2 / slope);
         var below = left * (1 - Math.Exp(-EightyPercent * sigma));
