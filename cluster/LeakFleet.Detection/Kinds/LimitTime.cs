@@ -18,8 +18,8 @@ internal static class LimitTime
 
     /// <summary>Standard deviation of the logarithm of the hours left: at first, its decay, and what stays.</summary>
     private const double FirstSigma = 0.9;
-    private const double FirstHours = 6;
-    private const double LastingSigma = 0.1;
+    private const double FirstHours = 10;
+    private const double LastingSigma = 0.13;
 
     /// <summary>Moments before the end the next peak decides.</summary>
     private const double PeakHours = 0.4;
