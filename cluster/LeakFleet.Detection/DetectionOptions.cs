@@ -27,6 +27,15 @@ public sealed class DetectionOptions
     /// <summary>Smallest slope that matters, as a part of the whole heap per hour. 0.002 doubles a heap in three weeks.</summary>
     public double RelativePerHourMin { get; set; } = 0.002;
 
+    /// <summary>What all growing types of a process must have gained together before one process alone is said to leak, as a part of the heap before.</summary>
+    public double RiseShareMin { get; set; } = 0.05;
+
+    /// <summary>Time that growth must last before one process alone is said to leak: the load of a day rises for some 12 hours, and then is seen to fall.</summary>
+    public TimeSpan DayRise { get; set; } = TimeSpan.FromHours(16);
+
+    /// <summary>Growth of all types together, as a part of the heap per hour, that is told without waiting for <see cref="DayRise"/>: it may not leave that much time.</summary>
+    public double FastPerHourMin { get; set; } = 0.03;
+
     /// <summary>
     /// Growth of the latest third as a part of the mean growth per third. A line has 1; an exponential has 0.68 when
     /// two time constants are seen, less with more.
@@ -67,6 +76,8 @@ public sealed class DetectionOptions
             WarmUpMin = 3 * sampleInterval,
             BytesPerHourMin = usual.BytesPerHourMin * (usual.SpanMin / span),
             RelativePerHourMin = usual.RelativePerHourMin * (usual.SpanMin / span),
+            DayRise = usual.DayRise * (span / usual.SpanMin),
+            FastPerHourMin = usual.FastPerHourMin * (usual.SpanMin / span),
         };
     }
 
@@ -108,6 +119,9 @@ public sealed class DetectionOptions
         Check(Significance is > 0 and <= 0.5, $"Significance must be above 0 and at most 0.5, not {Significance}");
         Check(BytesPerHourMin >= 0 && double.IsFinite(BytesPerHourMin), $"BytesPerHourMin must be 0 or more, not {BytesPerHourMin}");
         Check(RelativePerHourMin >= 0 && double.IsFinite(RelativePerHourMin), $"RelativePerHourMin must be 0 or more, not {RelativePerHourMin}");
+        Check(RiseShareMin is >= 0 and <= 10, $"RiseShareMin must be 0 to 10, not {RiseShareMin}");
+        Check(DayRise >= TimeSpan.Zero && DayRise <= TimeSpan.FromDays(365), $"DayRise must be 0 to 365 days, not {DayRise}");
+        Check(FastPerHourMin >= 0 && double.IsFinite(FastPerHourMin), $"FastPerHourMin must be 0 or more, not {FastPerHourMin}");
         Check(RecentShareMin is >= 0 and <= 1, $"RecentShareMin must be 0 to 1, not {RecentShareMin}");
         Check(CacheShareMax is >= 0 and <= 100, $"CacheShareMax must be 0 to 100, not {CacheShareMax}");
         Check(LooksMin is >= 1 and <= 100, $"LooksMin must be 1 to 100, not {LooksMin}");

@@ -2,7 +2,7 @@ namespace LeakFleet.Detection;
 
 /// <summary>
 /// Judges a process by its types whenever a bucket is over, in this order: a glance at each row; the whole test for what moves and rises; then all of them
-/// together, since of 200 types tested at 1 % two grow by chance; then over consecutive looks, since each look is one more chance to be wrong.
+/// together, since of 200 types tested at 1 % two grow by chance, and since what they gain must matter to the process; then over consecutive looks, since each look is one more chance to be wrong.
 /// Allocates nothing.
 /// </summary>
 public sealed class ProcessJudge(DetectionOptions options)
@@ -21,7 +21,7 @@ public sealed class ProcessJudge(DetectionOptions options)
         var window = JudgedWindow.Of(trend.Axis, startedUnixMilliseconds, options);
         var screen = new GrowthScreen(window.Count, trend.Axis.WidthMilliseconds, trend.HeapBytes, options);
         Span<(double Rise, int Slot)> chosen = stackalloc (double, int)[TestsMax];
-        Span<Verdict> verdicts = stackalloc Verdict[ProcessTrend.TypesMax];
+        Span<Verdict> verdicts = stackalloc Verdict[types.Count];
         var (chosenCount, moving) = (0, 0);
         for (var slot = 0; slot < types.Count; slot++)
         {
@@ -75,11 +75,20 @@ public sealed class ProcessJudge(DetectionOptions options)
         }
 
         FalseDiscovery.Select(pValues, moving, options.Significance, accepted);
+        var joint = default(JointGrowth);
+        var isTold = false;
         for (var i = 0; i < chosen.Length; i++)
         {
             ref var verdict = ref verdicts[chosen[i].Slot];
-            if (verdict == Verdict.Leak && !accepted[i]) verdict = Verdict.Healthy;
+            isTold |= trend.Table[chosen[i].Slot].Persistence.Shown == Verdict.Leak;
+            if (verdict != Verdict.Leak) continue;
+            if (accepted[i]) joint = joint.With(trend.Table.GrowthOf(chosen[i].Slot), trend.Axis.LastUnixMilliseconds);
+            else verdict = Verdict.Healthy;
         }
+
+        if (joint.IsEnough(trend.HeapBytes, isTold, options)) return;
+        foreach (ref var verdict in verdicts)
+            if (verdict == Verdict.Leak) verdict = Verdict.WarmingUp;
     }
 
     /// <summary>Keeps the largest, in falling order, the first of equals.</summary>
