@@ -84,6 +84,57 @@ public sealed class MonitorStateTests
     }
 
     [Fact]
+    public void RestartsAtAnyTimeChangeNothing()
+    {
+        var (whole, restarted) = (new ProcessMonitor(Histograms.Key(), Options), new ProcessMonitor(Histograms.Key(), Options));
+        var random = new Random(11);
+        var feed = new Feed((data, now) =>
+        {
+            restarted.Observe(data, now);
+            return whole.Observe(data, now);
+        });
+        feed.Say(Histograms.Description());
+        for (var i = 0; i < 400; i++)
+        {
+            feed.Run(1, minute => [.. Scenarios.NoisyBuffers(minute), Histograms.Row("Shop.Late", 10, 1_000_000 + Math.Max(0, minute - 200) * 90_000)]);
+            if (random.Next(10) == 0) restarted = Reload(restarted);
+            Assert.Equivalent(whole.Summary(), restarted.Summary(), strict: true);
+        }
+
+        Assert.NotNull(whole.Summary().Finding);
+        Assert.Equivalent(whole.Detail(), restarted.Detail(), strict: true);
+        Assert.Equal(whole.Report().Profiles.Select(p => (p.Type, p.TypesTested)), restarted.Report().Profiles.Select(p => (p.Type, p.TypesTested)));
+        Assert.Equal(Save(whole), Save(restarted));
+    }
+
+    [Fact]
+    public void MessagesHeardLateAndTogetherSayTheSame()
+    {
+        var (atOnce, late) = (new ProcessMonitor(Histograms.Key(), Options), new ProcessMonitor(Histograms.Key(), Options));
+        var feed = new Feed((data, now) =>
+        {
+            late.Observe(data, Histograms.Start + 1000 * Histograms.Minute);
+            return atOnce.Observe(data, now);
+        });
+        feed.Say(Histograms.Description());
+        feed.Run(200, Scenarios.Leak);
+        Assert.NotNull(atOnce.Summary().Finding);
+        Assert.Equivalent(atOnce.Summary().Finding, late.Summary().Finding, strict: true);
+        Assert.Equivalent(atOnce.Detail().Types, late.Detail().Types, strict: true);
+    }
+
+    [Fact]
+    public void AnOlderStateIsRefusedByItsVersion()
+    {
+        var state = Save(Leaking(minutes: 3).Monitor);
+        // The version is the first element of an array of more than fifteen.
+        Assert.Equal(StateFormat.Version, state[3]);
+        state[3] = 2;
+        Assert.Null(ProcessMonitor.Load(Histograms.Key(), state, Options, out var fault));
+        Assert.Contains("version 2", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ACutStateIsAFaultAtEveryByte()
     {
         var state = Save(Leaking(minutes: 40).Monitor);
