@@ -114,11 +114,19 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     private void Load()
     {
         var refused = 0;
+        var outdated = new List<string>();
         _store.Load(state =>
         {
             if (!ProcessKey.TryParse(state.Key, out var key)) return false;
-            var monitor = ProcessMonitor.Load(key, state.Bytes.Span, _options, out _);
-            if (monitor is null) return false;
+            var monitor = ProcessMonitor.Load(key, state.Bytes.Span, _options, out var fault);
+            if (monitor is null)
+            {
+                // Nothing is damaged: these begin anew, which is said once for all of them.
+                if (!StateFormat.IsOtherVersion(fault)) return false;
+                outdated.Add(state.Key);
+                return true;
+            }
+
             var entry = new ProcessEntry(monitor);
             entry.Written(new PersistedMark(monitor.Epoch, monitor.LastSequence));
             if (_processes.Add(entry)) _services.Report(monitor.Report(), formerService: null);
@@ -126,6 +134,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
             return true;
         });
         if (_processes.Count > 0) LogLoaded(_processes.Count);
+        foreach (var key in outdated) _store.Delete(key);
+        if (outdated.Count > 0) LogOutdated(outdated.Count);
         if (refused > 0) LogNoRoom(refused, _options.ProcessesMax);
     }
 
@@ -210,6 +220,9 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} processes loaded")]
     private partial void LogLoaded(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored processes were written by another version of the server: they are judged anew")]
+    private partial void LogOutdated(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored processes found no room: the limit is {ProcessesMax}")]
     private partial void LogNoRoom(int count, int processesMax);

@@ -21,8 +21,10 @@ internal static class LoadContextTypes
     {
         var count = 0L;
         var isSeen = false;
-        foreach (var row in histogram.Types)
+        // By index: to enumerate a list by its interface allocates, for every histogram.
+        for (var i = 0; i < histogram.Types.Count; i++)
         {
+            var row = histogram.Types[i];
             // All of their names are longer than most, and few begin alike: one comparison for nearly every row.
             if (!row.Name.StartsWith("System.R", StringComparison.Ordinal) || Array.IndexOf(Names, row.Name) < 0) continue;
             isSeen = true;

@@ -16,7 +16,7 @@ internal static class MonitorStateReader
         var state = new MonitorState(key, options);
         var elements = reader.BeginArray(StateFormat.Elements);
         var version = reader.ReadInt32();
-        if (version != StateFormat.Version) reader.Fail($"state version {version}, this server reads {StateFormat.Version}");
+        if (version != StateFormat.Version) reader.Fail(StateFormat.VersionFault(version));
         if (reader.ReadString(StateFormat.TextBytesMax) != key.ToString()) reader.Fail("state of another process");
         ReadOrder(ref reader, state.Order);
         state.Description = ReadDescription(ref reader);

@@ -13,4 +13,11 @@ internal static class StateFormat
 
     /// <summary>Any text of that many characters, whichever they are.</summary>
     public const int TextBytesMax = 3 * TextCharsMax;
+
+    private const string OtherVersion = "state version ";
+
+    public static string VersionFault(int version) => $"{OtherVersion}{version}, this server reads {Version}";
+
+    /// <summary>Whether a state is of another version of the server, and not damaged.</summary>
+    public static bool IsOtherVersion(string? fault) => fault is not null && fault.StartsWith(OtherVersion, StringComparison.Ordinal);
 }
