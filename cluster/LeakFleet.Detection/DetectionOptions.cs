@@ -63,15 +63,17 @@ public sealed class DetectionOptions
     /// <summary>
     /// Settings for a sample every <paramref name="sampleInterval"/>: the time constants become multiples of it, and what must
     /// be gained within <see cref="SpanMin"/> stays what it is by default (128 KiB, and 0.1 % of the heap).
-    /// 15 intervals at one sample every 2.5 s are 37 s: a verdict within a minute, for demonstrations and tests.
+    /// 12 intervals at one sample every 2.5 s are 30 s: a verdict within a minute, for demonstrations and tests.
     /// </summary>
     public static DetectionOptions ForInterval(TimeSpan sampleInterval)
     {
         var usual = new DetectionOptions();
-        var span = 15 * sampleInterval;
+        var span = 12 * sampleInterval;
         return new DetectionOptions
         {
-            SamplesMin = 15,
+            // Buckets of one and a half intervals: of exactly one, some would be empty whenever looks are not quite on time.
+            SamplesMin = 8,
+            LooksMin = 2,
             SpanMin = span,
             WarmUpMin = 3 * sampleInterval,
             BytesPerHourMin = usual.BytesPerHourMin * (usual.SpanMin / span),
