@@ -9,6 +9,8 @@ internal sealed class FindingCorrelator(
     /// <summary>Half the width of an 80 % interval by that of a 95 % one, of a normal distribution.</summary>
     private const double EightyByNinetyFive = 1.2816 / 1.96;
 
+    private const double VersionWatchShare = 0.6;
+
     public FleetFinding Correlate(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
     {
         var isOfReplicasOnly = group.Found.Count == 0;
@@ -81,7 +83,7 @@ internal sealed class FindingCorrelator(
         {
             var reports = versions.TryGetValue(record.Version, out var known) ? known : [];
             var affected = reports.Count(pace.IsAffected);
-            var watched = affected + reports.Count(pace.IsUnaffected);
+            var watched = affected + reports.Count(r => pace.IsUnaffected(r, VersionWatchShare));
             if (watched == 0 && record.Leaks.TryGetValue(group.Fingerprint, out var then)) (affected, watched) = then;
             else if (watched == 0 && reports.Count == 0 && record.WatchedMilliseconds >= needed) watched = Math.Max(1, record.Replicas);
             var trend = trends.Select(t => t.ByVersion.TryGetValue(record.Version, out var result) ? result : (ReplicaResult?)null)

@@ -44,7 +44,11 @@ internal sealed class ReplicaPace
     public bool IsAffected(ProcessReport report) => _found.Contains(report) || GrowsAlike(report);
 
     /// <summary>Watched as long as others needed to be found, and not affected.</summary>
-    public bool IsUnaffected(ProcessReport report) => !IsAffected(report) && ReplicaWatch.IsLongEnough(report, _neededMilliseconds);
+    public bool IsUnaffected(ProcessReport report) => IsUnaffected(report, 1);
+
+    /// <param name="share">Of that time. All of a version together need less than a replica by itself: were they to leak, some would rise as fast by then.</param>
+    public bool IsUnaffected(ProcessReport report, double share) =>
+        !IsAffected(report) && ReplicaWatch.IsLongEnough(report, (long)(share * _neededMilliseconds));
 
     private bool GrowsAlike(ProcessReport report)
     {
