@@ -78,6 +78,8 @@ public sealed class DetectionOptions
             WarmUpMin = 3 * sampleInterval,
             BytesPerHourMin = usual.BytesPerHourMin * (usual.SpanMin / span),
             RelativePerHourMin = usual.RelativePerHourMin * (usual.SpanMin / span),
+            // What is gained in a minute is a small part of a heap that grows mostly by what it throws away.
+            RiseShareMin = usual.RelativePerHourMin * usual.SpanMin.TotalHours,
             DayRise = usual.DayRise * (span / usual.SpanMin),
             FastPerHourMin = usual.FastPerHourMin * (usual.SpanMin / span),
         };
