@@ -47,16 +47,24 @@ internal static class FloorsTest
             bend = Bend.TwoLines(hours, values);
         }
 
-        var onset = Onset.Test(hours, values);
-        var isAbove = onset.At > 0 && IsAbove(values, onset.At);
+        // Before the whole, which takes jumps and bursts out of the values.
+        var latest = Latest(hours, values);
         var whole = Whole(hours, values, bend, warmUp);
-        if (whole.Verdict == Verdict.Leak || !isAbove || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours)
-            return whole;
-        var p = Math.Min(1, looks * onset.PValue);
-        if (p > options.Significance) return whole;
-        var half = StudentT.Point975(hours.Length - 1 - onset.At - 1) * onset.Error;
-        return new GrowthResult(
-            Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, At(hours[onset.At]), level);
+        return whole.Verdict != Verdict.Leak && latest.Verdict == Verdict.Leak ? latest : whole;
+
+        GrowthResult Latest(ReadOnlySpan<double> hours, ReadOnlySpan<double> values)
+        {
+            var onset = Onset.Test(hours, values);
+            var p = Math.Min(1, looks * onset.PValue);
+            if (p > options.Significance || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours || !IsAbove(values, onset.At)
+                // The rise of a burst bends from its beginning.
+                || MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope)) return default;
+            var half = StudentT.Point975(hours.Length - 1 - onset.At - 1) * onset.Error;
+            return new GrowthResult(Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, At(hours[onset.At]), level);
+        }
+
+        bool MayBeCache(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope) =>
+            isHeapKnown && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope);
 
         long At(double hour) => originUnixMilliseconds + (long)Math.Round(hour * 3_600_000);
 
@@ -77,8 +85,7 @@ internal static class FloorsTest
             if (approach.IsSeen && approach.IsAll)
                 return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, HoursToCeiling = approach.HoursUntilDone(hours[^1]) };
             var isWarmUp = warmUp.Foretells(slope * (hours[^1] - hours[0]), hours[0], hours[^1]);
-            if (isHeapKnown && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope))
-                return result with { Verdict = Verdict.WarmingUp };
+            if (MayBeCache(hours, values, slope)) return result with { Verdict = Verdict.WarmingUp };
             return result with { Verdict = isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin ? Verdict.WarmingUp : Verdict.Leak };
         }
     }

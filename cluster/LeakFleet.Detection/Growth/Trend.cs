@@ -3,7 +3,8 @@ namespace LeakFleet.Detection;
 /// <param name="PValue">One-sided, for "does not rise", whatever the autocorrelation up to <see cref="AutocorrelationMax"/>.</param>
 /// <param name="Slope">Generalised least squares at the probable autocorrelation.</param>
 /// <param name="Error">Standard error of that slope.</param>
-internal readonly record struct Trend(double PValue, double Slope, double Error)
+/// <param name="Autocorrelation">The one found, of neighbours, 0 to <see cref="AutocorrelationMax"/>.</param>
+internal readonly record struct Trend(double PValue, double Slope, double Error, double Autocorrelation)
 {
     /// <summary>
     /// Up to here the level holds. Against a random walk (1) a rise of 32 deviations of noise with 0.5 would be needed at 48 floors and p = 1e-5;
@@ -44,7 +45,7 @@ internal readonly record struct Trend(double PValue, double Slope, double Error)
             if (Beyond[i] < p) p = Math.Min(p, Tail(sums.Line(upper), n) + Beyond[i]);
         }
 
-        return new Trend(p, slope, error);
+        return new Trend(p, slope, error, Math.Clamp(estimate, 0, AutocorrelationMax));
     }
 
     private static double Tail((double Slope, double Error) line, int count) =>
