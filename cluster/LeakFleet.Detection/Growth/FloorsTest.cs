@@ -58,13 +58,13 @@ internal static class FloorsTest
             var p = Math.Min(1, looks * onset.PValue);
             if (p > options.Significance || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours || !IsAbove(values, onset.At)
                 // The rise of a burst bends from its beginning.
-                || MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope)) return default;
-            var half = StudentT.Point975(hours.Length - 1 - onset.At - 1) * onset.Error;
+                || MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope, 1)) return default;
+            var half = StudentT.Point975(Math.Max(1, hours.Length - 2 - onset.At)) * onset.Error;
             return new GrowthResult(Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, At(hours[onset.At]), level);
         }
 
-        bool MayBeCache(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope) =>
-            isHeapKnown && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope);
+        bool MayBeCache(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope, double ratioMin) =>
+            isHeapKnown && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope, ratioMin);
 
         long At(double hour) => originUnixMilliseconds + (long)Math.Round(hour * 3_600_000);
 
@@ -85,17 +85,17 @@ internal static class FloorsTest
             if (approach.IsSeen && approach.IsAll)
                 return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, HoursToCeiling = approach.HoursUntilDone(hours[^1]) };
             var isWarmUp = warmUp.Foretells(slope * (hours[^1] - hours[0]), hours[0], hours[^1]);
-            if (MayBeCache(hours, values, slope)) return result with { Verdict = Verdict.WarmingUp };
+            if (MayBeCache(hours, values, slope, LineRestRatioMin)) return result with { Verdict = Verdict.WarmingUp };
             return result with { Verdict = isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin ? Verdict.WarmingUp : Verdict.Leak };
         }
     }
 
     /// <summary>Whether an approach with that constant, the slowest a bounded cache may have, fits worse than a line: before that shows, a cache cannot be excluded.</summary>
-    private static bool IsLine(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double constantHours)
+    private static bool IsLine(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double constantHours, double ratioMin)
     {
         var line = new Moments(hours[0], values[0]);
         for (var i = 0; i < hours.Length; i++) line = line.With(hours[i], values[i]);
-        return line.Rest <= line.YYWithin * 1e-18 || Approach.Fit(hours, values, constantHours).Rest >= LineRestRatioMin * line.Rest;
+        return line.Rest <= line.YYWithin * 1e-18 || Approach.Fit(hours, values, constantHours).Rest >= ratioMin * line.Rest;
     }
 
     private static bool IsEnough(ReadOnlySpan<double> hours, DetectionOptions options) =>

@@ -18,7 +18,10 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
     /// </summary>
     private const double OwnPValueMax = 0.02;
 
-    private static readonly int[] Lengths = [3, 4, 6, 8, 12, 16, 24];
+    /// <summary>Of two increments the first, too, must stand out from those before.</summary>
+    private const double FirstDeviationsMin = 1;
+
+    private static readonly int[] Lengths = [2, 3, 4, 6, 8, 12, 16, 24];
 
     public static Onset Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -38,14 +41,22 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
             }
 
             var (slope, error) = Increments(x[at..], y[at..]);
-            if (slope <= 0 || (error > 0 && StudentT.Upper(slope / error, Lengths[i] - 1) > OwnPValueMax)) continue;
+            if (slope <= 0) continue;
             var expected = Math.Sqrt(before / at / (x[^1] - x[at]));
+            var isAlike = Lengths[i] == 2
+                ? IsSecondAsLarge(x[at..], y[at..]) && (y[at + 1] - y[at]) / (x[at + 1] - x[at]) > FirstDeviationsMin * expected
+                : error <= 0 || StudentT.Upper(slope / error, Lengths[i] - 1) <= OwnPValueMax;
+            if (!isAlike) continue;
             var p = Math.Min(1, Lengths.Length * (expected > 0 ? StudentT.Upper(slope / expected, at) : 0));
             if (p < found.PValue) found = new Onset(at, slope, error, p);
         }
 
         return found;
     }
+
+    /// <summary>Of two increments no spread is known. A leak's first one is part of a bucket, its second a whole one; of a jump or a burst the second is smaller.</summary>
+    private static bool IsSecondAsLarge(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
+        (y[2] - y[1]) * (x[1] - x[0]) >= (y[1] - y[0]) * (x[2] - x[1]);
 
     /// <summary>Mean slope of increments and its error, those of a longer time spread more in proportion.</summary>
     private static (double Slope, double Error) Increments(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
@@ -60,6 +71,6 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
             rest += residual * residual / run;
         }
 
-        return (slope, Math.Sqrt(rest / (x.Length - 2) / span));
+        return (slope, Math.Sqrt(rest / Math.Max(1, x.Length - 2) / span));
     }
 }
