@@ -94,11 +94,11 @@ public sealed class DetectionOptions
     /// <summary>Width of the first buckets of a process: as many of them as are judged at least make the shortest time that is judged.</summary>
     public TimeSpan BucketWidthMin => SpanMin / Math.Max(1, SamplesMin);
 
-    /// <summary>The same without the exclusion of caches: for replicas together, whose growth by age tells a cache.</summary>
-    public DetectionOptions WithoutCaches()
+    /// <summary>The same with smaller caches to exclude: for replicas together, whose growth by age tells larger ones.</summary>
+    public DetectionOptions WithSmallCaches()
     {
         var copy = (DetectionOptions)MemberwiseClone();
-        copy.CacheShareMax = 0;
+        copy.CacheShareMax *= 0.3;
         return copy;
     }
 

@@ -10,6 +10,9 @@ public sealed class ProcessJudge(DetectionOptions options)
     /// <summary>Types tested in one look: those that leak, then those that rise most. A leaked graph of hundreds of types is found all the same.</summary>
     public const int TestsMax = 32;
 
+    /// <summary>Largest p-value that is believed at the first look.</summary>
+    private const double ClearPValueMax = 1e-6;
+
     private readonly DetectionOptions _withoutMinimum = options.WithoutMinimum();
 
     /// <summary>Looks at all buckets, which must be over, and returns what the heap as a whole does.</summary>
@@ -38,7 +41,9 @@ public sealed class ProcessJudge(DetectionOptions options)
         for (var slot = 0; slot < types.Count; slot++)
         {
             ref var type = ref types[slot];
-            type.Persistence = type.Persistence.Next(verdicts[slot], options.LooksMin);
+            // A fast leak must not wait for three buckets, each of which may be an hour wide: what noise does not do once in a million times needs no second look.
+            var isClear = verdicts[slot] == Verdict.Leak && types.GrowthOf(slot).PValue <= ClearPValueMax;
+            type.Persistence = type.Persistence.Next(verdicts[slot], isClear ? 1 : options.LooksMin);
         }
 
         LeakParts.Mark(trend, window, startedUnixMilliseconds, _withoutMinimum);

@@ -41,7 +41,7 @@ public static class ReplicaTest
         var replicas = Choose(series);
         var reported = replicas.Count(r => r.Profile is not null);
         if (replicas.Length < ReplicasMin || reported < ReportedShareMin * replicas.Length) return ReplicaResult.Learning(replicas.Length);
-        options = options.WithoutCaches();
+        options = options.WithSmallCaches();
         var heapBytes = replicas.Sum(r => Usable(r.Profile?.HeapBytes ?? 0)) / reported;
         var warmUp = (long)options.WarmUpMin.TotalMilliseconds;
 
