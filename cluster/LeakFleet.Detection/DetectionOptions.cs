@@ -80,6 +80,8 @@ public sealed class DetectionOptions
             RelativePerHourMin = usual.RelativePerHourMin * (usual.SpanMin / span),
             // What is gained in a minute is a small part of a heap that grows mostly by what it throws away.
             RiseShareMin = usual.RelativePerHourMin * usual.SpanMin.TotalHours,
+            // Nor can a cache of the size of the heap be excluded within a minute: one that visibly levels off is told all the same.
+            CacheShareMax = 0,
             DayRise = usual.DayRise * (span / usual.SpanMin),
             FastPerHourMin = usual.FastPerHourMin * (usual.SpanMin / span),
         };
