@@ -42,6 +42,8 @@ internal sealed unsafe class RegionWorker : IDisposable
             var start = next & ~(LineBytes - 1);
             var read = _memory(start, new Span<byte>(_buffer, (int)Math.Min((ulong)chunkBytes, region.End - start)));
             _decoder.Decode(ref cursor, _buffer, start, read);
+            // Whoever waits for this core gets it now, not at the scheduler's next tick.
+            Thread.Yield();
             if (cursor.Next == next) cursor.Failure ??= SkipReason.Unmapped;
             if (cursor.IsDone) break;
             if (deadline.IsOver || cancellation.IsCancellationRequested) cursor.Failure = SkipReason.TimeLimit;

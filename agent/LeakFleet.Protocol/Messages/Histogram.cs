@@ -1,7 +1,7 @@
 namespace LeakFleet.Protocol;
 
 /// <summary>The objects of one heap, by type and generation, and how complete that picture is.</summary>
-/// <param name="CollectionIndex">The last collection that had finished when the walk began; -1 when unknown.</param>
+/// <param name="CollectionIndex">The last collection that had begun when the walk did; -1 when unknown.</param>
 /// <param name="AfterGen2">Taken right after a natural gen2 collection, or at the end of the one it induced: what lies outside gen0 is what survived.</param>
 /// <param name="Free">Free space between objects (fragmentation).</param>
 /// <param name="Types">At most <see cref="WireLimits.TypesMax"/>, largest first.</param>

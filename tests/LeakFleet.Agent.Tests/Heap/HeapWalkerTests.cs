@@ -27,6 +27,8 @@ public sealed class HeapWalkerTests
     {
         using var target = HeapTargetProcess.Start(Objects, shape.Split(';'));
         using var walker = new HeapWalker(target.Pid, InProcess);
+        // The program is idle, its runtime is not quite: a timer of its own may allocate between the two counts.
+        using var stop = new StoppedProcess(target.Pid);
 
         var walk = walker.Walk(TestContext.Current.CancellationToken);
 

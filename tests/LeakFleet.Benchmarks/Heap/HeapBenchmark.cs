@@ -23,6 +23,7 @@ internal static class HeapBenchmark
     private const int IdleSeries = 0;
     private const int WalkSeries = 1;
     private const int OtherSeries = 2;
+    private const int OneThreadSeries = 3;
 
     public static int Run(string[] args)
     {
@@ -59,9 +60,11 @@ internal static class HeapBenchmark
         {
             Stalls.Note(target, IdleSeries, () => Thread.Sleep(StallPhaseTime));
             Stalls.Note(target, WalkSeries, () => WalkFor(StallPhaseTime, walker));
+            Stalls.Note(target, OneThreadSeries, () => WalkFor(StallPhaseTime, oneThread));
         }
         report.Baseline = Stalls.Report(target, IdleSeries);
         report.RawStalls = Stalls.Report(target, WalkSeries);
+        report.OneThreadStalls = Stalls.Report(target, OneThreadSeries);
         report.ClrMdStalls = Stalls.During(target, OtherSeries, () => report.ClrMd = ClrMdEnumeration.Run(target.Pid));
         report.EventPipeStalls = Stalls.During(target, OtherSeries, () => report.EventPipe = EventPipeSnapshot.Run(target.Pid));
         report.Print(Console.Out);

@@ -17,6 +17,7 @@ internal sealed class HeapReport
 
     public Stalls Baseline { get; set; }
     public Stalls RawStalls { get; set; }
+    public Stalls OneThreadStalls { get; set; }
     public Stalls ClrMdStalls { get; set; }
     public Stalls EventPipeStalls { get; set; }
     public Counted ClrMd { get; set; }
@@ -72,7 +73,7 @@ internal sealed class HeapReport
         Row("(idle)", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
         Line("walk", new Counted(objects, walk), RawStalls);
-        Line("walk, one thread", new Counted(objects, oneThread), null);
+        Line("walk, one thread", new Counted(objects, oneThread), OneThreadStalls);
         Line("walk, with helper", new Counted(objects, Median(_isolated)), null);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
@@ -98,7 +99,7 @@ internal sealed class HeapReport
         }));
 
         object Each(Func<Stalls, double> figure) =>
-            new { baseline = figure(Baseline), raw = figure(RawStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
+            new { baseline = figure(Baseline), raw = figure(RawStalls), rawOneThread = figure(OneThreadStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
 
         void Line(string method, Counted counted, Stalls? stalls) => Row(
             method,

@@ -3,7 +3,7 @@ using LeakFleet.Protocol;
 namespace LeakFleet.Agent.Heap.Snapshot;
 
 /// <summary>One look at a heap: the histogram and what it belongs to, or why there is none.</summary>
-/// <param name="CollectionIndex">The last collection known to have finished when the look began; -1 when none was seen.</param>
+/// <param name="CollectionIndex">The last collection known to have begun when the look did; -1 when none was seen.</param>
 /// <param name="AfterGen2">Whether a gen2 collection of the process's own finished since the look before.</param>
 /// <param name="Trouble">One line for people; null when there is a histogram.</param>
 /// <param name="CanSnapshot">Whether a snapshot through the diagnostic port has no such trouble.</param>
