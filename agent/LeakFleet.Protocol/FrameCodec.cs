@@ -82,6 +82,24 @@ public static class FrameCodec
         return true;
     }
 
+    /// <summary>
+    /// Reads what routes a <see cref="Data"/> frame and leaves its message alone: whether that can be decoded is found out by whoever decodes it.
+    /// False for every other frame, and for what is none.
+    /// </summary>
+    public static bool TryReadEnvelope(ReadOnlySpan<byte> bytes, out DataEnvelope envelope)
+    {
+        envelope = default;
+        if (bytes.Length > WireLimits.FrameBytesMax) return false;
+        var reader = new MessagePackReader(bytes);
+        var count = reader.BeginArray(countMin: 1);
+        var kind = (FrameKind)reader.ReadInt32();
+        if (reader.Failed || kind != FrameKind.Data || count - 1 < DataFrame.Fields) return false;
+        var read = DataFrame.ReadEnvelope(ref reader);
+        if (reader.Failed) return false;
+        envelope = read;
+        return true;
+    }
+
     /// <summary>Never null without a fault.</summary>
     private static Frame? Read(ref MessagePackReader reader)
     {

@@ -8,13 +8,13 @@ namespace LeakFleet.Fleet;
 public interface IFleet
 {
     /// <summary>
-    /// Takes one message in. The answer is how far that process is persisted by now, which may be before this message: ask
-    /// <see cref="Persisted"/> again later. Repeats are normal and are ignored.
+    /// Takes one message in. The ack in the answer says how far that process is persisted by now, which may be before this message: ask
+    /// <see cref="Persisted"/> again later. Repeats are normal and are ignored. Messages of one connection come one after the other.
     /// </summary>
-    ValueTask<Ack> Ingest(Data data, CancellationToken cancellation = default);
+    ValueTask<IngestAnswer> Ingest(AgentFrame frame, CancellationToken cancellation = default);
 
-    /// <summary>How far a process is persisted; null when it is not known.</summary>
-    ValueTask<Ack?> Persisted(ProcessKey process, CancellationToken cancellation = default);
+    /// <summary>How far a process is persisted of which that connection has sent something.</summary>
+    ValueTask<IngestAnswer> Persisted(ProcessKey process, long connection, CancellationToken cancellation = default);
 
     /// <summary>All processes, leaking ones first, then by service, version and key.</summary>
     ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default);

@@ -18,7 +18,10 @@ public sealed class ServerOptions
     public int AgentConnectionsMax { get; set; } = 2000;
 
     /// <summary>Messages of one connection that are not persisted yet. At the bound the server stops reading and TCP slows the agent down.</summary>
-    public int OutstandingMessagesMax { get; set; } = 1024;
+    public int OutstandingMessagesMax { get; set; } = 8192;
+
+    /// <summary>Processes one connection may speak of; an agent watches 500 at a time.</summary>
+    public int ProcessesOfConnectionMax { get; set; } = 20_000;
 
     /// <summary>Frames above <see cref="Ingest.FrameReceiver.SmallFrameBytes"/> that are received at the same time, over all connections: bounds memory.</summary>
     public int LargeFramesMax { get; set; } = 64;
@@ -47,6 +50,7 @@ public sealed class ServerOptions
 
         Range(faults, "agent connections", AgentConnectionsMax, 1, 100_000);
         Range(faults, "outstanding messages", OutstandingMessagesMax, 1, 1_000_000);
+        Range(faults, "processes of a connection", ProcessesOfConnectionMax, 1, 1_000_000);
         Range(faults, "large frames", LargeFramesMax, 1, 10_000);
         Range(faults, "agents remembered", AgentsRememberedMax, 1, 1_000_000);
         Range(faults, "hello timeout", HelloTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));

@@ -46,7 +46,7 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
         }
     }
 
-    public async Task Live(IFleet fleet, long bytesPerMinute)
+    public async Task Live(InProcessFleet fleet, long bytesPerMinute)
     {
         foreach (var data in Life(bytesPerMinute)) await fleet.Ingest(data);
     }

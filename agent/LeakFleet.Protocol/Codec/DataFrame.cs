@@ -26,6 +26,9 @@ internal static class DataFrame
         reader.ReadUnixMilliseconds(),
         ProcessMessages.Read(ref reader));
 
+    public static DataEnvelope ReadEnvelope(ref MessagePackReader reader) =>
+        new(ProcessKeys.Read(ref reader), reader.ReadUnixMilliseconds(), reader.ReadInt64(1));
+
     public static long CheckEpoch(long epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);

@@ -47,22 +47,35 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         return fleet;
     }
 
+    public ValueTask<IngestAnswer> Ingest(AgentFrame frame, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var (process, epoch, _) = frame.Envelope;
+        if (!FrameCodec.TryDecode(frame.Bytes.Span, out var decoded, out var fault) || decoded is not Data data)
+            return Answer(IngestOutcome.Undecodable, process, epoch, fault ?? "not a message about a process");
+        var now = Now();
+        while (true)
+        {
+            if (Entry(process, now) is not { } entry) return Answer(IngestOutcome.Refused, process, epoch, "no room");
+            lock (entry.Gate)
+            {
+                if (entry.IsForgotten) continue;
+                if (!entry.Connections.Admits(frame.Connection, frame.IsFirst))
+                    return Answer(IngestOutcome.Resend, process, epoch, "the process is not known from this connection");
+                Take(entry, data, now);
+                return new ValueTask<IngestAnswer>(IngestAnswer.Taken(entry.AckFor(data.Epoch, data.Sequence)));
+            }
+        }
+    }
+
+    /// <summary>Takes in a message that came by no connection.</summary>
     public ValueTask<Ack> Ingest(Data data, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         var now = Now();
         while (true)
         {
-            // A key becomes a file name: one out of its bounds is used for nothing.
-            ProcessEntry? forgotten = null;
-            var entry = data.Process.IsValid ? _processes.FindOrAdd(data.Process, now, out forgotten) : null;
-            if (forgotten is not null) Forget(forgotten);
-            if (entry is null)
-            {
-                FleetMetrics.MessagesRefused.Add(1);
-                return new ValueTask<Ack>(new Ack(data.Process, data.Epoch, 0));
-            }
-
+            if (Entry(data.Process, now) is not { } entry) return new ValueTask<Ack>(new Ack(data.Process, data.Epoch, 0));
             lock (entry.Gate)
             {
                 if (entry.IsForgotten) continue;
@@ -72,6 +85,12 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         }
     }
 
+    public async ValueTask<IngestAnswer> Persisted(ProcessKey process, long connection, CancellationToken cancellation = default) =>
+        await Persisted(process, cancellation) is { } ack
+            ? IngestAnswer.Taken(ack)
+            : IngestAnswer.NotTaken(IngestOutcome.Refused, process, 0, "not known");
+
+    /// <summary>How far a process is persisted; null when it is not known.</summary>
     public ValueTask<Ack?> Persisted(ProcessKey process, CancellationToken cancellation = default)
     {
         if (_processes.Find(process) is not { } entry) return new ValueTask<Ack?>((Ack?)null);
@@ -138,6 +157,20 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         if (outdated.Count > 0) LogOutdated(outdated.Count);
         if (refused > 0) LogNoRoom(refused, _options.ProcessesMax);
     }
+
+    /// <summary>The entry of a process, made when it is new; null when there is no room.</summary>
+    private ProcessEntry? Entry(ProcessKey process, long now)
+    {
+        // A key becomes a file name: one out of its bounds is used for nothing.
+        ProcessEntry? forgotten = null;
+        var entry = process.IsValid ? _processes.FindOrAdd(process, now, out forgotten) : null;
+        if (forgotten is not null) Forget(forgotten);
+        if (entry is null) FleetMetrics.MessagesRefused.Add(1);
+        return entry;
+    }
+
+    private static ValueTask<IngestAnswer> Answer(IngestOutcome outcome, ProcessKey process, long epoch, string fault) =>
+        new(IngestAnswer.NotTaken(outcome, process, epoch, fault));
 
     private void Take(ProcessEntry entry, Data data, long now)
     {

@@ -17,6 +17,8 @@ internal sealed class ProcessEntry(ProcessMonitor monitor)
 
     public ProcessMonitor Monitor { get; } = monitor;
 
+    public ConnectionGuard Connections { get; } = new();
+
     public PersistedMark Persisted { get; private set; }
 
     /// <summary>Messages taken since the last capture.</summary>

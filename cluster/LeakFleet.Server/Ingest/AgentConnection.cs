@@ -14,6 +14,13 @@ internal sealed partial class AgentConnection(
     : IDisposable
 {
     private readonly OutstandingMessages _outstanding = new();
+
+    /// <summary>Random, since the holder of a process may know connections of many servers.</summary>
+    private readonly long _connection = Random.Shared.NextInt64(1, long.MaxValue);
+
+    /// <summary>Used by the read loop only.</summary>
+    private readonly HashSet<ProcessKey> _spokenOf = [];
+
     private readonly SemaphoreSlim _credits = new(options.OutstandingMessagesMax);
 
     /// <summary>Serves the connection until it ends, and says goodbye.</summary>
@@ -118,15 +125,18 @@ internal sealed partial class AgentConnection(
                 if (received.Kind == ReceivedKind.Closed) return Farewell.Normal;
                 if (ending.IsCancellationRequested) return Farewell.Stopping;
                 if (Refusal(received) is { } refusal) return refusal;
-                if (!FrameCodec.TryDecode(received.Bytes.Span, out var frame, out var fault)) return Farewell.Undecodable(fault);
-                if (frame is not Data data) return Farewell.NotAllowed($"an agent sends no {frame.GetType().Name} here");
-                if (!data.Process.IsValid) return Farewell.NotAllowed("the process key is not valid");
+                if (!FrameCodec.TryReadEnvelope(received.Bytes.Span, out var envelope)) return NotData(received.Bytes.Span);
+                if (_spokenOf.Count >= options.ProcessesOfConnectionMax && !_spokenOf.Contains(envelope.Process))
+                    return Farewell.NotAllowed($"more than {options.ProcessesOfConnectionMax} processes");
 
                 entry.CountFrame(clock.GetUtcNow());
                 ServerMetrics.FramesReceived.Add(1);
                 ServerMetrics.BytesReceived.Add(received.Bytes.Length);
+                var frame = new AgentFrame(_connection, _spokenOf.Add(envelope.Process), envelope, received.Bytes);
+                var answer = await fleet.Ingest(frame, CancellationToken.None);
                 link.Forget();
-                Release(_outstanding.Add(data, await fleet.Ingest(data, CancellationToken.None)));
+                if (Refusal(answer) is { } end) return end;
+                Release(_outstanding.Add(envelope, answer.Ack));
             }
         }
         catch (OperationCanceledException)
@@ -157,7 +167,11 @@ internal sealed partial class AgentConnection(
             {
                 _outstanding.CopyWaiting(waiting);
                 foreach (var process in waiting)
-                    Release(await fleet.Persisted(process, CancellationToken.None) is { } ack ? _outstanding.Cover(ack) : _outstanding.Forget(process));
+                {
+                    var answer = await fleet.Persisted(process, _connection, CancellationToken.None);
+                    if (Refusal(answer) is { } end) return end;
+                    Release(answer.Outcome == IngestOutcome.Taken ? _outstanding.Cover(answer.Ack) : _outstanding.Forget(process));
+                }
 
                 _outstanding.TakeReady(acks);
                 foreach (var ack in acks)
@@ -182,6 +196,17 @@ internal sealed partial class AgentConnection(
     {
         if (covered > 0) _credits.Release(covered);
     }
+
+    private static Farewell NotData(ReadOnlySpan<byte> bytes) => FrameCodec.TryDecode(bytes, out var frame, out var fault)
+        ? Farewell.NotAllowed($"an agent sends no {frame.GetType().Name} here")
+        : Farewell.Undecodable(fault);
+
+    private static Farewell? Refusal(IngestAnswer answer) => answer.Outcome switch
+    {
+        IngestOutcome.Undecodable => Farewell.Undecodable(answer.Fault),
+        IngestOutcome.Resend or IngestOutcome.Unavailable => Farewell.SendAgain(answer.Fault),
+        _ => null,
+    };
 
     private static Farewell? Refusal(ReceivedFrame received) => received.Kind switch
     {

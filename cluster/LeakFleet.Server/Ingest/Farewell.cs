@@ -22,6 +22,9 @@ internal readonly record struct Farewell(WebSocketCloseStatus Status, string Rea
 
     public static Farewell TooSlow { get; } = new(WebSocketCloseStatus.PolicyViolation, "a large frame took too long", true);
 
+    /// <summary>The agent is to connect again, to this server or another, and to begin with what is not acked (status 1012).</summary>
+    public static Farewell SendAgain(string reason) => new((WebSocketCloseStatus)1012, Ascii($"send again: {reason}"), false);
+
     /// <summary>The bytes are not a frame (status 1007).</summary>
     public static Farewell Undecodable(string fault) => new(WebSocketCloseStatus.InvalidPayloadData, Ascii(fault), true);
 

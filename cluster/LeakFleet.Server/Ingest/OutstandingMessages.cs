@@ -13,12 +13,12 @@ internal sealed class OutstandingMessages
     private readonly Dictionary<ProcessKey, Ack> _ready = [];
 
     /// <summary>Notes a message and what the fleet answered to it; returns how many messages that answer covers.</summary>
-    public int Add(Data data, Ack answer)
+    public int Add(DataEnvelope message, Ack answer)
     {
         lock (_lock)
         {
-            if (!_received.TryGetValue(data.Process, out var queue)) _received[data.Process] = queue = new Queue<Position>();
-            queue.Enqueue(new Position(data.Epoch, data.Sequence));
+            if (!_received.TryGetValue(message.Process, out var queue)) _received[message.Process] = queue = new Queue<Position>();
+            queue.Enqueue(new Position(message.Epoch, message.Sequence));
             return CoverLocked(answer);
         }
     }

@@ -53,7 +53,7 @@ public sealed class OutstandingMessagesTests
         Assert.Empty(Ready());
     }
 
-    private static Data Message(long epoch, long sequence) => new(Process, epoch, sequence, 0, 0, new ProcessExited());
+    private static DataEnvelope Message(long epoch, long sequence) => new(Process, epoch, sequence);
 
     private List<Ack> Ready()
     {
