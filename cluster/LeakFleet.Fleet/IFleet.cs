@@ -20,7 +20,23 @@ public interface IFleet
     ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default);
 
     /// <summary>One process with its series; null when it is not known.</summary>
-    ValueTask<ProcessDetail?> Process(ProcessKey process, CancellationToken cancellation = default);
+    /// <param name="typesMax">Types with a series of their own; null for as many as are usually shown, 0 for none where only the whole is drawn.</param>
+    ValueTask<ProcessDetail?> Process(ProcessKey process, int? typesMax = null, CancellationToken cancellation = default);
+
+    /// <summary>The findings that a query asks for, one page of them.</summary>
+    ValueTask<ResultPage<FleetFinding>> Findings(ListQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The processes that a query asks for, one page of them.</summary>
+    ValueTask<ResultPage<ProcessSummary>> Processes(ListQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The services that have processes a query asks for, summed over these.</summary>
+    ValueTask<ResultPage<ServiceOverview>> Services(ListQuery query, CancellationToken cancellation = default);
+
+    /// <summary>Types across the fleet, summed over the processes that a query asks for.</summary>
+    ValueTask<ResultPage<FleetType>> Types(ListQuery query, CancellationToken cancellation = default);
+
+    /// <summary>What a query with a <see cref="ListQuery.Group"/> counts.</summary>
+    ValueTask<ResultPage<QueryGroup>> Groups(ListQuery query, CancellationToken cancellation = default);
 
     /// <summary>Open findings across the fleet, one for each fingerprint, most urgent first.</summary>
     ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default);

@@ -54,7 +54,7 @@ public sealed class StartupTests
             }
 
             await using (var server = await RunningServer.Start(options))
-                Assert.NotNull(await server.Fleet.Process(process.Key, TestContext.Current.CancellationToken));
+                Assert.NotNull(await server.Fleet.Process(process.Key, cancellation: TestContext.Current.CancellationToken));
         }
         finally
         {

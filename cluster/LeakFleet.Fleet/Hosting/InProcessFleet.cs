@@ -99,20 +99,28 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
     public ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default)
     {
-        var summaries = new List<ProcessSummary>(_processes.Count);
-        foreach (var entry in _processes.Entries)
-            lock (entry.Gate) summaries.Add(entry.Summary);
+        var summaries = Summaries();
         summaries.Sort(ProcessSummaryOrder.LeakingFirst);
         return new ValueTask<IReadOnlyList<ProcessSummary>>(summaries);
     }
 
-    public ValueTask<ProcessDetail?> Process(ProcessKey process, CancellationToken cancellation = default)
+    public ValueTask<ProcessDetail?> Process(ProcessKey process, int? typesMax = null, CancellationToken cancellation = default)
     {
         if (_processes.Find(process) is not { } entry) return new ValueTask<ProcessDetail?>((ProcessDetail?)null);
-        lock (entry.Gate) return new ValueTask<ProcessDetail?>(entry.Monitor.Detail());
+        lock (entry.Gate) return new ValueTask<ProcessDetail?>(entry.Monitor.Detail(typesMax));
     }
 
     public ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default) => new(_services.Findings());
+
+    public ValueTask<ResultPage<FleetFinding>> Findings(ListQuery query, CancellationToken cancellation = default) => new(FleetQueries.Findings(Part(), query));
+
+    public ValueTask<ResultPage<ProcessSummary>> Processes(ListQuery query, CancellationToken cancellation = default) => new(FleetQueries.Processes(Part(), query));
+
+    public ValueTask<ResultPage<ServiceOverview>> Services(ListQuery query, CancellationToken cancellation = default) => new(FleetQueries.Services(Part(), query));
+
+    public ValueTask<ResultPage<FleetType>> Types(ListQuery query, CancellationToken cancellation = default) => new(FleetQueries.Types(Part(), query));
+
+    public ValueTask<ResultPage<QueryGroup>> Groups(ListQuery query, CancellationToken cancellation = default) => new(FleetQueries.Groups(Part(), query));
 
     public ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default) => new(_services.Services());
 
@@ -128,6 +136,16 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         _writer.Dispose();
         _store.Dispose();
         _stopping.Dispose();
+    }
+
+    private FleetPart Part() => _services.Part(Summaries());
+
+    private List<ProcessSummary> Summaries()
+    {
+        var summaries = new List<ProcessSummary>(_processes.Count);
+        foreach (var entry in _processes.Entries)
+            lock (entry.Gate) summaries.Add(entry.Summary);
+        return summaries;
     }
 
     private void Load()

@@ -56,6 +56,16 @@ internal sealed class ServiceDirectory(FleetOptions options)
         }
     }
 
+    /// <summary>Open findings and remembered ones, over these processes.</summary>
+    public FleetPart Part(IReadOnlyList<ProcessSummary> processes)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            return new FleetPart(processes, [.. _index.Findings(), .. _index.Resolved()], _index.Partial());
+        }
+    }
+
     public IReadOnlyList<ServiceSummary> Services()
     {
         lock (_gate)
@@ -91,7 +101,7 @@ internal sealed class ServiceDirectory(FleetOptions options)
         foreach (var name in _changed)
         {
             var service = _services[name];
-            _index.Update(service.Summary(), service.Findings());
+            _index.Update(service.Summary(), service.Findings(), service.Resolved());
         }
 
         _changed.Clear();

@@ -31,6 +31,7 @@ internal static class MonitorViews
         {
             OtherFindings = monitor.Findings.Count > 1 ? [.. monitor.Findings.Skip(1)] : [],
             Explanation = Explanations.Of(monitor),
+            Types = TypeSummaries.Of(monitor.State.Trend),
         };
     }
 

@@ -136,7 +136,8 @@ public sealed class ProcessMonitor
 
     public ProcessSummary Summary() => MonitorViews.Summary(this);
 
-    public ProcessDetail Detail() => MonitorViews.Detail(this, _options.TypesShownMax);
+    /// <param name="typesMax">Types with their series; null for <see cref="FleetOptions.TypesShownMax"/>.</param>
+    public ProcessDetail Detail(int? typesMax = null) => MonitorViews.Detail(this, typesMax ?? _options.TypesShownMax);
 
     private void TakeMemory(ProcessMemory memory, long unixMilliseconds, long nowUnixMilliseconds)
     {

@@ -3,13 +3,14 @@ namespace LeakFleet.Fleet;
 /// <summary>The open findings and the summaries of all services, as far as they reported. Bounded by services and by findings for each.</summary>
 public sealed class FleetIndex(FleetOptions options)
 {
-    private readonly Dictionary<string, (ServiceSummary Summary, IReadOnlyList<FleetFinding> Findings)> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ServiceSummary Summary, IReadOnlyList<FleetFinding> Findings, IReadOnlyList<FleetFinding> Resolved)> _services = new(StringComparer.Ordinal);
 
     /// <summary>Services that found no room.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Takes a service's full current state in place of what was known of it.</summary>
-    public void Update(ServiceSummary summary, IReadOnlyList<FleetFinding> findings)
+    /// <param name="resolved">Findings that went away and are remembered.</param>
+    public void Update(ServiceSummary summary, IReadOnlyList<FleetFinding> findings, IReadOnlyList<FleetFinding> resolved)
     {
         if (!_services.ContainsKey(summary.Service) && _services.Count >= options.ServicesMax && !MakeRoom(findings))
         {
@@ -17,13 +18,27 @@ public sealed class FleetIndex(FleetOptions options)
             return;
         }
 
-        _services[summary.Service] = (summary, [.. findings.Take(options.ServiceFindingsMax)]);
+        _services[summary.Service] = (summary, [.. findings.Take(options.ServiceFindingsMax)], [.. resolved.Take(options.ServiceFindingsMax)]);
     }
 
     public void Remove(string service) => _services.Remove(service);
 
     /// <summary>Most urgent first.</summary>
     public IReadOnlyList<FleetFinding> Findings() => [.. _services.Values.SelectMany(s => s.Findings).Order(FindingUrgency.Order)];
+
+    /// <summary>Those that went away and are remembered, the latest first.</summary>
+    public IReadOnlyList<FleetFinding> Resolved() =>
+        [.. _services.Values.SelectMany(s => s.Resolved).OrderByDescending(f => f.StateSinceUnixMilliseconds).ThenBy(f => f.Fingerprint, StringComparer.Ordinal)];
+
+    /// <summary>Why it does not hold everything; empty when it does.</summary>
+    public IReadOnlyList<PartialReason> Partial()
+    {
+        var reasons = new List<PartialReason>();
+        if (Refused > 0) reasons.Add(PartialReason.ServicesRefused(Refused, options.ServicesMax));
+        var cut = _services.Values.Count(s => s.Findings.Count >= options.ServiceFindingsMax);
+        if (cut > 0) reasons.Add(PartialReason.FindingsCut(cut, options.ServiceFindingsMax));
+        return reasons;
+    }
 
     public IReadOnlyList<ServiceSummary> Services() => [.. _services.Values.Select(s => s.Summary).OrderBy(s => s.Service, StringComparer.Ordinal)];
 

@@ -31,4 +31,7 @@ public sealed record ProcessSummary(
 
     /// <summary>Why it is not called a leak; null for one.</summary>
     public Explanation? Explanation { get; init; }
+
+    /// <summary>Its largest types and those that grow, at most <see cref="TypeSummary.LargestMax"/> and <see cref="TypeSummary.GrowingMax"/>.</summary>
+    public IReadOnlyList<TypeSummary> Types { get; init; } = [];
 }

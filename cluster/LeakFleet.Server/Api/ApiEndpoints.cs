@@ -33,7 +33,7 @@ internal static class ApiEndpoints
     {
         if (!ProcessKey.TryParse(key, out var process))
             return Problem.Result(400, "This is not a process key", "A key has the form node~boot~pid~start, as /api/v1/processes lists it.");
-        return await fleet.Process(process, cancellation) is { } detail
+        return await fleet.Process(process, cancellation: cancellation) is { } detail
             ? Json(detail.ToResponse(clock.GetUtcNow()), ServerJson.Default.ProcessDetailResponse)
             : Problem.Result(404, "No such process", $"The fleet knows no process {process}.");
     }

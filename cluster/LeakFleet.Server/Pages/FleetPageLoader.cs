@@ -80,7 +80,7 @@ internal sealed class FleetPageLoader(IFleet fleet, AgentRegistry agents, TimePr
     private async Task<ProcessDetail?> Detail(ProcessKey key, CancellationToken cancellation)
     {
         if (_details.TryGetValue(key, out var known)) return known;
-        return _details[key] = await fleet.Process(key, cancellation);
+        return _details[key] = await fleet.Process(key, cancellation: cancellation);
     }
 
     private static int Count(IReadOnlyList<ProcessSummary> processes, Verdict verdict) => processes.Count(p => p.Verdict == verdict && !p.Exited);

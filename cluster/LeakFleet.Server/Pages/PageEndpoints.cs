@@ -30,7 +30,7 @@ internal static class PageEndpoints
 
     private static async Task Process(HttpContext context, string key, PageRenderer renderer, IFleet fleet, TimeProvider clock)
     {
-        var detail = ProcessKey.TryParse(key, out var process) ? await fleet.Process(process, context.RequestAborted) : null;
+        var detail = ProcessKey.TryParse(key, out var process) ? await fleet.Process(process, cancellation: context.RequestAborted) : null;
         if (detail is null)
         {
             await renderer.Render<MissingPage>(context, StatusCodes.Status404NotFound, new() { [nameof(MissingPage.Now)] = clock.GetUtcNow() });

@@ -233,7 +233,7 @@ public sealed class InProcessFleetTests : IDisposable
         var summaries = await fleet.Processes(TestContext.Current.CancellationToken);
         Assert.Equal([2, 3, 1, 4], summaries.Select(s => s.Key.Pid));
         Assert.Equal([Verdict.Leak, Verdict.Leak, Verdict.Healthy, Verdict.Healthy], summaries.Select(s => s.Verdict));
-        Assert.Equal("Shop.Order", (await fleet.Process(Histograms.Key(2), TestContext.Current.CancellationToken))!.Types.First(t => t.Type.StartsWith("Shop.", StringComparison.Ordinal)).Type);
+        Assert.Equal("Shop.Order", (await fleet.Process(Histograms.Key(2), cancellation: TestContext.Current.CancellationToken))!.Types.First(t => t.Type.StartsWith("Shop.", StringComparison.Ordinal)).Type);
     }
 
     private static ValueTask<Ack> Say(InProcessFleet fleet, long sequence, ProcessMessage message, int pid = 1, long epoch = 1) =>

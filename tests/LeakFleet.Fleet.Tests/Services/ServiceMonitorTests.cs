@@ -78,9 +78,9 @@ public sealed class ServiceMonitorTests
     {
         var index = new FleetIndex(new FleetOptions { ServicesMax = 2 });
         Report(1, "1.0", Leak("A"));
-        foreach (var name in (string[])["a", "b", "c"]) index.Update(new ServiceSummary(name, []), []);
+        foreach (var name in (string[])["a", "b", "c"]) index.Update(new ServiceSummary(name, []), [], []);
         Assert.Equal(1, index.Refused);
-        index.Update(_service.Summary(), _service.Findings());
+        index.Update(_service.Summary(), _service.Findings(), _service.Resolved());
         Assert.Equal(2, index.Services().Count);
         Assert.Single(index.Findings());
         index.Remove("shop");
