@@ -1,5 +1,7 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Api;
+using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Hosting;
 using LeakFleet.Server.Ingest;
 using LeakFleet.Server.Pages;
@@ -33,6 +35,7 @@ public static class LeakFleetServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         QuietLog.Configure(builder.Logging);
         builder.Services.AddLeakFleetServer(options);
+        builder.Services.AddLeakFleetRounds();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -71,6 +74,26 @@ public static class LeakFleetServer
         services.AddSingleton<AgentEndpoint>();
         services.AddSingleton<PageRenderer>();
         services.AddRoutingCore();
+        services.TryAddSingleton<IDocumentStore>(
+            options.StateFolder is { } folder ? new FileDocumentStore(Path.Combine(folder, "documents")) : new MemoryDocumentStore());
+        services.AddSingleton(options.Config.Alerts);
+        services.AddSingleton<AlertDesk>();
+        services.AddSingleton(p => new DeliveryDesk(
+            options.Config.Receivers, options.Config.ExternalUrl, p.GetRequiredService<IDocumentStore>(), options.Config.Delivery,
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<DeliveryDesk>>()));
+        services.AddSingleton(p => new AlertmanagerFeeds(
+            p.GetRequiredService<DeliveryDesk>(), p.GetRequiredService<AlertDesk>(), options.Config.Alerts, options.Config.ExternalUrl,
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<AlertmanagerFeed>>()));
+    }
+
+    /// <summary>
+    /// The rounds that one process of a fleet runs: alerts and their delivery. Hosts with several servers run them elsewhere, once.
+    /// </summary>
+    public static void AddLeakFleetRounds(this IServiceCollection services)
+    {
+        // In this order: what is posted needs its queues loaded, or it could be sent twice.
+        services.AddHostedService<DeliveryService>();
+        services.AddHostedService<AlertService>();
     }
 
     /// <summary>The ingest endpoint, the query API and the pages.</summary>
@@ -83,6 +106,7 @@ public static class LeakFleetServer
         app.UseMiddleware<LoopbackGuard>();
         AgentEndpoint.Map(app);
         ApiEndpoints.Map(app);
+        AlertEndpoints.Map(app);
         PageEndpoints.Map(app);
     }
 

@@ -35,4 +35,28 @@ internal static class ServerMetrics
 
     public static readonly Counter<long> RequestsFailed =
         Meter.CreateCounter<long>("leakfleet.server.requests.failed", "{request}", "Requests that met a bug");
+
+    public static readonly UpDownCounter<long> NoticesQueued =
+        Meter.CreateUpDownCounter<long>("leakfleet.server.notices.queued", "{notice}", "Notices that wait for a receiver");
+
+    public static readonly Counter<long> NoticesDelivered =
+        Meter.CreateCounter<long>("leakfleet.server.notices.delivered", "{notice}", "Notices that a receiver took; of an Alertmanager, calls");
+
+    public static readonly Counter<long> NoticesFailed =
+        Meter.CreateCounter<long>("leakfleet.server.notices.failed", "{try}", "Tries to send a notice that failed");
+
+    public static readonly Counter<long> NoticesDropped =
+        Meter.CreateCounter<long>("leakfleet.server.notices.dropped", "{notice}", "Notices given up because too many waited for their receiver");
+
+    public static readonly Counter<long> NoticesGivenUp =
+        Meter.CreateCounter<long>("leakfleet.server.notices.given_up", "{notice}", "Notices refused by their receiver, or tried for too long");
+
+    public static readonly Counter<long> AlertsRefused =
+        Meter.CreateCounter<long>("leakfleet.server.alerts.refused", "{finding}", "Findings that found no room among the alerts");
+
+    public static readonly Counter<long> AlertRoundsFailed =
+        Meter.CreateCounter<long>("leakfleet.server.alerts.rounds.failed", "{round}", "Rounds of the alerts that failed");
+
+    public static readonly Counter<long> DocumentFailures =
+        Meter.CreateCounter<long>("leakfleet.server.documents.failures", "{write}", "Alerts, notices or reports that could not be read or written");
 }

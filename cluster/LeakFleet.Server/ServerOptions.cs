@@ -1,4 +1,5 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Configuration;
 
 namespace LeakFleet.Server;
 
@@ -10,6 +11,9 @@ public sealed class ServerOptions
 
     /// <summary>Where the state of the fleet is kept; null keeps it in memory and forgets it at the end.</summary>
     public string? StateFolder { get; set; }
+
+    /// <summary>File with receivers, alerts and reports; null for none. It is read once, at the start.</summary>
+    public string? ConfigFile { get; set; }
 
     /// <summary>Options of the in-process fleet.</summary>
     public FleetOptions Fleet { get; set; } = new();
@@ -40,6 +44,9 @@ public sealed class ServerOptions
     /// <summary><see cref="Listen"/> as an address, once it is valid.</summary>
     internal ListenAddress ListenOn => ListenAddress.TryParse(Listen, out var address, out _) ? address : ListenAddress.Default;
 
+    /// <summary>What <see cref="ConfigFile"/> says, once it was validated.</summary>
+    internal ServerConfig Config { get; set; } = new();
+
     /// <summary>Every fault, in words for the person who set the option; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -58,6 +65,8 @@ public sealed class ServerOptions
         Range(faults, "ack interval", AckInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         if (Fleet is null) faults.Add("fleet: its options are missing");
         else faults.AddRange(Fleet.Validate().Select(f => $"fleet: {f}"));
+        if (ConfigFile is not null) Config = ServerConfig.Read(ConfigFile);
+        faults.AddRange(Config.Faults);
         return faults;
     }
 

@@ -54,10 +54,14 @@ internal sealed class RunningServer : IAsyncDisposable
         return options;
     }
 
-    public static async Task<RunningServer> Start(ServerOptions? options = null)
+    public static async Task<RunningServer> Start(ServerOptions? options = null, IDocumentStore? documents = null)
     {
         options ??= Options();
-        var app = LeakFleetServer.Build(options, services => services.AddLogging(logging => logging.ClearProviders()));
+        var app = LeakFleetServer.Build(options, services =>
+        {
+            services.AddLogging(logging => logging.ClearProviders());
+            if (documents is not null) services.AddSingleton(documents);
+        });
         await LeakFleetServer.Start(app, TestContext.Current.CancellationToken);
         return new RunningServer(app, options.StateFolder);
     }

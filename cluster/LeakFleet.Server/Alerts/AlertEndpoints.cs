@@ -1,0 +1,95 @@
+using System.Text.Json;
+using LeakFleet.Fleet;
+using LeakFleet.Server.Api;
+using LeakFleet.Server.Configuration;
+using LeakFleet.Server.Delivery;
+using LeakFleet.Server.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LeakFleet.Server.Alerts;
+
+/// <summary>Alerts, silences and receivers in the API.</summary>
+internal static class AlertEndpoints
+{
+    private const int BodyBytesMax = 64 * 1024;
+    private const int CommentCharsMax = 500;
+    private static readonly TimeSpan SilenceUsual = TimeSpan.FromHours(2);
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromDays(365);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1");
+        api.MapRead("/alerts", Alerts);
+        api.MapRead("/receivers", Receivers);
+        api.MapRead("/silences", Silences);
+        api.MapMethods("/silences", [HttpMethods.Post], Silence);
+        api.MapMethods("/silences/{id}", [HttpMethods.Delete], EndSilence);
+        api.MapMethods("/receivers/{name}/dead-letters/{id}/retry", [HttpMethods.Post], Retry);
+    }
+
+    private static IResult Alerts(AlertDesk desk, TimeProvider clock) =>
+        Results.Json(new AlertsResponse(clock.GetUtcNow(), [.. desk.Alerts.Select(ToResponse)]), AlertApiJson.Default.AlertsResponse);
+
+    private static IResult Receivers(DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock) => Results.Json(
+        new ReceiversResponse(clock.GetUtcNow(), [.. deliveries.Lanes.Select(l => l.Status()).Concat(feeds.All.Select(f => f.Status())).Select(ToResponse)]),
+        AlertApiJson.Default.ReceiversResponse);
+
+    private static async Task<IResult> Silences(AlertDesk desk, TimeProvider clock, CancellationToken cancellation) => Results.Json(
+        new SilencesResponse(clock.GetUtcNow(), [.. (await desk.Silences(cancellation)).Select(ToResponse)]), AlertApiJson.Default.SilencesResponse);
+
+    private static async Task<IResult> Silence(HttpContext context, AlertDesk desk, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (request, fault) = await Read(context, cancellation);
+        if (request is null) return Problem.Result(400, "This is not a silence", fault);
+        var filter = QueryFilter.Parse(request.Match ?? "", QueryTarget.Findings, out var faults);
+        if (filter is null) return Problem.Result(400, "The silence's match is not a filter", string.Join("; ", faults.Select(f => $"match: {f}")));
+        // One that matches everything is more often a slip than meant; who means it writes service=*.
+        if (filter.IsEmpty) return Problem.Result(400, "The silence matches everything", "match: name at least one condition, such as service=checkout");
+        var duration = SilenceUsual;
+        if (request.Duration is { } text && !ConfigDuration.TryParse(text, out duration))
+            return Problem.Result(400, "The silence's duration is none", $"duration: '{Printable.Show(text, 64)}' is not a duration (write 30m, 2h, 7d)");
+        if (duration <= TimeSpan.Zero || duration > SilenceMax) return Problem.Result(400, "The silence's duration is out of range", "duration: must be above 0s and at most 365d");
+        if (request.Comment is { Length: > CommentCharsMax }) return Problem.Result(400, "The silence's comment is too long", $"comment: may have {CommentCharsMax} characters");
+        var now = clock.GetUtcNow();
+        var silence = new Silence(Guid.NewGuid().ToString("n")[..12], request.Match!, now, now + duration, request.Comment ?? "");
+        return await desk.Silence(silence, cancellation)
+            ? Results.Json(ToResponse(silence), AlertApiJson.Default.SilenceResponse, statusCode: StatusCodes.Status201Created)
+            : Problem.Result(409, "There are too many silences", "End some of them first.");
+    }
+
+    private static async Task<IResult> EndSilence(string id, AlertDesk desk, CancellationToken cancellation) =>
+        await desk.EndSilence(id, cancellation) ? Results.NoContent() : Problem.Result(404, "No such silence", $"There is no silence {Printable.Show(id, 64)}.");
+
+    private static async Task<IResult> Retry(string name, string id, DeliveryDesk deliveries, CancellationToken cancellation) =>
+        await deliveries.Revive(name, id, cancellation) ? Results.Accepted() : Problem.Result(404, "No such dead letter", "GET /api/v1/receivers lists those there are.");
+
+    private static async Task<(SilenceRequest?, string)> Read(HttpContext context, CancellationToken cancellation)
+    {
+        if (context.Request.ContentLength > BodyBytesMax) return (null, $"The body is larger than {BodyBytesMax} bytes.");
+        try
+        {
+            var buffer = new byte[BodyBytesMax + 1];
+            var read = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+            if (read > BodyBytesMax) return (null, $"The body is larger than {BodyBytesMax} bytes.");
+            return (JsonSerializer.Deserialize(buffer.AsSpan(0, read), AlertApiJson.Default.SilenceRequest), "It needs a JSON object with match, and perhaps duration and comment.");
+        }
+        catch (JsonException e)
+        {
+            return (null, Printable.Show(e.Message.ReplaceLineEndings(" ")));
+        }
+    }
+
+    private static AlertResponse ToResponse(Alert alert) => new(
+        alert.Id, alert.Phase switch { AlertPhase.Firing => "firing", AlertPhase.Pending => "pending", _ => "resolved" }, alert.PhaseSince, alert.FiringSince,
+        alert.MissingSince, alert.IsSilenced, alert.Facts.Service, alert.Facts.Fingerprint, alert.Facts.Kind, alert.Facts.Type, alert.Facts.Sentence,
+        alert.Labels, [.. alert.Told.Keys.Order(StringComparer.Ordinal)]);
+
+    private static SilenceResponse ToResponse(Silence silence) => new(silence.Id, silence.Match, silence.StartsAt, silence.EndsAt, silence.Comment);
+
+    private static ReceiverResponse ToResponse(LaneStatus lane) => new(
+        lane.Receiver, lane.Kind.ToString().ToLowerInvariant(), lane.Target, lane.Queued, lane.OldestQueuedAt, lane.Delivered, lane.Failed, lane.Dropped,
+        lane.LastDeliveredAt, lane.LastFault.Length == 0 ? null : lane.LastFault, lane.StoreFault.Length == 0 ? null : lane.StoreFault,
+        [.. lane.DeadLetters.Select(d => new DeadLetterResponse(d.Notice.Id, d.Notice.At, d.At, d.Attempts, d.Fault))]);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using LeakFleet.Server.Alerts;
+
+namespace LeakFleet.Server.Delivery;
+
+/// <summary>What a webhook gets.</summary>
+/// <param name="Version">Raised when a field changes its meaning; new fields may come without.</param>
+internal sealed record WebhookMessage(int Version, string Id, DateTimeOffset At)
+{
+    public const int CurrentVersion = 1;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AlertNotice? Alert { get; init; }
+
+    public static WebhookMessage Of(Notice notice) => new(CurrentVersion, notice.Id, notice.At) { Alert = notice.Alert };
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WebhookMessage))]
+internal sealed partial class WebhookJson : JsonSerializerContext;
