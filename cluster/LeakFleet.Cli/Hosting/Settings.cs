@@ -20,10 +20,11 @@ internal static class Settings
     /// <summary>Who asks for looks in quick succession has decided what they may cost; a quarter of a core is where even that ends.</summary>
     private const double WalkCpuMax = 0.25;
 
-    public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval) => new()
+    public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval, string? configFile = null) => new()
     {
         Listen = listen,
         StateFolder = stateFolder,
+        ConfigFile = configFile,
         Fleet = new FleetOptions
         {
             WriteInterval = Shorter(new FleetOptions().WriteInterval, interval),

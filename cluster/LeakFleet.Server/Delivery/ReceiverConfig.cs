@@ -51,7 +51,9 @@ internal static class ReceiverConfig
             ReceiverKind.Folder => receiver with { Folder = FolderOf(node) },
             ReceiverKind.Webhook => receiver with
             {
-                Url = Url(node), BearerToken = Secret.Read(node, "bearerToken"), SigningSecret = Secret.Read(node, "signingSecret"),
+                Url = Url(node),
+                BearerToken = Secret.Read(node, "bearerToken"),
+                SigningSecret = Secret.Read(node, "signingSecret"),
             },
             _ => receiver with { Url = Url(node), BearerToken = Secret.Read(node, "bearerToken") },
         };

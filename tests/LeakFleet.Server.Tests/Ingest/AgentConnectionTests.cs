@@ -4,6 +4,7 @@ using LeakFleet.Protocol;
 
 namespace LeakFleet.Server.Tests.Ingest;
 
+[Collection(typeof(Alone))]
 public sealed class AgentConnectionTests
 {
     [Fact]
