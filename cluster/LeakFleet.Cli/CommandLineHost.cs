@@ -10,10 +10,15 @@ internal static class CommandLineHost
     public const int Failure = 1;
     public const int UsageError = 2;
 
+    /// <summary>What was asked for is there: open findings match.</summary>
+    public const int Found = 3;
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // The shell asks what may come next: what is there so far need not be complete.
+        var suggests = args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
+        if (parsed.Errors.Count > 0 && !suggests)
         {
             // A mistyped command is one mistake, though the library also finds that a command is missing.
             var errors = parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(error.Message.Contains)) : parsed.Errors;
@@ -42,6 +47,12 @@ internal static class CommandLineHost
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return Success;
+        }
+        catch (UsageException mistake)
+        {
+            Complain(mistake.Message);
+            Console.Error.WriteLine($"Try '{Path(parsed)} --help'.");
+            return UsageError;
         }
         catch (Exception failure) when (Failures.Explain(failure) is { } line)
         {

@@ -10,17 +10,25 @@ var root = new RootCommand("""
 
     Start with:  leakfleet demo      watch five small programs, two of which leak
                  leakfleet up        watch every .NET process on this host
+    then:        leakfleet findings  what leaks, and 'leakfleet show' why it is thought to
     """)
 {
     UpCommand.Create(),
     AgentCommand.Create(),
     ServerCommand.Create(),
+    FindingsCommand.Create(),
+    ShowCommand.Create(),
+    ServicesCommand.Create(),
+    ProcessesCommand.Create(),
+    SeriesCommand.Create(),
+    WatchCommand.Create(),
     TopCommand.Create(),
     TypesCommand.Create(),
     GrowthCommand.Create(),
     DiffCommand.Create(),
     CountCommand.Create(),
     DemoCommand.Create(),
+    CompletionCommand.Create(),
 };
 
 return await CommandLineHost.RunAsync(root, args);

@@ -59,4 +59,10 @@ internal static class ServerMetrics
 
     public static readonly Counter<long> DocumentFailures =
         Meter.CreateCounter<long>("leakfleet.server.documents.failures", "{write}", "Alerts, notices or reports that could not be read or written");
+
+    public static readonly Counter<long> QueriesRefused =
+        Meter.CreateCounter<long>("leakfleet.server.queries.refused", "{query}", "Questions with faults: unknown fields, bad ranges, what exceeds a bound");
+
+    public static readonly Counter<long> AnswersPartial =
+        Meter.CreateCounter<long>("leakfleet.server.answers.partial", "{answer}", "Answers that reached a bound and say so");
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LeakFleet.Server.Api;
+using LeakFleet.Server.Text;
 
 namespace LeakFleet.Cli.Api;
 
@@ -11,6 +12,9 @@ internal sealed class FleetClient : IDisposable
 {
     /// <summary>Largest answer read: some twenty thousand processes.</summary>
     private const long AnswerBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>Pages of a thousand processes.</summary>
+    private const int PagesMax = 20;
 
     private readonly HttpClient _http;
 
@@ -21,38 +25,73 @@ internal sealed class FleetClient : IDisposable
         MaxResponseContentBufferSize = AnswerBytesMax,
     };
 
-    public Task<ProcessesResponse> ProcessesAsync(CancellationToken cancellation) =>
-        GetAsync("api/v1/processes", ServerJson.Default.ProcessesResponse, cancellation);
+    public Uri Server => _http.BaseAddress!;
+
+    /// <summary>All processes, page after page.</summary>
+    public async Task<ProcessesResponse> ProcessesAsync(CancellationToken cancellation)
+    {
+        var first = await GetAsync("api/v1/processes?limit=1000", ServerJson.Default.ProcessesResponse, cancellation);
+        var processes = new List<ProcessResponse>(first.Processes);
+        var cursor = first.NextCursor;
+        for (var page = 1; cursor is not null && page < PagesMax; page++)
+        {
+            var next = await GetAsync($"api/v1/processes?limit=1000&cursor={cursor}", ServerJson.Default.ProcessesResponse, cancellation);
+            processes.AddRange(next.Processes);
+            cursor = next.NextCursor;
+        }
+
+        return first with { Processes = processes };
+    }
 
     public Task<FindingsResponse> FindingsAsync(CancellationToken cancellation) =>
-        GetAsync("api/v1/findings", ServerJson.Default.FindingsResponse, cancellation);
+        GetAsync("api/v1/findings?limit=1000", ServerJson.Default.FindingsResponse, cancellation);
 
     public Task<HealthResponse> HealthAsync(CancellationToken cancellation) => GetAsync("healthz", ServerJson.Default.HealthResponse, cancellation);
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
+        var text = await TextAsync(path, cancellation);
         try
         {
-            return await _http.GetFromJsonAsync(path, type, cancellation)
-                ?? throw new CommandException($"{_http.BaseAddress} answered nothing to {path}");
-        }
-        catch (HttpRequestException failure) when (failure.InnerException is SocketException socket)
-        {
-            throw new CommandException($"no server answers at {_http.BaseAddress} ({socket.SocketErrorCode}); start one with 'leakfleet up', or name another with --server");
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new CommandException($"{_http.BaseAddress}{path}: {failure.Message}");
-        }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new CommandException($"{_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds:0} s");
+            return JsonSerializer.Deserialize(text, type) ?? throw new CommandException($"{Server} answered nothing to {path}");
         }
         catch (JsonException)
         {
-            throw new CommandException($"what answers at {_http.BaseAddress} is not a LeakFleet server");
+            throw NotLeakFleet();
         }
     }
+
+    /// <summary>The answer as the server gives it.</summary>
+    public async Task<string> TextAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(path, cancellation);
+            if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, path, cancellation);
+            return await response.Content.ReadAsStringAsync(cancellation);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is SocketException socket)
+        {
+            throw new CommandException($"no server answers at {Server} ({socket.SocketErrorCode}); start one with 'leakfleet up', or name another with --server");
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new CommandException($"{Server}{path}: {failure.Message}");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CommandException($"{Server} did not answer within {_http.Timeout.TotalSeconds:0} s");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<CommandException> RefusalAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json") return new CommandException($"{Server}{path}: status {(int)response.StatusCode}");
+        var problem = await response.Content.ReadFromJsonAsync(ServerJson.Default.ProblemResponse, cancellation);
+        return problem is null ? NotLeakFleet() : new CommandException(Printable.Show($"{problem.Title}: {problem.Detail}", 1000));
+    }
+
+    private CommandException NotLeakFleet() => new($"what answers at {Server} is not a LeakFleet server");
 }

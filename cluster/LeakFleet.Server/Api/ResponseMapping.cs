@@ -34,7 +34,21 @@ internal static class ResponseMapping
         Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow), Finite(finding.BytesPerHourHigh),
         Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow), Finite(finding.HoursToLimitHigh), Finite(finding.SharedLoad));
 
-    public static ServiceResponse ToResponse(this ServiceSummary service) => new(service.Service, [.. service.Versions.Select(ToResponse)]);
+    public static ServiceResponse ToResponse(this ServiceOverview service) => new(
+        service.Service, [.. service.Versions.Select(ToResponse)], service.Replicas, service.Leaking, service.OpenFindings, Finite(service.BytesPerHour),
+        Finite(service.HoursToLimit), service.HeapBytes, service.RssBytes, Instant.FromUnixMilliseconds(service.LastSeenUnixMilliseconds));
+
+    public static FleetTypeResponse ToResponse(this FleetType type) => new(
+        type.Type, type.Assembly, type.Services, type.Processes, type.Growing, type.Count, type.Bytes, Finite(type.BytesPerHour));
+
+    public static GroupResponse ToResponse(this QueryGroup group) => new(
+        group.Value, group.Count, group.Processes, group.Leaking, Finite(group.BytesPerHour), Finite(group.HoursToLimit), group.HeapBytes, group.RssBytes);
+
+    public static IReadOnlyList<PartialResponse> ToResponse(this IReadOnlyList<PartialReason> reasons)
+    {
+        if (reasons.Count > 0) ServerMetrics.AnswersPartial.Add(1);
+        return [.. reasons.Select(r => new PartialResponse(r.Code, r.Text))];
+    }
 
     public static AgentResponse ToResponse(this AgentStatus agent) => new(
         agent.Agent, agent.Node, agent.Version, agent.Connected, agent.ConnectedAt, agent.LastFrameAt,
@@ -49,7 +63,7 @@ internal static class ResponseMapping
     private static ExplanationResponse ToResponse(this Explanation explanation) =>
         new(explanation.Word, explanation.Text, Finite(explanation.Hours), Finite(explanation.Ceiling));
 
-    private static GrowingTypeResponse ToResponse(GrowingType type) => new(
+    public static GrowingTypeResponse ToResponse(this GrowingType type) => new(
         type.Type, type.Assembly, Finite(type.BytesPerHour), Finite(type.InstancesPerHour), type.Count, type.Bytes, Finite(type.PValue));
 
     private static TypeResponse ToResponse(TypeSeries type) => new(
@@ -70,7 +84,7 @@ internal static class ResponseMapping
         Known(memory.FileDescriptors), Known(memory.ContainerLimitBytes), Known(memory.ContainerUsageBytes),
         Known(memory.NodeMemoryBytes), Known(memory.NodeAvailableBytes));
 
-    private static CompletenessResponse ToResponse(this Completeness completeness) => new(
+    public static CompletenessResponse ToResponse(this Completeness completeness) => new(
         completeness.Coverage, completeness.RegionsRead, completeness.RegionsSkipped, completeness.BytesRead, completeness.BytesSkipped,
         completeness.Skipped);
 
@@ -80,7 +94,7 @@ internal static class ResponseMapping
         collection.SizeAfter.Survivors, collection.PromotedBytes, Known(collection.FragmentationBytes), collection.PinnedCount,
         Known(collection.HandleCount), Known(collection.FinalizerBacklogCount));
 
-    private static PointResponse[] Points(IReadOnlyList<Sample> samples)
+    public static PointResponse[] Points(IReadOnlyList<Sample> samples)
     {
         var points = new List<PointResponse>(samples.Count);
         foreach (var sample in samples)
@@ -90,5 +104,5 @@ internal static class ResponseMapping
 
     private static long? Known(long value) => value < 0 ? null : value;
 
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+    public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

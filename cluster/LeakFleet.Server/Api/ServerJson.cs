@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LeakFleet.Server.Api;
 
@@ -14,5 +13,10 @@ namespace LeakFleet.Server.Api;
 [JsonSerializable(typeof(ServicesResponse))]
 [JsonSerializable(typeof(AgentsResponse))]
 [JsonSerializable(typeof(HealthResponse))]
-[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(FindingDetailResponse))]
+[JsonSerializable(typeof(FleetTypesResponse))]
+[JsonSerializable(typeof(GroupsResponse))]
+[JsonSerializable(typeof(SeriesResponse))]
+[JsonSerializable(typeof(HistogramResponse))]
+[JsonSerializable(typeof(ProblemResponse))]
 public sealed partial class ServerJson : JsonSerializerContext;

@@ -1,4 +1,4 @@
 namespace LeakFleet.Server.Charts;
 
 /// <summary>One point that can be hovered.</summary>
-internal readonly record struct ChartPoint(double XPercent, double Y, string Title);
+public readonly record struct ChartPoint(double XPercent, double Y, string Title);

@@ -1,20 +1,19 @@
 using LeakFleet.Detection;
-using LeakFleet.Server.Text;
 
 namespace LeakFleet.Server.Charts;
 
 /// <summary>
-/// Where everything of a line chart goes: bytes over time. Pure: series in, geometry out. The x axis is in percent and the y axis in pixels, so that the
+/// Where everything of a line chart goes: values over time. Pure: series in, geometry out. The x axis is in percent and the y axis in pixels, so that the
 /// drawing stretches with the page while its text does not.
 /// </summary>
 internal sealed record LineChartLayout(
-    IReadOnlyList<ChartLine> Lines, IReadOnlyList<PlacedTick> TimeTicks, IReadOnlyList<PlacedTick> ByteTicks, double? LimitY, string Description)
+    IReadOnlyList<ChartLine> Lines, IReadOnlyList<PlacedTick> TimeTicks, IReadOnlyList<PlacedTick> ValueTicks, double? LimitY, string Description)
 {
     public const int Height = 232;
     public const int PlotTop = 10;
     public const int PlotBottom = 206;
 
-    private const int ByteStepsMax = 4;
+    private const int ValueStepsMax = 4;
     private const int TimeTicksMax = 5;
 
     /// <summary>A line has at least this share of its value as range: noise of a constant must not fill the chart.</summary>
@@ -25,8 +24,12 @@ internal sealed record LineChartLayout(
 
     public bool IsEmpty => Lines.Count == 0;
 
+    /// <summary>Null without a forecast.</summary>
+    public ForecastPath? Forecast { get; init; }
+
     /// <summary>Lays out the series that have points. The limit is drawn when it is near enough not to flatten them.</summary>
-    public static LineChartLayout Of(IReadOnlyList<ChartSeries> series, double? limitBytes = null)
+    public static LineChartLayout Of(
+        IReadOnlyList<ChartSeries> series, double? limitBytes = null, ChartTime time = ChartTime.Clock, ChartUnit unit = ChartUnit.Bytes, ChartForecast? forecast = null)
     {
         var drawn = series
             .Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.Value)).OrderBy(p => p.UnixMilliseconds)] })
@@ -37,25 +40,31 @@ internal sealed record LineChartLayout(
         var to = drawn.Max(s => s.Points[^1].UnixMilliseconds);
         var min = drawn.Min(s => s.Points.Min(p => p.Value));
         var max = drawn.Max(s => s.Points.Max(p => p.Value));
-        var showsLimit = limitBytes is { } limit && limit > 0 && limit <= max * 2;
-        var description = Describe(drawn, from, to);
+        limitBytes ??= forecast?.LimitBytes;
+        var showsLimit = limitBytes is { } limit && limit > 0 && (limit <= max * 2 || forecast is not null);
+        var description = Describe(drawn, from, to, time, unit);
         if (showsLimit) max = Math.Max(max, limitBytes!.Value);
+        if (forecast is not null) to = Math.Max(to, forecast.HorizonUnixMilliseconds);
 
         if (min >= 0 && min < max * ZeroBaseRatio) min = 0;
         else if (max - min < Math.Abs(max) * RangeRatioMin) min = max - (Math.Abs(max) * RangeRatioMin);
-        var byteTicks = Charts.ByteTicks.Around(min, max, ByteStepsMax);
-        var frame = new ChartFrame(from, to, byteTicks[0].Value, byteTicks[^1].Value);
+        var valueTicks = unit.Ticks(min, max, ValueStepsMax);
+        var frame = new ChartFrame(from, to, valueTicks[0].Value, valueTicks[^1].Value);
+        var path = forecast is null ? null : ForecastPath.Of(forecast, frame);
         return new LineChartLayout(
-            [.. drawn.Select((s, i) => ChartLine.Of(s, i, frame))],
-            [.. Charts.TimeTicks.Within(from, to, TimeTicksMax).Select(t => new PlacedTick(frame.XPercent((long)t.Value), t.Label))],
-            [.. byteTicks.Select(t => new PlacedTick(frame.Y(t.Value), t.Label))],
+            [.. drawn.Select((s, i) => ChartLine.Of(s, i, frame, time, unit))],
+            [.. time.Ticks(from, to, TimeTicksMax).Select(t => new PlacedTick(frame.XPercent((long)t.Value), t.Label))],
+            [.. valueTicks.Select(t => new PlacedTick(frame.Y(t.Value), t.Label))],
             showsLimit ? frame.Y(limitBytes!.Value) : null,
-            description);
+            path is null ? description : $"{description} {path.Title.Replace('\n', '.')}.")
+        {
+            Forecast = path,
+        };
     }
 
-    private static string Describe(List<ChartSeries> series, long from, long to)
+    private static string Describe(List<ChartSeries> series, long from, long to, ChartTime time, ChartUnit unit)
     {
-        var lines = series.Select(s => $"{s.Label}: from {Quantity.Bytes(s.Points[0].Value)} to {Quantity.Bytes(s.Points[^1].Value)}");
-        return $"Bytes from {Instant.Show(from)} to {Instant.Show(to)}. {string.Join(". ", lines)}.";
+        var lines = series.Select(s => $"{s.Label}: from {unit.Show(s.Points[0].Value)} to {unit.Show(s.Points[^1].Value)}");
+        return $"{unit.Name()} from {time.Show(from)} to {time.Show(to)}. {string.Join(". ", lines)}.";
     }
 }

@@ -13,7 +13,7 @@ public sealed class ApiTests
         var sample = new SampleProcess(100) { Labels = new() { ["env"] = "prod" } };
         await sample.Live(server.Fleet, bytesPerMinute: 500_000);
         using var json = await Json(server, "/api/v1/processes");
-        Assert.Equal(["at", "processes"], Names(json.RootElement));
+        Assert.Equal(["at", "processes", "total", "nextCursor", "partial"], Names(json.RootElement));
         var process = json.RootElement.GetProperty("processes")[0];
         Assert.Equal(
             ["key", "node", "pid", "service", "version", "runtime", "labels", "startedAt", "lastSeenAt", "exited", "verdict", "finding",
@@ -52,14 +52,19 @@ public sealed class ApiTests
         Assert.InRange(finding.BytesPerHour!.Value, 29_000_000, 31_000_000);
 
         var service = Assert.Single(JsonSerializer.Deserialize(await Text(server, "/api/v1/services"), ServerJson.Default.ServicesResponse)!.Services);
-        Assert.Equal("checkout", service.Service);
+        Assert.Equal(("checkout", 2, 1, 1), (service.Service, service.Replicas, service.Leaking, service.OpenFindings));
         var connected = Assert.Single(JsonSerializer.Deserialize(await Text(server, "/api/v1/agents"), ServerJson.Default.AgentsResponse)!.Agents);
         Assert.Equal(("agent-1", "node-1", true), (connected.Agent, connected.Node, connected.Connected));
         Assert.Equal("ok", JsonSerializer.Deserialize(await Text(server, "/healthz"), ServerJson.Default.HealthResponse)!.Status);
     }
 
     [Theory]
-    [InlineData("/api/v1/processes?sevice=checkout", HttpStatusCode.BadRequest, "Unknown query parameter", "sevice")]
+    [InlineData("/api/v1/processes?sevice=checkout", HttpStatusCode.BadRequest, "This question cannot be answered", "sevice: is no field of processes")]
+    [InlineData("/api/v1/findings?kind=leaky&limit=0", HttpStatusCode.BadRequest, "This question cannot be answered", "limit: is a number from 1 to 1000")]
+    [InlineData("/api/v1/findings?format=xml", HttpStatusCode.BadRequest, "This question cannot be answered", "format: is json or csv")]
+    [InlineData("/api/v1/findings/0123456789abcdef", HttpStatusCode.NotFound, "No such finding", "0123456789abcdef")]
+    [InlineData("/api/v1/series", HttpStatusCode.BadRequest, "This question cannot be answered", "process: or fingerprint must be given")]
+    [InlineData("/api/v1/agents?x=1", HttpStatusCode.BadRequest, "This question cannot be answered", "it has none but format")]
     [InlineData("/api/v1/processes/nonsense", HttpStatusCode.BadRequest, "This is not a process key", "node~boot~pid~start")]
     [InlineData("/api/v1/processes/n~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa~1~1", HttpStatusCode.NotFound, "No such process", "n~aaa")]
     [InlineData("/api/v2/processes", HttpStatusCode.NotFound, "There is nothing at this address", "/api/v1")]

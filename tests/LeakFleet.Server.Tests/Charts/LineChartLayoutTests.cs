@@ -29,7 +29,7 @@ public sealed class LineChartLayoutTests
         var layout = LineChartLayout.Of([Series([.. Enumerable.Range(0, 20).Select(i => new Sample(i * 60_000, 7_000_000))])]);
         var heights = layout.Lines[0].Points.Select(p => p.Y).Distinct().ToList();
         Assert.InRange(Assert.Single(heights), LineChartLayout.PlotTop, LineChartLayout.PlotBottom);
-        Assert.True(layout.ByteTicks.Count >= 2);
+        Assert.True(layout.ValueTicks.Count >= 2);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LineChartLayoutTests
         Assert.All(layout.Lines[0].Points, p => Assert.InRange(p.XPercent, 0, 100));
         Assert.DoesNotContain("NaN", layout.Lines[0].Path);
         Assert.DoesNotContain("∞", layout.Lines[0].Path);
-        Assert.InRange(layout.ByteTicks.Count, 1, 10);
+        Assert.InRange(layout.ValueTicks.Count, 1, 10);
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LeakFleet.Server.Api;
+
+/// <summary>Series over time: of one process, or of what grows in every replica that a finding affects.</summary>
+internal static class SeriesEndpoint
+{
+    private const int SeriesMax = 64;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapRead("/series", Answer);
+
+    private static async Task<IResult> Answer(HttpContext context, IFleet fleet, TimeProvider clock)
+    {
+        var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow(), "process", "fingerprint", "service", "type", "from", "to");
+        if (refusal is not null) return refusal;
+        var (from, to) = (question.Time("from"), question.Time("to"));
+        if (from > to) question.Fault("from", "is after 'to': the range is empty");
+        var (process, fingerprint, type) = (question.Value("process"), question.Value("fingerprint"), question.Value("type"));
+        if ((process.Length > 0) == (fingerprint.Length > 0)) question.Fault("process", "or fingerprint must be given, one of them");
+        string? fault = null;
+        var pattern = type.Length == 0 ? null : TextPattern.Parse(type, out fault);
+        if (fault is not null) question.Fault("type", fault);
+        if (question.Refusal() is { } faults) return faults;
+
+        var series = new List<OneSeriesResponse>();
+        if (process.Length > 0)
+        {
+            var (detail, missing) = await ProcessEndpoint.Find(process, pattern is null ? null : ProcessTrend.TypesMax, fleet, context.RequestAborted);
+            if (detail is null) return missing!;
+            if (pattern is null) series.AddRange([Whole(detail, "heap", detail.HeapBytes), Whole(detail, "rss", detail.RssBytes)]);
+            series.AddRange(detail.Types.Where(t => pattern is null || pattern.Matches(t.Type)).Select(t => Of(detail, t)));
+        }
+        else
+        {
+            if (await FindingLook.Find(fleet, fingerprint, question.Value("service"), context.RequestAborted) is not { } look)
+                return Problem.Result(404, "No such finding", "The fleet knows no finding of this fingerprint.");
+            foreach (var (detail, drawn) in await FindingSeries.Of(look, fleet, SeriesMax, context.RequestAborted))
+                series.Add(drawn is null ? Whole(detail, "rss", detail.RssBytes) : Of(detail, drawn));
+        }
+
+        PartialResponse[] partial = series.Count > SeriesMax ? [new("series-cut", $"{series.Count} series match: {SeriesMax} are here. Name a type.")] : [];
+        var answer = new SeriesResponse(question.Now, [.. series.Take(SeriesMax).Select(s => s with { Points = [.. s.Points.Where(p => !(p.At < from) && !(p.At > to))] })], partial);
+        return Answers.Of(question, answer, ServerJson.Default.SeriesResponse, answer.Series.SelectMany(s => s.Points, (s, p) => (s, p)), CsvTables.Series);
+    }
+
+    private static OneSeriesResponse Whole(ProcessDetail detail, string measure, IReadOnlyList<Sample> samples) => Of(detail, measure, "", null, samples);
+
+    private static OneSeriesResponse Of(ProcessDetail detail, TypeSeries type) => Of(detail, "type", type.Type, type.BytesPerHour, type.Series);
+
+    private static OneSeriesResponse Of(ProcessDetail detail, string measure, string type, double? bytesPerHour, IReadOnlyList<Sample> samples)
+    {
+        var process = detail.Summary;
+        return new OneSeriesResponse(
+            process.Key.ToString(), process.Service, process.Version, Text.Instant.IfKnown(process.StartedUnixMilliseconds), measure, type, "bytes",
+            ResponseMapping.Finite(bytesPerHour), ResponseMapping.Points(samples));
+    }
+}
