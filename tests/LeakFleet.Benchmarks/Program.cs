@@ -2,6 +2,7 @@ using LeakFleet.Benchmarks.Budget;
 using LeakFleet.Benchmarks.Detect;
 using LeakFleet.Benchmarks.Exact;
 using LeakFleet.Benchmarks.Heap;
+using LeakFleet.Benchmarks.Pages;
 using LeakFleet.Benchmarks.Stall;
 
 switch (args)
@@ -10,10 +11,11 @@ switch (args)
     case ["exact", .. var rest]: return ExactBenchmark.Run(rest);
     case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
     case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
+    case ["pages", .. var rest]: return await PagesBenchmark.RunAsync(rest);
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
-            + "budget [--processes N] [--megabytes N] | detect [--types N] [--hours N] [--monitors N]");
+            + "budget [--processes N] [--megabytes N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N]");
         return 2;
 }

@@ -8,7 +8,7 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
 {
     public const long Epoch = 1;
 
-    private readonly long _startedUnixMilliseconds = DateTimeOffset.UtcNow.AddHours(-3).ToUnixTimeMilliseconds();
+    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private long _sequence;
 
     public ProcessKey Key { get; } = new(node, new string('a', 32), pid, 1000 + pid);
@@ -17,10 +17,19 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
 
     public Dictionary<string, string> Labels { get; init; } = [];
 
-    public Data Description() => Next(0, new ProcessDescription(
-        service, version, "10.0.12", "Acme.Checkout", "dotnet Acme.Checkout.dll", _startedUnixMilliseconds, Labels));
+    /// <summary>How long it has been watched; it started half an hour before.</summary>
+    public int Minutes { get; init; } = 150;
 
-    public Data Memory(int minute) => Next(minute, new ProcessMemory(90_000_000, 20_000_000, 60_000_000, 24, 180, -1, -1));
+    /// <summary>With a limit, resident memory grows as the heap does.</summary>
+    public long LimitBytes { get; init; } = -1;
+
+    private long Started => _now.AddMinutes(-Minutes - 30).ToUnixTimeMilliseconds();
+
+    public Data Description() => Next(0, new ProcessDescription(
+        service, version, "10.0.12", "Acme.Checkout", "dotnet Acme.Checkout.dll", Started, Labels));
+
+    public Data Memory(int minute, long grown = 0) => Next(minute, new ProcessMemory(
+        90_000_000 + grown, 20_000_000, 60_000_000 + grown, 24, 180, LimitBytes, LimitBytes > 0 ? 110_000_000 + grown : -1));
 
     public Data Histogram(int minute, long bytes) => Next(minute, new Histogram(
         minute, true, 1000, new Completeness(10, 0, 50_000_000, 0, new Dictionary<string, int>()), default,
@@ -34,15 +43,15 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
         new Collection(minute + 1, 2, 0, 1, At(minute), 1500, new GenerationValues(0, 0, 30_000_000, 0, 0, 0), 1_000_000, 50_000, 0, 3),
     ]));
 
-    /// <summary>Two and a half hours: a histogram each minute, growing by the given bytes.</summary>
+    /// <summary>A histogram each minute, growing by the given bytes.</summary>
     public IEnumerable<Data> Life(long bytesPerMinute)
     {
         yield return Description();
-        for (var minute = 0; minute < 150; minute++)
+        for (var minute = 0; minute < Minutes; minute++)
         {
             yield return Collection(minute);
             yield return Histogram(minute, 5_000_000 + (minute * bytesPerMinute));
-            yield return Memory(minute);
+            yield return Memory(minute, LimitBytes > 0 ? minute * bytesPerMinute : 0);
         }
     }
 
@@ -53,5 +62,5 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
 
     private Data Next(int minute, ProcessMessage message) => new(Key, Epoch, ++_sequence, 0, At(minute), message);
 
-    private long At(int minute) => _startedUnixMilliseconds + (minute * 60_000L);
+    private long At(int minute) => Started + (minute * 60_000L);
 }

@@ -26,10 +26,15 @@ internal sealed record FindingLook(
         var found = await fleet.Findings(query, cancellation);
         if (found.Items.FirstOrDefault(f => service.Length == 0 || f.Service == service) is not { } finding) return null;
 
+        return await Of(fleet, finding, [.. found.Items.Where(f => f != finding).Select(f => f.Service)], cancellation);
+    }
+
+    public static async Task<FindingLook> Of(IFleet fleet, FleetFinding finding, IReadOnlyList<string> otherServices, CancellationToken cancellation)
+    {
         var processes = await Processes(fleet, finding.Service, cancellation);
         var affected = finding.Processes.ToHashSet();
         return new FindingLook(
-            finding, [.. found.Items.Where(f => f != finding).Select(f => f.Service)],
+            finding, otherServices,
             [.. processes.Items.Where(p => affected.Contains(p.Key))], [.. processes.Items.Where(p => !affected.Contains(p.Key))], processes.Partial);
     }
 

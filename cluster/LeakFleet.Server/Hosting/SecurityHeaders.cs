@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace LeakFleet.Server.Hosting;
 
-/// <summary>Headers of every answer. Nothing is loaded from elsewhere, no script runs at all, no page frames this one.</summary>
+/// <summary>Headers of every answer. Nothing is loaded from elsewhere, the one script is this server's own file and none runs inline, no page frames this one.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     private const string Policy =
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public Task Invoke(HttpContext context)
     {

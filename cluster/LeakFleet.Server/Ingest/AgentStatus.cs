@@ -3,7 +3,7 @@ namespace LeakFleet.Server.Ingest;
 /// <summary>What is known of one agent at one moment.</summary>
 /// <param name="ConnectedAt">Start of the newest connection.</param>
 /// <param name="ClockBehindMilliseconds">Server's clock minus the agent's when it connected; includes the way between them.</param>
-internal sealed record AgentStatus(
+public sealed record AgentStatus(
     string Agent,
     string Node,
     string Version,

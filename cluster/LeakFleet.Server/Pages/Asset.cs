@@ -26,7 +26,9 @@ internal sealed class Asset
 
     public static Asset Icon { get; } = new("icon", "svg", "image/svg+xml");
 
-    public static IReadOnlyList<Asset> All { get; } = [StyleSheet, Icon];
+    public static Asset Script { get; } = new("site", "js", "text/javascript; charset=utf-8");
+
+    public static IReadOnlyList<Asset> All { get; } = [StyleSheet, Icon, Script];
 
     public string Path { get; }
 

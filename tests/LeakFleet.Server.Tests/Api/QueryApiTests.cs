@@ -110,6 +110,11 @@ public sealed class QueryApiTests
         Assert.DoesNotContain('\u001b', csv);
         Assert.Contains("\\u001B[31mred", csv);
         Assert.Equal(3, lines.Length);
+
+        // As JSON everything is escaped, so that printing it on a terminal obeys nothing, and reads back as it was.
+        var json = await server.Http.GetStringAsync("/api/v1/processes", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(json, c => char.IsControl(c) || c == '\u202E');
+        Assert.Equal("@1\u202E0.2", Assert.Single(await Processes(server, "")).Version);
     }
 
     [Theory]

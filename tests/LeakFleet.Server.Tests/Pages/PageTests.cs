@@ -25,7 +25,7 @@ public sealed class PageTests
         await new SampleProcess(101).Live(server.Fleet, 500_000);
         await new SampleProcess(102, version: "1.3.0").Live(server.Fleet, 0);
         var page = await Page(server, "/");
-        Assert.Contains("<code>Acme.Order</code> grows by 28.6 MiB/h in checkout 1.4.0 (2 of 2 replicas), not in 1.3.0", page);
+        Assert.Contains("<code>Acme.Order</code></a> grows by 28.6 MiB/h in checkout 1.4.0 (2 of 2 replicas), not in 1.3.0", page);
         Assert.Contains("Bytes held by Acme.Order</title>", page);
         Assert.Contains("<path class=\"s1\" d=\"M", page);
         Assert.Contains("<path class=\"s2\" d=\"M", page);
@@ -46,17 +46,82 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task TwoHundredProcessesFillTwoPages()
+    public async Task TwoHundredProcessesAreReachedPageByPage()
     {
         await using var server = await RunningServer.Start();
         for (var i = 1; i <= 200; i++) await server.Fleet.Ingest(new SampleProcess(i, $"service-{i:000}").Description(), TestContext.Current.CancellationToken);
-        var first = await Page(server, "/");
-        Assert.Contains("1 to 100 of 200", first);
-        Assert.Contains("service-001", first);
-        Assert.DoesNotContain("service-101", first);
-        Assert.InRange(first.Length, 0, 200_000);
-        Assert.Contains("service-200", await Page(server, "/?page=2"));
-        Assert.Contains("service-200", await Page(server, "/?page=99"));
+        var seen = new HashSet<string>();
+        for (var path = "/processes?sort=service"; path is not null;)
+        {
+            var page = await Page(server, path);
+            Assert.InRange(page.Length, 0, 200_000);
+            Assert.Matches("(75|50) of 200", page);
+            foreach (var part in page.Split("<a href=\"/processes/")[1..]) seen.Add(part.Split('"')[0]);
+            path = page.Contains("rel=\"next\"", StringComparison.Ordinal) ? WebUtility.HtmlDecode(page.Split("\" rel=\"next\"")[0].Split("href=\"")[^1]) : null;
+        }
+
+        Assert.Equal(200, seen.Count);
+        Assert.InRange((await Page(server, "/")).Length, 0, 200_000);
+    }
+
+    [Fact]
+    public async Task AFindingsPageAnswersWhatWhereSinceWhenAndWhatToDo()
+    {
+        await using var server = await RunningServer.Start();
+        var leaking = new SampleProcess(100) { LimitBytes = 512L << 20 };
+        await leaking.Live(server.Fleet, 500_000);
+        await new SampleProcess(101) { Minutes = 90 }.Live(server.Fleet, 500_000);
+        await new SampleProcess(102, version: "1.3.0").Live(server.Fleet, 0);
+        var front = await Page(server, "/");
+        var page = await Page(server, WebUtility.HtmlDecode(front.Split("<h3><a href=\"")[1].Split('"')[0]));
+        Assert.Contains("<code>Acme.Order</code> grows by", page);
+        Assert.Contains("What to do first.", page);
+        Assert.Contains("Bytes held by Acme.Order by the age of each process</title>", page);
+        Assert.Contains("Bytes held by Acme.Order over time</title>", page);
+        Assert.Contains("<path class=\"fan\" d=\"M", page);
+        Assert.Contains("Versions side by side", page);
+        Assert.Contains("ruled out", page);
+        Assert.Contains("Warm-up, or a cache that fills", page);
+        Assert.Contains($"href=\"/processes/{leaking.Key}\"", page);
+    }
+
+    [Theory]
+    [InlineData("/services", "checkout")]
+    [InlineData("/services/checkout", "Managed heap by age")]
+    [InlineData("/processes?service=checkout&version=1.4.0", "Acme.Order")]
+    [InlineData("/types?state=growing", "Acme.Order")]
+    [InlineData("/agents", "Coverage by node")]
+    [InlineData("/search?q=acme.ord", "Findings")]
+    [InlineData("/?type=acme.*", "28.6 MiB/h")]
+    [InlineData("/?service=none", "No finding matches this filter")]
+    [InlineData("/?state=resolved", "No finding matches this filter")]
+    [InlineData("/search?q=zzz", "Nothing in the fleet has it")]
+    public async Task EveryViewHasAnAddress(string path, string shows)
+    {
+        await using var server = await RunningServer.Start();
+        await new SampleProcess(100).Live(server.Fleet, 500_000);
+        Assert.Contains(shows, await Page(server, path));
+    }
+
+    [Fact]
+    public async Task AQuestionWithFaultsIsAnsweredWithWhatIsWrong()
+    {
+        await using var server = await RunningServer.Start();
+        using var response = await server.Http.GetAsync("/processes?sevice=checkout&sort=size", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("<strong>sevice</strong> is no field of processes", page);
+        Assert.Contains("<strong>sort</strong>", page);
+    }
+
+    [Fact]
+    public async Task TwoPointsInTimeOfAProcessAreCompared()
+    {
+        await using var server = await RunningServer.Start();
+        var process = new SampleProcess(100);
+        await process.Live(server.Fleet, 500_000);
+        Assert.Contains("against", await Page(server, $"/processes/{process.Key}?from=2h&to=1h"));
+        Assert.Contains("is no time", await Page(server, $"/processes/{process.Key}?from=yesterday"));
     }
 
     [Fact]
@@ -88,13 +153,32 @@ public sealed class PageTests
         await using var server = await RunningServer.Start();
         var process = new SampleProcess(100, Attack, Attack) { Type = Attack, Labels = new() { [Attack] = Attack } };
         await process.Live(server.Fleet, 500_000);
-        foreach (var path in (string[])["/", $"/processes/{process.Key}"])
+        var finding = Assert.Single(await server.Fleet.Findings(TestContext.Current.CancellationToken));
+        var attack = Uri.EscapeDataString(Attack);
+        foreach (var path in (string[])["/", $"/processes/{process.Key}", "/processes", "/services", $"/services/{attack}", "/types", $"/findings/{finding.Fingerprint}",
+            $"/search?q={attack}", $"/?search={attack}", $"/processes/{process.Key}?from=2h"])
         {
             var page = await Page(server, path);
             Assert.Contains("alert(1)", page);
-            Assert.DoesNotContain("<script", page);
+            Assert.DoesNotContain("<script>", page);
             Assert.DoesNotContain("<img src=x", page);
             Assert.DoesNotContain("\"'>", page);
+        }
+    }
+
+    [Fact]
+    public async Task ControlCharactersAndOverridesAreShownAndLongNamesEnd()
+    {
+        await using var server = await RunningServer.Start();
+        var process = new SampleProcess(100, "check\u202Eout", "1\u001b[31m") { Type = "Acme." + new string('X', 5000), Labels = new() { ["a"] = new string('y', 10_000) } };
+        await process.Live(server.Fleet, 500_000);
+        foreach (var path in (string[])["/", $"/processes/{process.Key}", "/processes", "/services", "/types", "/search?q=acme"])
+        {
+            var page = await Page(server, path);
+            Assert.DoesNotContain('\u202E', page);
+            Assert.DoesNotContain('\u001b', page);
+            Assert.InRange(page.Length, 1, 200_000);
+            Assert.Contains("\\u202E", page);
         }
     }
 
