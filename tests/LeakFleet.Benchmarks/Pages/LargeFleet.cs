@@ -11,7 +11,7 @@ internal static class LargeFleet
     private const int MinutesSteady = 40;
     private const long Minute = 60_000;
 
-    public static async Task FillAsync(IFleet fleet, int processes, int findings)
+    public static async Task FillAsync(InProcessFleet fleet, int processes, int findings)
     {
         var services = Math.Max(1, findings);
         for (var i = 0; i < processes; i++)

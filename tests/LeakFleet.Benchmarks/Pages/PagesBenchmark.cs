@@ -25,7 +25,7 @@ internal static class PagesBenchmark
         await using var app = LeakFleetServer.Build(
             new ServerOptions { Listen = "127.0.0.1:0" }, services => services.AddLogging(logging => logging.ClearProviders()));
         await LeakFleetServer.Start(app);
-        var fleet = app.Services.GetRequiredService<IFleet>();
+        var fleet = (InProcessFleet)app.Services.GetRequiredService<IFleet>();
         var filling = Stopwatch.StartNew();
         await LargeFleet.FillAsync(fleet, processes, findings);
         var open = await fleet.Findings();
