@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LeakFleet.Agent.Discovery;
 using LeakFleet.Agent.Identity;
+using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Shipping;
 using LeakFleet.Agent.Usage;
@@ -38,12 +39,21 @@ public static class AgentHost
         services.AddSingleton(p => new ProcessDiscoverer(
             p.GetRequiredService<ProcTree>(),
             new DiscoveryOptions(p.GetRequiredService<ProcTree>().OwnPid(), options.WatchSelf, options.ProcessesMax, Pids: options.Pids)));
+        services.AddSingleton(new PodIndex(options.Kubernetes.PodsMax));
+        services.AddSingleton(p => new PodGate(p.GetRequiredService<ProcTree>(), options.Kubernetes, p.GetRequiredService<PodIndex>()));
         services.AddSingleton<ProcessDescriber>();
         services.AddSingleton(p => new MemoryReader(p.GetRequiredService<ProcTree>(), options.CgroupRoot));
         services.AddSingleton<SendMessage>(p => (process, message, at) => p.GetRequiredService<Outbox>().Enqueue(process, message, at));
         services.AddSingleton<WatchTools>();
         // In this order: hosted services stop in the reverse one, and the last messages of the watchers have to find the shipper still at work.
         services.AddHostedService<ShippingService>();
+        if (options.Kubernetes.IsEnabled)
+        {
+            services.AddHostedService(p => new PodWatch(
+                options.Kubernetes, options.Node, p.GetRequiredService<PodIndex>(), p.GetRequiredService<AgentStatus>(),
+                p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PodWatch>>()));
+        }
+
         services.AddHostedService<NodeWatcher>();
         return services;
     }

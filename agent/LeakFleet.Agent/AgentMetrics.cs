@@ -39,6 +39,18 @@ internal static class AgentMetrics
     public static readonly Counter<long> CollectionsLost =
         Meter.CreateCounter<long>("leakfleet.agent.collections.lost", "{collection}", "Collections that took place and are in no message.");
 
+    public static readonly Counter<long> PodsDropped =
+        Meter.CreateCounter<long>("leakfleet.agent.pods.dropped", "{pod}", "Pods of this node that were not kept, because there are too many.");
+
+    public static readonly Counter<long> PodWatchFailures =
+        Meter.CreateCounter<long>("leakfleet.agent.pods.watch_failures", "{failure}", "Failures to list or follow the pods of this node.");
+
+    public static readonly Counter<long> ProcessesLeftOut =
+        Meter.CreateCounter<long>("leakfleet.agent.processes.left_out", "{process}", "Processes that are not watched because of the pod they are in.");
+
+    public static readonly Counter<long> OutOfMemoryKills =
+        Meter.CreateCounter<long>("leakfleet.agent.processes.oom_killed", "{process}", "Watched processes that the kernel killed for want of memory.");
+
     public static readonly Counter<long> MessagesDropped =
         Meter.CreateCounter<long>("leakfleet.agent.messages.dropped", "{message}", "Messages dropped because the outbox was full.");
 }

@@ -1,4 +1,5 @@
 using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Shipping;
 using LeakFleet.Agent.Usage;
@@ -55,6 +56,9 @@ public sealed class AgentOptions
     /// <summary>Heap snapshots where walks are not possible. Off: they induce collections and pause.</summary>
     public HeapFallbackOptions HeapFallback { get; set; } = new();
 
+    /// <summary>What is asked of Kubernetes, and which pods are watched.</summary>
+    public KubernetesOptions Kubernetes { get; set; } = new();
+
     /// <summary>Bounds of a heap walk.</summary>
     public HeapWalkOptions Heap { get; set; } = new();
 
@@ -79,6 +83,7 @@ public sealed class AgentOptions
         faults.AddRange(WalkBudget.Validate());
         faults.AddRange(Heap.Validate());
         faults.AddRange(HeapFallback.Validate());
+        faults.AddRange(Kubernetes.Validate());
         faults.AddRange(ForShipping().Validate());
         return faults;
 

@@ -22,6 +22,7 @@ var root = new RootCommand("""
     ProcessesCommand.Create(),
     SeriesCommand.Create(),
     WatchCommand.Create(),
+    KeyCommand.Create(),
     TopCommand.Create(),
     TypesCommand.Create(),
     GrowthCommand.Create(),

@@ -1,4 +1,5 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Api;
 using LeakFleet.Server.Delivery;
@@ -74,6 +75,7 @@ public static class LeakFleetServer
         services.AddSingleton<AgentEndpoint>();
         services.AddSingleton<PageRenderer>();
         services.AddRoutingCore();
+        services.AddAccess(options.Access);
         services.TryAddSingleton<IDocumentStore>(
             options.StateFolder is { } folder ? new FileDocumentStore(Path.Combine(folder, "documents")) : new MemoryDocumentStore());
         services.AddSingleton(options.Config.Alerts);
@@ -103,7 +105,9 @@ public static class LeakFleetServer
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FaultBarrier>();
         app.UseWebSockets();
-        app.UseMiddleware<LoopbackGuard>();
+        app.UseMiddleware<RequestGuard>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         AgentEndpoint.Map(app);
         ApiEndpoints.Map(app);
         AlertEndpoints.Map(app);

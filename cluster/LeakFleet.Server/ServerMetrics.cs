@@ -33,6 +33,13 @@ internal static class ServerMetrics
     public static readonly Counter<long> RequestsRefused =
         Meter.CreateCounter<long>("leakfleet.server.requests.refused", "{request}", "Requests with a foreign Host or Origin");
 
+    /// <summary>Tag <c>outcome</c>: <c>unauthenticated</c> or <c>forbidden</c>.</summary>
+    public static readonly Counter<long> AccessDenied =
+        Meter.CreateCounter<long>("leakfleet.server.access.denied", "{request}", "Requests of nobody we know, or of somebody whose role does not allow them");
+
+    public static readonly Counter<long> AccessFilesFailed =
+        Meter.CreateCounter<long>("leakfleet.server.access.files_failed", "{file}", "Keys or certificates that changed and could not be read; the ones before stay in force");
+
     public static readonly Counter<long> RequestsFailed =
         Meter.CreateCounter<long>("leakfleet.server.requests.failed", "{request}", "Requests that met a bug");
 

@@ -1,4 +1,5 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Configuration;
 
 namespace LeakFleet.Server;
@@ -14,6 +15,9 @@ public sealed class ServerOptions
 
     /// <summary>File with receivers, alerts and reports; null for none. It is read once, at the start.</summary>
     public string? ConfigFile { get; set; }
+
+    /// <summary>Who may use the server; null allows everything to everybody on this machine, and listens on loopback only.</summary>
+    public AccessOptions? Access { get; set; }
 
     /// <summary>Options of the in-process fleet.</summary>
     public FleetOptions Fleet { get; set; } = new();
@@ -52,8 +56,11 @@ public sealed class ServerOptions
     {
         var faults = new List<string>();
         if (!ListenAddress.TryParse(Listen, out var address, out var fault)) faults.Add($"listen: {fault}");
-        else if (!address.IsLoopback)
-            faults.Add($"listening on {address} needs authentication, which this version does not have; use a loopback address");
+        else if (!address.IsLoopback && Access is null)
+            faults.Add($"listening on {address} needs authentication: name an access file with --access, or use a loopback address");
+        else if (!address.IsLoopback && Access is { Tls: null, PlainHttp: false })
+            faults.Add($"listening on {address} without TLS would show every credential to the network: give tls in the access file, or plainHttp where TLS ends in front");
+        if (Access is not null) faults.AddRange(Access.Validate().Select(f => $"access: {f}"));
 
         Range(faults, "agent connections", AgentConnectionsMax, 1, 100_000);
         Range(faults, "outstanding messages", OutstandingMessagesMax, 1, 1_000_000);

@@ -21,7 +21,7 @@ internal static class FrameLayout
     {
         ProcessDescription m =>
             [N(1), m.Service, m.Version, m.Runtime, m.EntryAssembly, m.CommandLine, N(m.StartedUnixMilliseconds), Map(m.Labels, v => v)],
-        ProcessExited => [N(2)],
+        ProcessExited m => [N(2), m.OutOfMemory, N(m.ExitStatus)],
         ProcessTrouble m => [N(3), m.Text],
         ProcessMemory m =>
         [

@@ -35,7 +35,7 @@ internal sealed class RandomFrames(int seed, bool isWild)
     private ProcessMessage Message(int kind) => kind switch
     {
         3 => new ProcessDescription("s" + Text(40), Text(40), Text(20), Text(300), Text(300), Time(), Labels()),
-        4 => new ProcessExited(),
+        4 => new ProcessExited(_random.Next(2) == 0, Quantity(-1)),
         5 => new ProcessTrouble(Text(300)),
         6 => new ProcessMemory(
             Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1), Quantity(-1)),

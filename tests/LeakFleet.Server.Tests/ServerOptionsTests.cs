@@ -14,7 +14,7 @@ public sealed class ServerOptionsTests
     [InlineData("[::]:5341")]
     [InlineData("192.168.1.7:5341")]
     public void AnyOtherAddressIsRefused(string listen) => Assert.Equal(
-        [$"listening on {listen} needs authentication, which this version does not have; use a loopback address"],
+        [$"listening on {listen} needs authentication: name an access file with --access, or use a loopback address"],
         new ServerOptions { Listen = listen }.Validate());
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using LeakFleet.Agent.Discovery;
+using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Protocol;
 
@@ -9,7 +10,7 @@ namespace LeakFleet.Agent.Identity;
 /// Says what a process is, from the strongest to the weakest source: what its operator declared (OpenTelemetry variables, then the host's
 /// application name), then what the program is (entry assembly and its version), then the kernel's name of it.
 /// </summary>
-internal sealed class ProcessDescriber(ProcTree proc, BootClock boot)
+internal sealed class ProcessDescriber(ProcTree proc, BootClock boot, PodIndex? pods = null)
 {
     private static readonly TimeSpan RuntimeTimeout = TimeSpan.FromSeconds(5);
 
@@ -35,7 +36,11 @@ internal sealed class ProcessDescriber(ProcTree proc, BootClock boot)
         var arguments = CommandLine.Split(commandBytes);
         var entry = runtime.EntryAssembly.Length > 0 ? runtime.EntryAssembly : EntryFromArguments(arguments);
 
-        var service = Name(environment.Value("OTEL_SERVICE_NAME")) ?? Name(attributes.GetValueOrDefault("service.name"))
+        proc.Read(pid, "cgroup", out var cgroup);
+        var container = ContainerIdentity.FromCgroup(Encoding.UTF8.GetString(cgroup));
+        var pod = pods?.Find(container);
+
+        var service = PodAnnotations.ServiceName(pod) ?? Name(environment.Value("OTEL_SERVICE_NAME")) ?? Name(attributes.GetValueOrDefault("service.name"))
             ?? Name(environment.FirstValue("DOTNET_APPLICATIONNAME", "ASPNETCORE_APPLICATIONNAME")) ?? Name(entry) ?? Name(stat.Name) ?? "unknown";
         var version = Name(attributes.GetValueOrDefault("service.version")) ?? (entry.Length > 0 ? VersionOf(pid, entry, maps, arguments) : "");
         return new ProcessDescription(
@@ -45,22 +50,26 @@ internal sealed class ProcessDescriber(ProcTree proc, BootClock boot)
             entry,
             CommandLine.Format(arguments),
             boot.StartedUnixMilliseconds(instance.StartTicks),
-            Labels(pid, environment, attributes));
+            Labels(container, pod, environment, attributes));
     }
 
-    private Dictionary<string, string> Labels(int pid, EnvironmentBlock environment, Dictionary<string, string> attributes)
+    private static Dictionary<string, string> Labels(ContainerIdentity container, Pod? pod, EnvironmentBlock environment, Dictionary<string, string> attributes)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        proc.Read(pid, "cgroup", out var cgroup);
-        var container = ContainerIdentity.FromCgroup(Encoding.UTF8.GetString(cgroup));
         if (container.ContainerId.Length > 0) labels["container.id"] = container.ContainerId;
         if (container.PodUid.Length > 0) labels["k8s.pod.uid"] = container.PodUid;
+        if (pod is not null)
+        {
+            foreach (var (key, value) in PodLabels.Of(pod, container.ContainerId))
+                if (labels.Count < WireLimits.LabelsMax && value.Length > 0) labels.TryAdd(key, value);
+        }
+
         if (environment.FirstValue("DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT") is { } stage) labels["environment"] = WireText.Clean(stage, WireLimits.TextBytesMax);
         foreach (var (key, value) in attributes)
         {
             if (labels.Count >= WireLimits.LabelsMax) break;
             if (key is "service.name" or "service.version") continue;
-            // What the kernel says of the container outranks what the environment claims.
+            // What the kernel says of the container, and the API server of its pod, outranks what the environment claims.
             labels.TryAdd(key, CommandLine.IsSecretName(key) ? CommandLine.Redacted : value);
         }
         return labels;

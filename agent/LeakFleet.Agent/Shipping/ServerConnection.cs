@@ -16,9 +16,12 @@ internal sealed class ServerConnection : IDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly ArrayBufferWriter<byte> _sending = new();
     private readonly byte[] _receiving = new byte[ReceivedBytesMax];
+    private readonly ServerLogin _login;
+    private HttpMessageInvoker? _http;
 
-    public ServerConnection(Uri endpoint, ShippingOptions options)
+    public ServerConnection(ShippingOptions options)
     {
+        _login = options.Login;
         _socket.Options.AddSubProtocol(SubProtocol);
         _socket.Options.CollectHttpResponseDetails = true;
         _socket.Options.KeepAliveInterval = options.PingInterval;
@@ -26,16 +29,18 @@ internal sealed class ServerConnection : IDisposable
         // "Dangerous" is compression of secrets next to text an attacker chooses (CRIME, BREACH). Frames hold no secrets that the agent
         // adds, and the same type names over and over: they shrink several times.
         _socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-        // A proxy set for the outside world does not lead to this machine.
-        if (endpoint.IsLoopback) _socket.Options.Proxy = null;
     }
 
     /// <summary>Connects; null when it worked.</summary>
     public async Task<Disconnect?> ConnectAsync(Uri endpoint, CancellationToken cancellation)
     {
+        // A file that cannot be read now may be there in a moment, when a mount is replaced.
+        if (!_login.TryOpen(endpoint, out var handler, out var token, out var fault)) return new Disconnect(fault);
+        _http = new HttpMessageInvoker(handler);
+        if (token is not null) _socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         try
         {
-            await _socket.ConnectAsync(endpoint, cancellation).ConfigureAwait(false);
+            await _socket.ConnectAsync(endpoint, _http, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (IsNetworkFault(e))
         {
@@ -109,7 +114,11 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _http?.Dispose();
+    }
 
     private Disconnect Farewell() => new(string.IsNullOrEmpty(_socket.CloseStatusDescription)
         ? $"the server closed the connection ({_socket.CloseStatus})"
@@ -118,7 +127,7 @@ internal sealed class ServerConnection : IDisposable
     private Disconnect Explain(Uri endpoint, Exception exception) => _socket.HttpStatusCode switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new Disconnect(
-            $"the server at {endpoint} refuses this agent ({(int)_socket.HttpStatusCode}): allow it in the server's authentication settings",
+            $"the server at {endpoint} refuses this agent ({(int)_socket.HttpStatusCode}): its log says why; the agent shows what --token-file and --client-certificate name",
             NeedsHelp: true),
         HttpStatusCode.NotFound => new Disconnect(
             $"{endpoint} does not exist (404): check that the address is the one of a LeakFleet server", NeedsHelp: true),

@@ -68,7 +68,7 @@ public sealed partial class Shipper
 
     private async Task<Disconnect> ConnectAndShipAsync(CancellationToken cancellation)
     {
-        using var connection = new ServerConnection(_endpoint, _options);
+        using var connection = new ServerConnection(_options);
         if (await GreetAsync(connection, cancellation).ConfigureAwait(false) is { } refused) return refused;
 
         var connected = _time.GetTimestamp();

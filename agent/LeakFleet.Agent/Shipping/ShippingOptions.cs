@@ -8,6 +8,9 @@ public sealed class ShippingOptions
     /// <summary>Address of the server: <c>http</c>, <c>https</c>, <c>ws</c> or <c>wss</c>.</summary>
     public Uri ServerUri { get; set; } = new("http://127.0.0.1:5341");
 
+    /// <summary>How the agent proves who it is.</summary>
+    public ServerLogin Login { get; set; } = new();
+
     /// <summary>Name of this agent in the server's list of agents.</summary>
     public string Agent { get; set; } = "agent";
 
@@ -55,6 +58,7 @@ public sealed class ShippingOptions
     {
         var faults = new List<string>();
         if (!ServerAddress.TryGetEndpoint(ServerUri, out _, out var fault)) faults.Add($"server: {fault}");
+        faults.AddRange(Login.Validate(ServerUri));
         Range(faults, "outbox bytes", OutboxBytesMax, WireLimits.FrameBytesMax, 16L * 1024 * 1024 * 1024);
         Range(faults, "outbox messages", OutboxMessagesMax, 1, 10_000_000);
         Range(faults, "send window messages", SendWindowMessages, 1, 1_000_000);

@@ -20,11 +20,16 @@ internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes
     /// <param name="cgroupRoot">Where the hierarchies are mounted, normally <c>/sys/fs/cgroup</c>.</param>
     public static ContainerMemory Read(ReadOnlySpan<char> cgroup, string cgroupRoot)
     {
-        var path1 = PathOf(cgroup, unified: false);
-        // Hybrid machines list both; the memory controller belongs to the one that names it.
-        if (path1 is not null) return Tightest(Path.Combine(cgroupRoot, "memory"), path1, "memory.limit_in_bytes", "memory.usage_in_bytes");
-        return PathOf(cgroup, unified: true) is { } path2 ? Tightest(cgroupRoot, path2, "memory.max", "memory.current") : Unknown;
+        var (path, isUnified) = MemoryPath(cgroup);
+        if (path is null) return Unknown;
+        return isUnified
+            ? Tightest(cgroupRoot, path, "memory.max", "memory.current")
+            : Tightest(Path.Combine(cgroupRoot, "memory"), path, "memory.limit_in_bytes", "memory.usage_in_bytes");
     }
+
+    /// <summary>Path in the hierarchy that controls memory, and whether that is the unified one. Hybrid machines list both; the controller belongs to the one that names it.</summary>
+    internal static (string? Path, bool IsUnified) MemoryPath(ReadOnlySpan<char> cgroup) =>
+        PathOf(cgroup, unified: false) is { } path1 ? (path1, false) : (PathOf(cgroup, unified: true), true);
 
     private static ContainerMemory Tightest(string mount, string path, string limitFile, string usageFile)
     {

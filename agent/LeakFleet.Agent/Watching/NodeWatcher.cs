@@ -1,5 +1,6 @@
 using LeakFleet.Agent.Discovery;
 using LeakFleet.Agent.Identity;
+using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Protocol;
 using Microsoft.Extensions.Hosting;
@@ -8,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace LeakFleet.Agent.Watching;
 
 /// <summary>Looks through the node again and again, and keeps one watcher for each .NET process on it.</summary>
-internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootClock boot, WatchTools tools, ILogger<NodeWatcher> logger) : BackgroundService
+internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootClock boot, PodGate gate, WatchTools tools, ILogger<NodeWatcher> logger) : BackgroundService
 {
+    private readonly Dictionary<ProcessInstance, Candidate> _candidates = [];
     private readonly Dictionary<ProcessInstance, Watch> _watches = [];
     private readonly List<Watch> _ending = [];
 
@@ -54,10 +56,10 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
         foreach (var denied in scan.Denied) Deny(denied);
         foreach (var instance in scan.Exited)
         {
-            if (!_watches.Remove(instance, out var watch)) continue;
+            _candidates.Remove(instance);
+            if (!_watches.TryGetValue(instance, out var watch)) continue;
             watch.HasExited = true;
-            watch.Stop();
-            _ending.Add(watch);
+            End(instance, watch);
             LogExited(logger, instance.Pid);
         }
         _ending.RemoveAll(w =>
@@ -66,12 +68,36 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
             w.Dispose();
             return true;
         });
-        foreach (var instance in scan.Started)
+        foreach (var instance in scan.Started) _candidates[instance] = new Candidate(gate.Identify(instance.Pid), nowMilliseconds);
+        foreach (var (instance, candidate) in _candidates) Decide(instance, candidate, nowMilliseconds);
+    }
+
+    /// <summary>Again at each scan: pods become known, and their annotations change.</summary>
+    private void Decide(ProcessInstance instance, Candidate candidate, long nowMilliseconds)
+    {
+        var isWatched = _watches.TryGetValue(instance, out var watch);
+        var decision = gate.Decide(candidate.Identity, TimeSpan.FromMilliseconds(nowMilliseconds - candidate.SeenMilliseconds));
+        if (decision == PodDecision.Watch && !isWatched)
         {
             LogStarted(logger, instance.Pid);
             tools.Status.ProcessStarted();
+            candidate.IsLeftOut = false;
             _watches[instance] = Start(instance);
         }
+        else if (decision == PodDecision.Skip && !candidate.IsLeftOut)
+        {
+            candidate.IsLeftOut = true;
+            AgentMetrics.ProcessesLeftOut.Add(1);
+            LogLeftOut(logger, instance.Pid);
+            if (watch is not null) End(instance, watch);
+        }
+    }
+
+    private void End(ProcessInstance instance, Watch watch)
+    {
+        _watches.Remove(instance);
+        watch.Stop();
+        _ending.Add(watch);
     }
 
     private Watch Start(ProcessInstance instance)
@@ -103,6 +129,9 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
     [LoggerMessage(Level = LogLevel.Information, Message = "Process {Pid} has exited")]
     private static partial void LogExited(ILogger logger, int pid);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Process {Pid} is not watched: its pod is not chosen")]
+    private static partial void LogLeftOut(ILogger logger, int pid);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid} ({Name}) cannot be read, nor others like it: {Reason}")]
     private static partial void LogDenied(ILogger logger, int pid, string name, string reason);
 
@@ -111,6 +140,12 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Looking through the processes failed")]
     private static partial void LogScanFailed(ILogger logger, Exception exception);
+
+    /// <param name="SeenMilliseconds">When it was found.</param>
+    private sealed record Candidate(ContainerIdentity Identity, long SeenMilliseconds)
+    {
+        public bool IsLeftOut { get; set; }
+    }
 
     private sealed class Watch : IDisposable
     {

@@ -19,13 +19,14 @@ internal sealed partial class ProcessWalks : IDisposable
     private WalkAnswer _answer = WalkAnswer.Go;
     private string? _walkTrouble;
 
-    public ProcessWalks(int pid, CollectionFeed feed, WatchTools tools)
+    /// <param name="intervalMin">Least time between two histograms.</param>
+    public ProcessWalks(int pid, CollectionFeed feed, WatchTools tools, TimeSpan intervalMin)
     {
         var options = tools.Options;
         (_pid, _feed, _tools) = (pid, feed, tools);
         _logger = tools.Logging.CreateLogger<ProcessWalks>();
         _walker = new HeapWalker(pid, options.Heap);
-        _schedule = new WalkSchedule(Now(), options.FirstHistogramAfter, options.HistogramIntervalMin, options.HistogramIntervalMax);
+        _schedule = new WalkSchedule(Now(), options.FirstHistogramAfter, intervalMin, intervalMin > options.HistogramIntervalMax ? intervalMin : options.HistogramIntervalMax);
         _account = tools.Budget.Join();
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
     private readonly CollectionFeed _feed = new();
     private readonly TroubleReport _troubles = new();
     private readonly ILogger _logger = tools.Logging.CreateLogger<ProcessWatcher>();
+    private readonly ProcessPod _pod = new(instance.Pid, tools);
     private DescribedProcess? _described;
     private long _rssAnonymousBytes;
     private long _lostTold;
@@ -57,7 +58,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         await sessionStop.CancelAsync();
         await sessionRun;
         SendCollections(session);
-        if (hasExited()) Send(new ProcessExited());
+        if (hasExited()) Send(await _pod.EndAsync());
     }
 
     private async Task DescribeAsync(CancellationToken cancellation)
@@ -79,7 +80,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
     {
         var options = tools.Options;
         var began = tools.Time.GetTimestamp();
-        using var walks = new ProcessWalks(instance.Pid, _feed, tools);
+        using var walks = new ProcessWalks(instance.Pid, _feed, tools, _pod.HistogramIntervalMin);
         var snapshots = new ProcessSnapshots(instance, tools);
         var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
         using var timer = new PeriodicTimer(Tick, tools.Time);
@@ -94,6 +95,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                 if (now >= memoryDue)
                 {
                     memoryDue = now + (long)options.MemoryInterval.TotalMilliseconds;
+                    _pod.RememberKills();
                     if (tools.Memory.Read(instance.Pid, _feed.CommittedBytes) is { } memory)
                     {
                         _rssAnonymousBytes = memory.RssAnonymousBytes;
@@ -105,7 +107,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                     collectionsDue = now + (long)options.CollectionsInterval.TotalMilliseconds;
                     SendCollections(session);
                 }
-                if (now >= describeDue)
+                if (now >= describeDue || (_pod.HasChanged() && now >= DescribeAgainMilliseconds))
                 {
                     SendIfChanged(await tools.Describer.DescribeAsync(instance, stopping));
                     describeDue = _described?.Trouble is null ? long.MaxValue : now + DescribeRetryMilliseconds;

@@ -1,4 +1,5 @@
 using LeakFleet.Agent.Identity;
+using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Usage;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed record WatchTools(
     WalkLane Lane,
     WalkBudget Budget,
     SnapshotLane Snapshots,
+    PodIndex Pods,
     SendMessage Send,
     AgentStatus Status,
     TimeProvider Time,

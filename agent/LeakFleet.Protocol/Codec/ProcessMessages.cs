@@ -5,6 +5,8 @@ namespace LeakFleet.Protocol.Codec;
 /// <summary>A message about a process, <c>[kind, fields…]</c>: which kind it is, and its number of fields.</summary>
 internal static class ProcessMessages
 {
+    private const int ExitedFields = 2;
+
     private static readonly ProcessExited Exited = new();
 
     public static void Write(MessagePackWriter writer, ProcessMessage message)
@@ -15,8 +17,10 @@ internal static class ProcessMessages
                 Begin(writer, MessageKind.Description, Descriptions.Fields);
                 Descriptions.Write(writer, description);
                 break;
-            case ProcessExited:
-                Begin(writer, MessageKind.Exited, 0);
+            case ProcessExited exited:
+                Begin(writer, MessageKind.Exited, ExitedFields);
+                writer.Write(exited.OutOfMemory);
+                writer.WriteQuantity(exited.ExitStatus, WireNumber.Unknown);
                 break;
             case ProcessTrouble trouble:
                 Begin(writer, MessageKind.Trouble, 1);
@@ -48,6 +52,7 @@ internal static class ProcessMessages
             MessageKind.Description => Descriptions.Fields,
             MessageKind.Memory => Math.Clamp(count - 1, Memories.FieldsMin, Memories.Fields),
             MessageKind.Histogram => Math.Clamp(count - 1, Histograms.FieldsMin, Histograms.Fields),
+            MessageKind.Exited => Math.Clamp(count - 1, 0, ExitedFields),
             MessageKind.Trouble or MessageKind.Collections => 1,
             _ => 0,
         };
@@ -57,7 +62,7 @@ internal static class ProcessMessages
         switch (kind)
         {
             case MessageKind.Description: message = Descriptions.Read(ref reader); break;
-            case MessageKind.Exited: break;
+            case MessageKind.Exited: message = ReadExited(ref reader, fields); break;
             case MessageKind.Trouble: message = new ProcessTrouble(reader.ReadText()); break;
             case MessageKind.Memory: message = Memories.Read(ref reader, fields); break;
             case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
@@ -68,6 +73,10 @@ internal static class ProcessMessages
         reader.EndArray(count - 1 - fields);
         return message;
     }
+
+    // The first agents told nothing of how a process ended.
+    private static ProcessExited ReadExited(ref MessagePackReader reader, int fields) => new(
+        fields > 0 && reader.ReadBoolean(), fields > 1 ? reader.ReadQuantity(WireNumber.Unknown) : WireNumber.Unknown);
 
     private static void Begin(MessagePackWriter writer, MessageKind kind, int fields)
     {

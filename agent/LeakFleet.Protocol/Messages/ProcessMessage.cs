@@ -19,7 +19,9 @@ public sealed record ProcessDescription(
     IReadOnlyDictionary<string, string> Labels) : ProcessMessage;
 
 /// <summary>The process is gone; no further message of it follows in any epoch.</summary>
-public sealed record ProcessExited : ProcessMessage;
+/// <param name="OutOfMemory">The kernel killed it for want of memory. False also when nobody knows.</param>
+/// <param name="ExitStatus">0 to 255 as a shell would show it (137: killed); -1 when not known.</param>
+public sealed record ProcessExited(bool OutOfMemory = false, long ExitStatus = -1) : ProcessMessage;
 
 /// <summary>Why the agent sees less of a process than it should, in words for people; an empty text says that it sees everything again.</summary>
 public sealed record ProcessTrouble(string Text) : ProcessMessage;

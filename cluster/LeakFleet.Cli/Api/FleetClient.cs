@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LeakFleet.Agent.Shipping;
 using LeakFleet.Server.Api;
 using LeakFleet.Server.Text;
 
@@ -18,12 +21,19 @@ internal sealed class FleetClient : IDisposable
 
     private readonly HttpClient _http;
 
-    public FleetClient(Uri server) => _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) })
+    /// <exception cref="CommandException">A file of the login cannot be used.</exception>
+    public FleetClient(Uri server, ServerLogin? login = null)
     {
-        BaseAddress = server,
-        Timeout = TimeSpan.FromSeconds(15),
-        MaxResponseContentBufferSize = AnswerBytesMax,
-    };
+        if (!(login ?? new ServerLogin()).TryOpen(server, out var handler, out var token, out var fault)) throw new CommandException(fault);
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(15),
+            MaxResponseContentBufferSize = AnswerBytesMax,
+        };
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
 
     public Uri Server => _http.BaseAddress!;
 
@@ -76,7 +86,7 @@ internal sealed class FleetClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new CommandException($"{Server}{path}: {failure.Message}");
+            throw new CommandException($"{Server}{path}: {failure.GetBaseException().Message}");
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -88,6 +98,8 @@ internal sealed class FleetClient : IDisposable
 
     private async Task<CommandException> RefusalAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
     {
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            return new CommandException($"{Server} refuses this command ({(int)response.StatusCode}): name an API key or token that may with --token-file");
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json") return new CommandException($"{Server}{path}: status {(int)response.StatusCode}");
         var problem = await response.Content.ReadFromJsonAsync(ServerJson.Default.ProblemResponse, cancellation);
         return problem is null ? NotLeakFleet() : new CommandException(Printable.Show($"{problem.Title}: {problem.Detail}", 1000));

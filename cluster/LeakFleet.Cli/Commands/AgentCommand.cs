@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeakFleet.Agent.Shipping;
 using LeakFleet.Cli.Api;
 using LeakFleet.Cli.Hosting;
 
@@ -27,15 +28,20 @@ internal static class AgentCommand
         dac.AddTo(command);
         var fallback = new HeapFallbackOption();
         fallback.AddTo(command);
+        var login = new LoginOptions();
+        login.AddTo(command);
+        var kubernetes = new KubernetesOption();
+        kubernetes.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var url = parsed.GetRequiredValue(server);
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);
             var deadline = DateTime.UtcNow + wait.In(parsed);
-            await AnsweringAsync(url, deadline, cancellation);
+            var proof = login.In(parsed, url);
+            await AnsweringAsync(url, proof, deadline, cancellation);
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed)), LogLoudness.Alone, cancellation);
+                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed)), LogLoudness.Alone, cancellation);
             await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
@@ -45,9 +51,9 @@ internal static class AgentCommand
     }
 
     /// <summary>Waits for the server before anything else is started or logged: where there is none, the one line that says so stands alone.</summary>
-    private static async Task AnsweringAsync(Uri server, DateTime deadline, CancellationToken cancellation)
+    private static async Task AnsweringAsync(Uri server, ServerLogin login, DateTime deadline, CancellationToken cancellation)
     {
-        using var client = new FleetClient(server);
+        using var client = new FleetClient(server, login);
         for (var isFirst = true; ; isFirst = false)
         {
             try

@@ -40,7 +40,7 @@ internal static class FindingsCommand
     private static async Task<bool> AnyOpenAsync(ListCommand list, ParseResult parsed, CancellationToken cancellation)
     {
         var query = list.Options.In(parsed) with { After = null, Group = null, Limit = QueryLimits.LimitMax };
-        using var client = new FleetClient(parsed.GetRequiredValue(list.Server));
+        using var client = list.Connect(parsed);
         var answer = await client.GetAsync(QueryOptions.ToAddress(query, "api/v1/findings"), ServerJson.Default.FindingsResponse, cancellation);
         return answer.Findings.Any(f => f.State != "resolved");
     }

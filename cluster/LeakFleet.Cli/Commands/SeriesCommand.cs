@@ -26,6 +26,8 @@ internal static class SeriesCommand
         var form = new OutputForm();
         var command = new Command("series", "Draw how a leak grew in each replica, or what a process holds over time.") { what, type, service, from, to, server };
         form.AddTo(command);
+        var login = new LoginOptions();
+        login.AddTo(command);
         MoreHelp.AddTo(command, """
               leakfleet series 2f6c0c9c36b9c4c1              a finding, as 'leakfleet findings' names it
               leakfleet series node-1~0123…~4711~99 --type 'Acme.*' --csv
@@ -36,7 +38,7 @@ internal static class SeriesCommand
             (string, string?)[] parameters =
                 [(text.Contains('~', StringComparison.Ordinal) ? "process" : "fingerprint", text), ("type", parsed.GetValue(type)), ("service", parsed.GetValue(service)), ("from", parsed.GetValue(from)), ("to", parsed.GetValue(to))];
             var address = "api/v1/series?" + string.Join('&', parameters.Where(p => p.Item2 is { Length: > 0 }).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2!)}"));
-            using var client = new FleetClient(parsed.GetRequiredValue(server));
+            using var client = login.Connect(parsed, server);
             if (form.IsForPrograms(parsed)) Console.Out.WriteLine((await client.TextAsync(form.Address(parsed, address), cancellation)).TrimEnd('\r', '\n'));
             else foreach (var line in Lines(await client.GetAsync(address, ServerJson.Default.SeriesResponse, cancellation))) Console.Out.WriteLine(line);
             return CommandLineHost.Success;

@@ -13,11 +13,12 @@ internal static class ServerCommand
         var state = StateFolderOption.Create();
         var config = ConfigOption.Create();
         var interval = PaceOption.Create();
-        var command = new Command("server", "Take in what agents send, judge it, and show it at a web page and an API.") { listen, state, config, interval };
+        var access = new AccessOption();
+        var command = new Command("server", "Take in what agents send, judge it, and show it at a web page and an API.") { listen, access, state, config, interval };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var server = await RunningServer.StartAsync(
-                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), interval.In(parsed), parsed.GetValue(config)), LogLoudness.Alone, cancellation);
+                Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), interval.In(parsed), parsed.GetValue(config), access.In(parsed)), LogLoudness.Alone, cancellation);
             Console.WriteLine($"LeakFleet listens at {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

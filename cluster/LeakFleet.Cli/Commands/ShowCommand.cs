@@ -16,12 +16,14 @@ internal static class ShowCommand
         var server = ServerUrlOption.Create("Server to ask");
         var json = new Option<bool>("--json") { Description = "Print the server's answer as one JSON document" };
         var command = new Command("show", "Show what is known of a finding: evidence, versions, replicas, what was ruled out; or of a process.") { what, service, server, json };
+        var login = new LoginOptions();
+        login.AddTo(command);
         MoreHelp.AddTo(command, """
               leakfleet show 2f6c        a finding, as 'leakfleet findings' names it
             """);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new FleetClient(parsed.GetRequiredValue(server));
+            using var client = login.Connect(parsed, server);
             var text = parsed.GetRequiredValue(what);
             var isProcess = text.Contains('~', StringComparison.Ordinal);
             var address = isProcess ? $"api/v1/processes/{Uri.EscapeDataString(text)}" : $"api/v1/findings/{await FingerprintAsync(client, text, cancellation)}";

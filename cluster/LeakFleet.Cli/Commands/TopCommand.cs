@@ -14,9 +14,11 @@ internal static class TopCommand
         var every = new DurationOption("--every", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1), "Time between two looks");
         var once = new Option<bool>("--once") { Description = "Print the table once and end; so does output that is not a terminal" };
         var command = new Command("top", "Show the fleet's processes and verdicts as a live table (Ctrl-C ends it).") { server, every, once };
+        var login = new LoginOptions();
+        login.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new FleetClient(parsed.GetRequiredValue(server));
+            using var client = login.Connect(parsed, server);
             if (parsed.GetValue(once) || Console.IsOutputRedirected) AnsiConsole.Write(FleetTable.Create(await client.ProcessesAsync(cancellation)));
             else await WatchAsync(client, every.In(parsed), cancellation);
             return CommandLineHost.Success;

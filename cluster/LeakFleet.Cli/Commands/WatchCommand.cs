@@ -19,6 +19,8 @@ internal static class WatchCommand
         var every = new DurationOption("--every", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1), "Time between two looks");
         var command = new Command("watch", "Show findings as they come and go (Ctrl-C ends it).") { server, every };
         query.AddTo(command);
+        var login = new LoginOptions();
+        login.AddTo(command);
         MoreHelp.AddTo(command, """
             On a terminal the list is kept up to date. Anywhere else each change is a line of its own: opened, regressed, resolved or gone, with the sentence.
 
@@ -28,7 +30,7 @@ internal static class WatchCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var address = QueryOptions.ToAddress(query.In(parsed), "api/v1/findings");
-            using var client = new FleetClient(parsed.GetRequiredValue(server));
+            using var client = login.Connect(parsed, server);
             if (Console.IsOutputRedirected) await LinesAsync(client, address, every.In(parsed), cancellation);
             else await LiveAsync(client, address, every.In(parsed), cancellation);
             return CommandLineHost.Success;

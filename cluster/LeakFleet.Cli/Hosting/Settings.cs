@@ -1,9 +1,12 @@
 using LeakFleet.Agent;
 using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Pods;
+using LeakFleet.Agent.Shipping;
 using LeakFleet.Agent.Watching;
 using LeakFleet.Detection;
 using LeakFleet.Fleet;
 using LeakFleet.Server;
+using LeakFleet.Server.Access;
 
 namespace LeakFleet.Cli.Hosting;
 
@@ -20,8 +23,9 @@ internal static class Settings
     /// <summary>Who asks for looks in quick succession has decided what they may cost; a quarter of a core is where even that ends.</summary>
     private const double WalkCpuMax = 0.25;
 
-    public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval, string? configFile = null) => new()
+    public static ServerOptions Server(string listen, string? stateFolder, TimeSpan interval, string? configFile = null, AccessOptions? access = null) => new()
     {
+        Access = access,
         Listen = listen,
         StateFolder = stateFolder,
         ConfigFile = configFile,
@@ -33,7 +37,8 @@ internal static class Settings
     };
 
     public static AgentOptions Agent(
-        Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions? heap = null, HeapFallbackOptions? fallback = null)
+        Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions? heap = null, HeapFallbackOptions? fallback = null,
+        ServerLogin? login = null, KubernetesOptions? kubernetes = null)
     {
         var usual = new AgentOptions();
         return new AgentOptions
@@ -50,6 +55,8 @@ internal static class Settings
             HistogramIntervalMax = 10 * interval,
             Heap = heap ?? new HeapWalkOptions(),
             HeapFallback = fallback ?? new HeapFallbackOptions(),
+            Kubernetes = kubernetes ?? new KubernetesOptions(),
+            Shipping = new ShippingOptions { Login = login ?? new ServerLogin() },
             WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },
         };
     }

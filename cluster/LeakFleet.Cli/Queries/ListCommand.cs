@@ -11,6 +11,7 @@ namespace LeakFleet.Cli.Queries;
 internal sealed class ListCommand
 {
     private readonly OutputForm _form = new();
+    private readonly LoginOptions _login = new();
 
     public ListCommand(QueryTarget target, Argument<string[]>? filter = null)
     {
@@ -30,15 +31,18 @@ internal sealed class ListCommand
     {
         Options.AddTo(command, withArgument);
         command.Options.Add(Server);
+        _login.AddTo(command);
         if (withForm) _form.AddTo(command);
     }
+
+    public FleetClient Connect(ParseResult parsed) => _login.Connect(parsed, Server);
 
     /// <param name="isForPrograms">Whether to print the answer as it is; null where the command's own options tell.</param>
     public async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation, bool? isForPrograms = null, params IEnumerable<KeyValuePair<string, string>> more)
     {
         var query = Options.In(parsed, more);
         var address = QueryOptions.ToAddress(query, Path);
-        using var client = new FleetClient(parsed.GetRequiredValue(Server));
+        using var client = Connect(parsed);
         if (isForPrograms ?? _form.IsForPrograms(parsed))
         {
             Console.Out.WriteLine((await client.TextAsync(isForPrograms is null ? _form.Address(parsed, address) : address, cancellation)).TrimEnd('\r', '\n'));

@@ -16,6 +16,9 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
 
     public bool IsExited { get; set; }
 
+    /// <summary>When the kernel killed it for want of memory; -1 when it did not, or nobody knows.</summary>
+    public long OutOfMemoryUnixMilliseconds { get; set; } = -1;
+
     public string Trouble { get; set; } = "";
 
     public long LastSeenUnixMilliseconds { get; set; } = -1;

@@ -14,7 +14,7 @@ internal static class MonitorStateReader
     {
         var reader = new MessagePackReader(bytes);
         var state = new MonitorState(key, options);
-        var elements = reader.BeginArray(StateFormat.Elements);
+        var elements = reader.BeginArray(StateFormat.ElementsMin);
         var version = reader.ReadInt32();
         if (version != StateFormat.Version) reader.Fail(StateFormat.VersionFault(version));
         if (reader.ReadString(StateFormat.TextBytesMax) != key.ToString()) reader.Fail("state of another process");
@@ -38,7 +38,8 @@ internal static class MonitorStateReader
         ReadTrend(ref reader, state.Trend);
         state.LeakName = ReadText(ref reader);
         MeasuresFormat.Read(ref reader, state.Measures, state.MeasuresClock);
-        reader.EndArray(elements - StateFormat.Elements);
+        if (elements > StateFormat.ElementsMin) state.OutOfMemoryUnixMilliseconds = reader.ReadInt64(-1);
+        reader.EndArray(Math.Max(0, elements - StateFormat.Elements));
         reader.End();
         fault = reader.Fault;
         return reader.Failed ? null : state;

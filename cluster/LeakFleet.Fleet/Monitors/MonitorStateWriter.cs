@@ -41,6 +41,7 @@ internal static class MonitorStateWriter
         foreach (var type in state.Trend.SaveTypes()) WriteType(writer, type, heap);
         WriteText(writer, state.LeakName);
         MeasuresFormat.Write(writer, state.Measures, state.MeasuresClock);
+        writer.Write(state.OutOfMemoryUnixMilliseconds);
     }
 
     private static void WriteDescription(MessagePackWriter writer, ProcessDescription? description)

@@ -57,7 +57,11 @@ public sealed class ProcessMonitor
     internal HeapJudgement Judgement { get; private set; }
 
     /// <summary>All leaks of it, the most telling first.</summary>
-    internal IReadOnlyList<Finding> Findings { get; private set; }
+    internal IReadOnlyList<Finding> Findings
+    {
+        get => State.OutOfMemoryUnixMilliseconds < 0 ? field : OutOfMemoryEvidence.AddTo(field, State.OutOfMemoryUnixMilliseconds);
+        private set;
+    }
 
     internal DetectionOptions DetectionOptions => _options.Detection;
 
@@ -86,6 +90,7 @@ public sealed class ProcessMonitor
         // Whoever says something lives: an agent that restarted may have told an exit that was none.
         var wasExited = State.IsExited;
         State.IsExited = data.Message is ProcessExited;
+        State.OutOfMemoryUnixMilliseconds = data.Message is ProcessExited { OutOfMemory: true } ? data.UnixMilliseconds : -1;
         reportDue |= State.IsExited != wasExited;
         TakeMeasures(data.Message, data.UnixMilliseconds, nowUnixMilliseconds);
         switch (data.Message)

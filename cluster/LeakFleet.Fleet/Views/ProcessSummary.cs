@@ -29,6 +29,9 @@ public sealed record ProcessSummary(
     /// <summary>Leaks beside <see cref="Finding"/>: what one cause explains is one.</summary>
     public IReadOnlyList<Finding> OtherFindings { get; init; } = [];
 
+    /// <summary>When the kernel killed it for want of memory; -1 when it did not, or nobody knows.</summary>
+    public long OutOfMemoryUnixMilliseconds { get; init; } = -1;
+
     /// <summary>Why it is not called a leak; null for one.</summary>
     public Explanation? Explanation { get; init; }
 

@@ -18,7 +18,7 @@ internal static class ApiEndpoints
         HistogramEndpoint.Map(api);
         api.MapRead("/agents", Agents);
         api.MapRead("/openapi.json", () => Results.Bytes(OpenApiDocument.Bytes, "application/json"));
-        routes.MapRead("/healthz", () => Answers.Json(new HealthResponse("ok", ServerVersion.Text), ServerJson.Default.HealthResponse));
+        routes.MapRead("/healthz", () => Answers.Json(new HealthResponse("ok", ServerVersion.Text), ServerJson.Default.HealthResponse), route => route.AllowAnonymous());
         routes.MapFallback("{*path}", NotFound);
     }
 

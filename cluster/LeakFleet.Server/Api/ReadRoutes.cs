@@ -11,11 +11,14 @@ internal static class ReadRoutes
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Answers GET, and HEAD in the same way without the body, which the server leaves out; any other method is refused by its name.</summary>
-    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler)
+    /// <param name="access">Who may; readers and admins unless it is said.</param>
+    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler, Action<IEndpointConventionBuilder>? access = null)
     {
-        routes.MapMethods(pattern, Methods, handler);
+        var reads = routes.MapMethods(pattern, Methods, handler);
         // Routing prefers the endpoint above. Its own 405 never comes about, because the fallback takes every method.
-        routes.Map(pattern, NotAllowed);
+        var others = routes.Map(pattern, NotAllowed);
+        access?.Invoke(reads);
+        access?.Invoke(others);
     }
 
     private static Task NotAllowed(HttpContext context)

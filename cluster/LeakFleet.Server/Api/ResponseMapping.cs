@@ -18,7 +18,7 @@ internal static class ResponseMapping
         process.Exited, Words.Of(process.Verdict), process.Finding?.ToResponse(),
         Known(process.HeapBytes), Known(process.RssBytes), Known(process.ContainerLimitBytes),
         process.Histograms, process.DroppedMessages, process.Trouble.Length == 0 ? null : process.Trouble,
-        [.. process.OtherFindings.Select(ToResponse)], process.Explanation?.ToResponse());
+        [.. process.OtherFindings.Select(ToResponse)], process.Explanation?.ToResponse(), Instant.IfKnown(process.OutOfMemoryUnixMilliseconds));
 
     public static ProcessDetailResponse ToResponse(this ProcessDetail detail, DateTimeOffset at) => new(
         at, detail.Summary.ToResponse(), detail.CommandLine, detail.EntryAssembly,

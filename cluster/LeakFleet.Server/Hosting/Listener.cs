@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using LeakFleet.Server.Access;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeakFleet.Server.Hosting;
 
@@ -28,7 +31,11 @@ internal static class Listener
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         var address = options.ListenOn;
-        kestrel.Listen(address.Address, address.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(address.Address, address.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (kestrel.ApplicationServices.GetService<ServerCertificate>() is { } certificate) listen.UseHttps(certificate.Handshake());
+        });
     }
 
     public static Socket Bind(EndPoint endPoint, ServerOptions options)

@@ -10,7 +10,7 @@ namespace LeakFleet.Server.Ingest;
 /// persisted, and without a credit nothing is read, so that a slow store slows the agent down instead of filling memory here.
 /// </summary>
 internal sealed partial class AgentConnection(
-    AgentLink link, IFleet fleet, AgentRegistry agents, ServerOptions options, TimeProvider clock, ILogger logger)
+    AgentLink link, AgentLogin login, IFleet fleet, AgentRegistry agents, ServerOptions options, TimeProvider clock, ILogger logger)
     : IDisposable
 {
     private readonly OutstandingMessages _outstanding = new();
@@ -63,7 +63,7 @@ internal sealed partial class AgentConnection(
         await Task.WhenAny(reading, Task.Delay(options.HelloTimeout, clock, stopping));
         if (!reading.IsCompleted)
         {
-            var late = stopping.IsCancellationRequested ? Farewell.Stopping : Farewell.NotAllowed("no hello in time");
+            var late = stopping.IsCancellationRequested ? Ending() : Farewell.NotAllowed("no hello in time");
             await link.Close(late, reading);
             return (null, late);
         }
@@ -85,6 +85,7 @@ internal sealed partial class AgentConnection(
             if (frame is not Hello hello) return (null, Farewell.NotAllowed("the first frame must be a hello"));
             if (hello.ProtocolVersion != WireLimits.ProtocolVersion)
                 return (null, Farewell.NotAllowed($"protocol version {hello.ProtocolVersion} is not {WireLimits.ProtocolVersion}"));
+            if (!login.MaySpeakOf(hello.Node)) return (null, Farewell.NotAllowed("the agent's token is of another node"));
             ServerMetrics.BytesReceived.Add(received.Bytes.Length);
             return (hello, Farewell.Normal);
         }
@@ -104,7 +105,7 @@ internal sealed partial class AgentConnection(
 
         // With the ack loop over, nothing else sends: the goodbye finds the socket free.
         var acked = await acking;
-        var farewell = reading.IsCompleted ? await reading : stopping.IsCancellationRequested ? Farewell.Stopping : acked;
+        var farewell = reading.IsCompleted ? await reading : stopping.IsCancellationRequested ? Ending() : acked;
         await link.Close(farewell, reading);
         return farewell;
     }
@@ -123,11 +124,12 @@ internal sealed partial class AgentConnection(
 
                 var received = await link.Receive();
                 if (received.Kind == ReceivedKind.Closed) return Farewell.Normal;
-                if (ending.IsCancellationRequested) return Farewell.Stopping;
+                if (ending.IsCancellationRequested) return Ending();
                 if (Refusal(received) is { } refusal) return refusal;
                 if (!FrameCodec.TryReadEnvelope(received.Bytes.Span, out var envelope)) return NotData(received.Bytes.Span);
                 if (_spokenOf.Count >= options.ProcessesOfConnectionMax && !_spokenOf.Contains(envelope.Process))
                     return Farewell.NotAllowed($"more than {options.ProcessesOfConnectionMax} processes");
+                if (!login.MaySpeakOf(envelope.Process.Node)) return Farewell.NotAllowed("the process is of another node than the agent's token");
 
                 entry.CountFrame(clock.GetUtcNow());
                 ServerMetrics.FramesReceived.Add(1);
@@ -141,7 +143,7 @@ internal sealed partial class AgentConnection(
         }
         catch (OperationCanceledException)
         {
-            return Farewell.Stopping;
+            return Ending();
         }
         catch (WebSocketException)
         {
@@ -191,6 +193,8 @@ internal sealed partial class AgentConnection(
             return Farewell.Failed;
         }
     }
+
+    private Farewell Ending() => login.IsOver(clock.GetUtcNow()) ? Farewell.Expired : Farewell.Stopping;
 
     private void Release(int covered)
     {

@@ -1,4 +1,5 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal sealed class AgentEndpoint(
     private readonly SemaphoreSlim _largeFrames = new(options.LargeFramesMax);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapRead(Path, (HttpContext context, AgentEndpoint endpoint) => endpoint.Accept(context));
+        routes.MapRead(Path, (HttpContext context, AgentEndpoint endpoint) => endpoint.Accept(context), route => route.RequireAuthorization(AccessPolicy.Agent));
 
     public void Dispose() => _largeFrames.Dispose();
 
@@ -51,9 +52,12 @@ internal sealed class AgentEndpoint(
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(Acceptance());
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, context.RequestAborted);
+            var login = AgentLogin.From(context.User, clock.GetUtcNow());
+            var remaining = login.Until - clock.GetUtcNow();
+            using var expiry = new CancellationTokenSource(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, clock);
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, context.RequestAborted, expiry.Token);
             using var link = new AgentLink(socket, _largeFrames, options, clock);
-            using var connection = new AgentConnection(link, fleet, agents, options, clock, logger);
+            using var connection = new AgentConnection(link, login, fleet, agents, options, clock, logger);
             await connection.Run(stopping.Token);
         }
         finally

@@ -13,6 +13,9 @@ internal readonly record struct Farewell(WebSocketCloseStatus Status, string Rea
 
     public static Farewell Stopping { get; } = new(WebSocketCloseStatus.EndpointUnavailable, "the server stops", false);
 
+    /// <summary>What the agent proved itself by holds no longer: it comes back with what its files hold by now.</summary>
+    public static Farewell Expired { get; } = new(WebSocketCloseStatus.EndpointUnavailable, "the login expired", false);
+
     public static Farewell Failed { get; } = new(WebSocketCloseStatus.InternalServerError, "the server failed to take a message", false);
 
     /// <summary>The peer is gone; nobody hears this one.</summary>

@@ -4,6 +4,7 @@ namespace LeakFleet.Server.Api;
 /// <param name="Verdict"><c>leak</c>, <c>warming-up</c>, <c>healthy</c> or <c>learning</c>.</param>
 /// <param name="OtherFindings">Leaks beside <paramref name="Finding"/>.</param>
 /// <param name="Explanation">Why it is not called a leak; null for one.</param>
+/// <param name="OutOfMemoryAt">When the kernel killed it for want of memory; null when it did not, or nobody knows.</param>
 public sealed record ProcessResponse(
     string Key,
     string Node,
@@ -24,4 +25,5 @@ public sealed record ProcessResponse(
     long DroppedMessages,
     string? Trouble,
     IReadOnlyList<FindingResponse> OtherFindings,
-    ExplanationResponse? Explanation);
+    ExplanationResponse? Explanation,
+    DateTimeOffset? OutOfMemoryAt);

@@ -5,19 +5,24 @@ using Microsoft.AspNetCore.Http;
 namespace LeakFleet.Server.Hosting;
 
 /// <summary>
-/// A loopback server needs no login, yet every web page its user opens can reach it. A page whose name resolves to 127.0.0.1 (DNS rebinding) shows
-/// by its Host header; a page that posts or opens a WebSocket from elsewhere by its Origin. Both are refused. Agents and command lines send no Origin.
+/// Every web page a user opens can reach what the user can, with the credentials that the browser keeps. A page whose name resolves to this server's
+/// address (DNS rebinding) shows by its Host header: without authentication only loopback names are answered, with it those that the access file names.
+/// A page that posts or opens a WebSocket from elsewhere shows by its Origin. Both are refused. Agents and command lines send no Origin.
 /// </summary>
-internal sealed class LoopbackGuard(RequestDelegate next)
+internal sealed class RequestGuard(RequestDelegate next, ServerOptions options)
 {
+    private const string HealthPath = "/healthz";
+
     public Task Invoke(HttpContext context)
     {
         var request = context.Request;
-        if (!IsLoopbackHost(request.Host))
+        if (!IsOwnHost(request))
         {
             ServerMetrics.RequestsRefused.Add(1);
-            return Problem.Write(context, StatusCodes.Status400BadRequest, "The Host header must be a loopback name or address",
-                "This server answers to localhost, 127.0.0.1 and [::1] only.");
+            return options.Access is null
+                ? Problem.Write(context, StatusCodes.Status400BadRequest, "The Host header must be a loopback name or address",
+                    "This server answers to localhost, 127.0.0.1 and [::1] only.")
+                : Problem.Write(context, StatusCodes.Status400BadRequest, "The Host header names another server", "The server's access file lists the names it answers to.");
         }
 
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
@@ -30,6 +35,14 @@ internal sealed class LoopbackGuard(RequestDelegate next)
         }
 
         return next(context);
+    }
+
+    private bool IsOwnHost(HttpRequest request)
+    {
+        if (options.Access is not { } access) return IsLoopbackHost(request.Host);
+        // Probes ask by address and tell nothing; everything else takes a credential that a browser keeps for the name it was given for.
+        if (access.Hosts.Count == 0 || request.Path == HealthPath) return true;
+        return access.Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase) || IsLoopbackHost(request.Host);
     }
 
     internal static bool IsLoopbackHost(HostString host)

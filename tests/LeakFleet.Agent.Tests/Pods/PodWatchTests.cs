@@ -1,0 +1,174 @@
+using LeakFleet.Agent.Pods;
+using LeakFleet.Agent.Shipping;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LeakFleet.Agent.Tests.Pods;
+
+/// <summary>Against an API server that fails in every way one can.</summary>
+public sealed class PodWatchTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _token = Path.GetTempFileName();
+
+    public PodWatchTests() => File.WriteAllText(_token, "first-token\n");
+
+    public void Dispose() => File.Delete(_token);
+
+    [Fact]
+    public async Task PodsAreListedPageByPageAndThenFollowed()
+    {
+        await using var api = await FakeApiServer.Start();
+        api.Page("5", "more", SamplePods.Json(1)).List("5", SamplePods.Json(2))
+            .Follow(FakeApiServer.Event("ADDED", SamplePods.Json(3, version: "6")), FakeApiServer.Event("DELETED", SamplePods.Json(1, version: "7")));
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => run.Knows(3) && !run.Knows(1));
+        Assert.True(run.Knows(2) && run.Index.IsComplete);
+        var requests = api.Requests.ToList();
+        Assert.All(requests, r => Assert.Contains("fieldSelector=spec.nodeName=node-1", r.Query));
+        Assert.All(requests, r => Assert.Equal("Bearer first-token", r.Authorization));
+        Assert.Contains("continue=more", requests[1].Query);
+        Assert.Contains("resourceVersion=5", requests[2].Query);
+    }
+
+    [Fact]
+    public async Task AWatchThatEndsIsTakenUpWhereItEnded()
+    {
+        await using var api = await FakeApiServer.Start();
+        api.List("5", SamplePods.Json(1)).Watch(FakeApiServer.Event("ADDED", SamplePods.Json(2, version: "8"))).Watch(FakeApiServer.Bookmark("20")).Break()
+            .Follow(FakeApiServer.Event("ADDED", SamplePods.Json(3, version: "21")));
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => run.Knows(3));
+        Assert.Equal(["resourceVersion=5", "resourceVersion=8", "resourceVersion=20", "resourceVersion=20"],
+            api.Requests.Skip(1).Select(r => r.Query[r.Query.IndexOf("resourceVersion", StringComparison.Ordinal)..]));
+        Assert.True(run.Knows(1) && run.Knows(2));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatTheApiServerHasForgottenIsListedAnew(bool asAnEvent)
+    {
+        await using var api = await FakeApiServer.Start();
+        api.List("5", SamplePods.Json(1));
+        if (asAnEvent) api.Watch(FakeApiServer.Error(410));
+        else api.Refuse(410);
+        api.List("90", SamplePods.Json(2)).Follow();
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => run.Knows(2));
+        Assert.False(run.Knows(1));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(401)]
+    [InlineData(500)]
+    [InlineData(429)]
+    public async Task ARefusalIsToldAndTriedAgain(int status)
+    {
+        await using var api = await FakeApiServer.Start();
+        var gate = new TaskCompletionSource();
+        api.Refuse(status, status == 429 ? "1" : null).Answer(async context =>
+        {
+            await gate.Task;
+            context.Response.StatusCode = status;
+        }).List("1", SamplePods.Json(1)).Follow();
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => run.Status.Troubles.TryGetValue(0, out var trouble) && trouble.Contains(status is 500 ? "500" : status.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        gate.SetResult();
+        await Run.Until(() => run.Knows(1) && !run.Status.Troubles.ContainsKey(0));
+    }
+
+    [Fact]
+    public async Task AnotherTokenIsReadBeforeTheNextRequest()
+    {
+        await using var api = await FakeApiServer.Start();
+        api.Refuse(401).Refuse(401).List("1", SamplePods.Json(1)).Follow();
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => !api.Requests.IsEmpty);
+        File.WriteAllText(_token, "second-token");
+        await Run.Until(() => run.Knows(1));
+        Assert.Equal("Bearer second-token", api.Requests.Last().Authorization);
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"ADDED\",\"object\":")]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("{\"type\":7,\"object\":{\"metadata\":[]}}")]
+    [InlineData("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"uid\":7,\"labels\":[1],\"ownerReferences\":{}}}}")]
+    [InlineData("{\"type\":\"ADDED\"}")]
+    public async Task GarbageIsSurvived(string line)
+    {
+        await using var api = await FakeApiServer.Start();
+        api.List("5", SamplePods.Json(1)).Watch(line).Answer(context => Task.CompletedTask).Follow(FakeApiServer.Event("ADDED", SamplePods.Json(2, version: "9"))).Follow();
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => run.Knows(2));
+    }
+
+    [Fact]
+    public async Task AnEndlessLineIsNotRead()
+    {
+        await using var api = await FakeApiServer.Start();
+        api.List("5", SamplePods.Json(1)).Watch(new string('x', 3 * 1024 * 1024)).List("9", SamplePods.Json(2)).Follow();
+        await using var run = await Run.Start(api, _token);
+        await Run.Until(() => run.Knows(2));
+    }
+
+    [Fact]
+    public async Task MorePodsThanAllowedAreNotKept()
+    {
+        await using var api = await FakeApiServer.Start();
+        api.List("5", SamplePods.Json(1), SamplePods.Json(2), SamplePods.Json(3)).Follow(FakeApiServer.Event("ADDED", SamplePods.Json(4, version: "6")), FakeApiServer.Event("DELETED", SamplePods.Json(1, version: "7")));
+        await using var run = await Run.Start(api, _token, podsMax: 2);
+        await Run.Until(() => run.Index.Count == 1);
+    }
+
+    private sealed class Run : IAsyncDisposable
+    {
+        private readonly PodWatch _watch;
+
+        private Run(FakeApiServer api, string token, int podsMax)
+        {
+            var options = new KubernetesOptions
+            {
+                IsEnabled = true, ApiServer = api.Address, TokenFile = token, CaFile = null, PodsMax = podsMax,
+                BackoffMin = TimeSpan.FromMilliseconds(20), BackoffMax = TimeSpan.FromMilliseconds(200),
+            };
+            var shipping = new ShippingOptions();
+            var outbox = new Outbox(1, shipping);
+            Index = new PodIndex(podsMax);
+            Status = new AgentStatus(outbox, new Shipper(shipping, outbox, TimeProvider.System, NullLogger<Shipper>.Instance));
+            _watch = new PodWatch(options, "node-1", Index, Status, TimeProvider.System, NullLogger<PodWatch>.Instance);
+        }
+
+        public PodIndex Index { get; }
+
+        public AgentStatus Status { get; }
+
+        public static async Task<Run> Start(FakeApiServer api, string token, int podsMax = 100)
+        {
+            var run = new Run(api, token, podsMax);
+            await run._watch.StartAsync(TestContext.Current.CancellationToken);
+            return run;
+        }
+
+        public bool Knows(int number) => Index.Find(SamplePods.Identity(number)) is not null;
+
+        public static async Task Until(Func<bool> condition)
+        {
+            var until = DateTime.UtcNow + Patience;
+            while (!condition())
+            {
+                Assert.True(DateTime.UtcNow < until, "it did not happen");
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _watch.StopAsync(CancellationToken.None);
+            _watch.Dispose();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// What the chart promises of what it renders, whatever the values.
+const workloads = ['DaemonSet', 'StatefulSet', 'Deployment'];
+
+export function checkPromises(objects) {
+  const faults = [];
+  const expect = (condition, text) => { if (!condition) faults.push(text); };
+  const named = (kind, name) => objects.some(o => o.kind === kind && o.metadata.name === name);
+
+  for (const object of objects) {
+    const name = `${object.kind} ${object.metadata.name}`;
+    if (object.kind === 'ClusterRole') {
+      const rights = object.rules.map(r => `${r.resources}:${r.verbs}`).join(' ');
+      expect(['pods:list,watch', 'tokenreviews:create'].includes(rights), `${name} has the rights ${rights}`);
+    }
+
+    const pod = object.kind === 'Pod' ? object.spec : workloads.includes(object.kind) ? object.spec.template.spec : null;
+    if (!pod) continue;
+    const labels = object.kind === 'Pod' ? object.metadata.labels : object.spec.template.metadata.labels;
+    if (object.spec.selector) {
+      for (const [key, value] of Object.entries(object.spec.selector.matchLabels)) expect(labels[key] === value, `${name} does not choose its own pods`);
+    }
+
+    expect(pod.automountServiceAccountToken === false, `${name} mounts a token that nobody asked for`);
+    if (pod.serviceAccountName) expect(named('ServiceAccount', pod.serviceAccountName), `${name} has no service account`);
+    const volumes = new Set((pod.volumes ?? []).map(v => v.name).concat((object.spec.volumeClaimTemplates ?? []).map(v => v.metadata.name)));
+    for (const container of pod.containers) {
+      const rights = container.securityContext;
+      expect(rights.readOnlyRootFilesystem === true && rights.allowPrivilegeEscalation === false && !rights.privileged, `${name} may write its root, or gain rights`);
+      expect(JSON.stringify(rights.capabilities.drop) === '["ALL"]', `${name} keeps capabilities`);
+      expect(container.resources.requests && container.resources.limits?.memory, `${name} has no limit of memory`);
+      for (const mount of container.volumeMounts ?? []) expect(volumes.has(mount.name), `${name} mounts ${mount.name}, which there is none of`);
+    }
+
+    if (object.kind === 'DaemonSet') checkAgent(object, pod, expect);
+    else expect(pod.securityContext.runAsNonRoot === true && !pod.hostPID, `${name} runs as root, or sees the node`);
+    for (const source of secretsOf(pod)) expect(named('Secret', source) || !source.startsWith('lf'), `${name} uses the secret ${source}, which nobody makes`);
+  }
+
+  return faults;
+}
+
+function checkAgent(object, pod, expect) {
+  const [agent] = pod.containers;
+  expect(pod.hostPID === true && !pod.hostNetwork && !pod.hostIPC, 'the agent sees the host\'s processes, and nothing else of the host');
+  expect(JSON.stringify(agent.securityContext.capabilities.add) === '["SYS_PTRACE","DAC_OVERRIDE"]', 'the agent has two capabilities');
+  expect(agent.securityContext.seccompProfile.type === 'RuntimeDefault', 'the agent has a seccomp profile');
+  expect(agent.volumeMounts.every(m => m.readOnly), 'the agent has no writable path');
+  expect(!agent.ports, 'the agent listens on no port');
+  const { requests, limits } = agent.resources;
+  expect(requests.cpu === '50m' && requests.memory === '64Mi' && limits.cpu === '200m' && limits.memory === '128Mi', 'the agent has the resources that were promised');
+  const hostPaths = pod.volumes.filter(v => v.hostPath).map(v => v.hostPath.path);
+  expect(JSON.stringify(hostPaths) === '["/sys/fs/cgroup"]', `the agent mounts ${hostPaths} of the host`);
+}
+
+const secretsOf = pod => (pod.volumes ?? []).flatMap(v => v.secret ? [v.secret.secretName] : []);
