@@ -23,6 +23,7 @@ var root = new RootCommand("""
     SeriesCommand.Create(),
     WatchCommand.Create(),
     KeyCommand.Create(),
+    HealthCommand.Create(),
     TopCommand.Create(),
     TypesCommand.Create(),
     GrowthCommand.Create(),

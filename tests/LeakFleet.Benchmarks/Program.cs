@@ -1,3 +1,4 @@
+using LeakFleet.Benchmarks.Agent;
 using LeakFleet.Benchmarks.Budget;
 using LeakFleet.Benchmarks.Detect;
 using LeakFleet.Benchmarks.Exact;
@@ -12,10 +13,11 @@ switch (args)
     case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
     case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
     case ["pages", .. var rest]: return await PagesBenchmark.RunAsync(rest);
+    case ["agent", .. var rest]: return await AgentBenchmark.RunAsync(rest);
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
-            + "budget [--processes N] [--megabytes N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N]");
+            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N]");
         return 2;
 }

@@ -18,7 +18,7 @@ public sealed class ApiTests
         Assert.Equal(
             ["key", "node", "pid", "service", "version", "runtime", "labels", "startedAt", "lastSeenAt", "exited", "verdict", "finding",
              "heapBytes", "rssBytes", "containerLimitBytes", "histograms", "droppedMessages", "trouble",
-             "otherFindings", "explanation"],
+             "otherFindings", "explanation", "outOfMemoryAt"],
             Names(process));
         Assert.Equal(sample.Key.ToString(), process.GetProperty("key").GetString());
         Assert.Equal("leak", process.GetProperty("verdict").GetString());

@@ -1,0 +1,26 @@
+# The agent. From the top of the repository: docker build -f deploy/agent.Dockerfile -t leakfleet-agent .
+# It runs on the shared runtime, whose `dotnet` starts the helper that loads the debugger access library of a watched process: that library comes from the
+# process's own .NET 8, 9 or 10, so the image needs none of its own.
+ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0-noble
+ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+
+FROM ${SDK} AS build
+WORKDIR /source
+COPY . .
+# The version of the runtime is the base image's; ReadyToRun spares each helper the compilation of what it runs once.
+RUN dotnet publish cluster/LeakFleet.Cli -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true -o /app \
+ && rm -rf /app/demo /app/amd64 /app/arm64 /app/x86
+
+FROM ${RUNTIME}
+LABEL org.opencontainers.image.title="LeakFleet agent" \
+      org.opencontainers.image.description="Watches the .NET processes of a node for slow memory leaks, from outside and without pausing them" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=build /app /opt/leakfleet
+# No diagnostic socket of its own: a process that reads others is not to be read through one. A small heap rather than a fast one.
+ENV DOTNET_EnableDiagnostics=0 \
+    DOTNET_TieredPGO=0 \
+    DOTNET_GCConserveMemory=7
+# Root, or the two capabilities that the chart leaves it would not survive the start of the program. Nothing in the image is writable to it there.
+USER 0
+ENTRYPOINT ["/opt/leakfleet/leakfleet"]
+CMD ["agent"]

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using LeakFleet.Cli.Api;
+using LeakFleet.Cli.Hosting;
+
+namespace LeakFleet.Benchmarks.Agent;
+
+/// <summary>
+/// What an agent costs its node: the command as it is shipped, watching fifty real processes (20 idle, 25 ordinary, 5 with heaps of 1 GB), with a server
+/// in this process. Memory is the agent's and its helpers' resident memory together, at its highest; pages that several of them map count several times.
+/// </summary>
+internal static class AgentBenchmark
+{
+    private const double RssMbMax = 128;
+    private const double CoresMax = 0.1;
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(250);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var seconds = Option(args, "--seconds", 150);
+        var warmUp = Option(args, "--warm-up", 45);
+        var program = Text(args, "--agent") ?? Path.Combine(AppContext.BaseDirectory, "leakfleet.dll");
+        Console.WriteLine("starting 50 processes, 5 of which fill 1 GB …");
+        using var node = BusyNode.Start(Option(args, "--idle", 20), Option(args, "--ordinary", 25), Option(args, "--large", 5), Option(args, "--megabytes", 1000));
+        await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.UsualInterval), LogLoudness.UnderDisplay, default);
+        using var agent = Start(program, server.Url, node.Pids);
+        var meter = new AgentMeter(agent.Id);
+
+        Console.WriteLine($"warming up for {warmUp} s, measuring for {seconds} s …");
+        await Follow(meter, node, TimeSpan.FromSeconds(warmUp));
+        var started = meter.Peak(reset: true);
+        var (cpuBefore, clock) = (meter.CpuSeconds, Stopwatch.StartNew());
+        await Follow(meter, node, TimeSpan.FromSeconds(seconds));
+        var cores = (meter.CpuSeconds - cpuBefore) / clock.Elapsed.TotalSeconds;
+        var steady = meter.Peak(reset: false);
+
+        using var client = new FleetClient(server.Url);
+        var processes = (await client.ProcessesAsync(default)).Processes;
+        agent.Kill();
+        var rss = Math.Max(started.RssMb, steady.RssMb);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"at the start {started.RssMb:0.0} MB at most (agent alone {started.AgentMb:0.0}), then {steady.RssMb:0.0} MB at most (agent alone {steady.AgentMb:0.0}), {steady.MeanMb:0.0} MB on average; {cores:0.000} cores"));
+        Console.WriteLine($"watched {processes.Count} of {node.Pids.Count}, of which {processes.Count(p => p.Histograms > 0)} have a histogram");
+        var isWithin = rss <= RssMbMax && cores <= CoresMax && processes.Count == node.Pids.Count;
+        Console.WriteLine(isWithin ? "within its limits" : $"beyond its limits of {RssMbMax} MB and {CoresMax} cores, or not all are watched");
+        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
+        {
+            rssMb = Math.Round(rss, 1),
+            cores = Math.Round(cores, 4),
+            processes = processes.Count,
+            walks = processes.Sum(p => p.Histograms),
+            dropped = processes.Sum(p => p.DroppedMessages),
+        }));
+        return isWithin ? 0 : 1;
+    }
+
+    private static async Task Follow(AgentMeter meter, BusyNode node, TimeSpan time)
+    {
+        var clock = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(SampleInterval);
+        while (clock.Elapsed < time && await timer.WaitForNextTickAsync())
+        {
+            meter.Sample();
+            node.CollectWhenDue();
+        }
+    }
+
+    private static Process Start(string program, Uri server, IReadOnlyList<int> pids)
+    {
+        var isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (isAssembly) start.ArgumentList.Add(program);
+        foreach (var argument in new[] { "agent", "--server", server.ToString() }) start.ArgumentList.Add(argument);
+        foreach (var pid in pids)
+        {
+            start.ArgumentList.Add("--pid");
+            start.ArgumentList.Add(pid.ToString(CultureInfo.InvariantCulture));
+        }
+
+        // As its image sets it.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        var agent = Process.Start(start)!;
+        agent.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains(" warning: ", StringComparison.Ordinal) == true || line.Data?.Contains(" error: ", StringComparison.Ordinal) == true) Console.WriteLine(line.Data);
+        };
+        agent.BeginOutputReadLine();
+        agent.BeginErrorReadLine();
+        return agent;
+    }
+
+    private static int Option(string[] args, string name, int value) => Text(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : value;
+
+    private static string? Text(string[] args, string name)
+    {
+        var index = Array.IndexOf(args, name);
+        return index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
+    }
+}
