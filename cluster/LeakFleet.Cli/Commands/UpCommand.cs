@@ -30,6 +30,7 @@ internal static class UpCommand
             await using var agent = await RunningAgent.StartAsync(
                 Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed, pace), dac.In(parsed), fallback.In(parsed)), LogLoudness.Together, cancellation);
             Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
+            Console.WriteLine($"What leaks is listed there, and by: leakfleet findings --server {server.Url}   (a fast leak is named after minutes, a slow one after hours)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;
         });

@@ -69,6 +69,7 @@ internal sealed class ListCommand
         var (total, next, partial) = footerOf(answer);
         if (table.Count > 0) table.Write();
         else Console.Out.WriteLine($"no {Target.ToString().ToLowerInvariant()} match");
+        if (answer is FindingsResponse { Findings: [var first, ..] } && !Console.IsOutputRedirected) Console.Error.WriteLine($"leakfleet show {first.Fingerprint} tells why the first is thought to leak");
         foreach (var line in ListText.Footer(table.Count, total, next, partial)) Console.Error.WriteLine(line);
         return CommandLineHost.Success;
     }
