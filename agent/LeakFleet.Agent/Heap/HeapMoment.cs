@@ -5,11 +5,11 @@ internal readonly record struct HeapMoment(CollectionCounts? Counts, HeapLayout 
 {
     /// <summary>
     /// The oldest generation that may have been collected between <paramref name="earlier"/> and now, in the terms of
-    /// <see cref="CollectionCounts.OldestSince"/>. Without counts only a thread that still allocates from the same piece of memory proves
-    /// that nothing was; equal regions prove nothing, since a collection can move objects within them.
+    /// <see cref="CollectionCounts.OldestSince"/>. Where the target's collector does not tell, only a thread that still allocates from the same
+    /// piece of memory proves that nothing was; equal regions prove nothing, since a collection can move objects within them.
     /// </summary>
     public int OldestCollectedSince(in HeapMoment earlier) =>
         Counts is { } now && earlier.Counts is { } before ? now.OldestSince(before)
-        : Layout.Contexts.ProveNoCollectionSince(earlier.Layout.Contexts) ? CollectionCounts.None
+        : Counts is null && earlier.Counts is null && Layout.Contexts.ProveNoCollectionSince(earlier.Layout.Contexts) ? CollectionCounts.None
         : CollectionCounts.Everything;
 }

@@ -12,7 +12,11 @@ internal static class HeapTrouble
 
     public const string Musl = "the process runs on musl: its runtime's debugger access library cannot be loaded into a glibc agent";
 
-    public const string StillCollecting = "a collection in the process did not end in time";
+    public const string StillCollecting = "the process was collecting for as long as the walk could wait";
+
+    public const string TooLarge = "the runtime's structures are too large to be read within the limit";
+
+    public const string NoHeap = "the runtime's structures tell of no heap: it may still be starting";
 
     public static string Uninspectable(Exception fault) => $"the runtime's structures cannot be read: {fault.GetType().Name}: {fault.Message}";
 }

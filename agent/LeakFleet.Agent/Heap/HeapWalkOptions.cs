@@ -51,8 +51,8 @@ public sealed class HeapWalkOptions
     /// <summary>Lines of the target's memory map that are looked at.</summary>
     public int MapLinesMax { get; set; } = 1 << 18;
 
-    /// <summary>Longest wait for a collection in the target to end.</summary>
-    public int CollectionWaitMillisecondsMax { get; set; } = 2_000;
+    /// <summary>Longest wait for a moment between two collections. A blocking one of a large heap, or on a crowded machine, takes seconds.</summary>
+    public int CollectionWaitMillisecondsMax { get; set; } = 10_000;
 
     public int WalkMillisecondsMax { get; set; } = 20_000;
 

@@ -10,9 +10,6 @@ namespace LeakFleet.Agent.Heap;
 /// <remarks>One thread at a time.</remarks>
 public sealed class HeapWalker : IDisposable
 {
-    /// <summary>Layouts read in vain before the next one is taken as it is.</summary>
-    private const int OvertakenMax = 8;
-
     private readonly int _pid;
     private readonly ulong _startTicks;
     private readonly HeapWalkOptions _options;
@@ -21,6 +18,7 @@ public sealed class HeapWalker : IDisposable
     private readonly WalkCpu _cpu = new();
     private readonly InspectionSource _inspections;
     private readonly CollectionCounter _collections;
+    private readonly MomentReader _moments;
     private bool _disposed;
 
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
@@ -34,6 +32,7 @@ public sealed class HeapWalker : IDisposable
         _memory = new ProcessMemory(pid);
         _inspections = new InspectionSource(pid, _memory.Read, options);
         _collections = new CollectionCounter(_memory.Read);
+        _moments = new MomentReader(_collections, options);
     }
 
     /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
@@ -71,25 +70,24 @@ public sealed class HeapWalker : IDisposable
     private HeapWalk Walk(IRuntimeInspection inspection, long began, CancellationToken cancellation)
     {
         var deadline = Deadline.In(_options.WalkMillisecondsMax);
-        var moment = ReadMoment(inspection, deadline, cancellation);
+        var moment = _moments.Read(inspection, deadline, cancellation);
         if (moment.Layout.Trouble is { } trouble) return HeapWalk.Failed(WhyUnreadable(trouble));
 
         using var pass = new RegionPass(_memory.Read, moment.Layout.FreeMethodTable, _options, _cpu);
         var limit = new RereadLimit(_options, moment.Layout.Regions);
         var contexts = moment.Layout.Contexts;
-        var unread = moment.Layout.Regions;
+        var unread = moment.Layout.Regions.ToList();
         bool wasCollected;
         do
         {
             var since = moment.Counts;
             // On a busy machine a thread that gives way may never get from one collection to the next: more rounds would then cost more than haste.
             var nice = limit.Rounds <= _options.RoundsMax ? _options.Nice : 0;
-            pass.Read(LayoutChange.InOrder(unread), contexts, region => IsVoid(region, since), nice, deadline, cancellation);
-            unread = LayoutChange.Unread(moment.Layout, pass.Tallies, CollectionCounts.None);
+            unread = pass.Read(LayoutChange.InOrder(unread), contexts, region => IsVoid(region, since), nice, deadline, cancellation);
             wasCollected = false;
             // Nothing was collected, all was decoded: the usual end. A layout takes a hundred times as long to read as the counts.
             if (unread.Count == 0 && _collections.Read(out _) is { } counts && counts == since) break;
-            var after = ReadMoment(inspection, deadline, cancellation);
+            var after = _moments.Read(inspection, deadline, cancellation);
             if (after.Layout.Trouble is { } fault) return HeapWalk.Failed(WhyUnreadable(fault));
             contexts = after.Layout.Contexts;
             var oldestCollected = after.OldestCollectedSince(moment);
@@ -115,37 +113,6 @@ public sealed class HeapWalker : IDisposable
     private bool IsVoid(HeapRegion region, CollectionCounts? since) =>
         since is { } before && _collections.Read(out _) is { } now && LayoutChange.IsReached(region.Place, now.OldestSince(before));
 
-    /// <summary>Counts and layout at a moment when no blocking collection is at work.</summary>
-    private HeapMoment ReadMoment(IRuntimeInspection inspection, Deadline walkDeadline, CancellationToken cancellation)
-    {
-        var deadline = Deadline.In(_options.CollectionWaitMillisecondsMax);
-        var overtaken = 0;
-        HeapMoment? doubtful = null;
-        while (true)
-        {
-            var counts = _collections.Read(out var isCollecting);
-            if (!isCollecting)
-            {
-                var layout = inspection.ReadLayout();
-                cancellation.ThrowIfCancellationRequested();
-                if (layout.Trouble is not null) return new HeapMoment(counts, layout);
-                if (!layout.BeingCollected)
-                {
-                    if (_collections.Read(out _) == counts) return new HeapMoment(counts, layout);
-                    // What a collection overtook may be half of before and half of after it. On a machine so busy that this is always so it is better
-                    // than nothing: the counts, which have gone on by then, void it in the end.
-                    doubtful = new HeapMoment(counts, layout);
-                    overtaken++;
-                }
-            }
-            if (overtaken == OvertakenMax || deadline.IsOver || walkDeadline.IsOver)
-                return doubtful ?? new HeapMoment(null, HeapLayout.Unreadable(HeapTrouble.StillCollecting));
-            // Nothing in another process can be waited for; most collections take a few milliseconds.
-            cancellation.WaitHandle.WaitOne(1);
-            cancellation.ThrowIfCancellationRequested();
-        }
-    }
-
     /// <summary>A failure in reading is mostly one of permission or of a process that has gone.</summary>
     private string WhyUnreadable(string trouble) =>
         HasExited || _memory.IsGone ? HeapTrouble.Exited : _memory.IsDenied ? HeapTrouble.Denied : trouble;
@@ -157,7 +124,7 @@ public sealed class HeapWalker : IDisposable
         foreach (var region in moment.Layout.Regions)
         {
             if (pass.Tallies.TryGetValue(region.Start, out var tally)) builder.Add(tally, stale.Contains(region.Start) ? doubt : null);
-            else if (stale.Contains(region.Start)) builder.Skip(SkipReason.Collected, (long)region.Length);
+            else builder.Skip(SkipReason.Collected, (long)region.Length);
         }
         for (var i = 0; i < moment.Layout.RegionsDropped; i++) builder.Skip(SkipReason.TooManyRegions, 0);
     }

@@ -39,10 +39,11 @@ internal sealed class RegionPass : IDisposable
     /// to be read again are left for that: the sooner a round ends, the likelier the next one fits between two collections.
     /// </summary>
     /// <param name="nice">Niceness added to the threads that read.</param>
-    public void Read(
+    /// <returns>Those that were left, or did not decode to their end.</returns>
+    public List<HeapRegion> Read(
         IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, Func<HeapRegion, bool> isVoid, int nice, Deadline deadline, CancellationToken cancellation)
     {
-        if (regions.Count == 0) return;
+        if (regions.Count == 0) return [];
         var tallies = new RegionTally[regions.Count];
         var next = -1;
         ExceptionDispatchInfo? fault = null;
@@ -59,12 +60,16 @@ internal sealed class RegionPass : IDisposable
         foreach (var thread in threads) thread.Join();
         fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
-        foreach (var tally in tallies)
+        var unread = new List<HeapRegion>();
+        for (var i = 0; i < tallies.Length; i++)
         {
+            var tally = tallies[i];
+            if (tally.Worker is null || tally.Failure is not null) unread.Add(regions[i]);
             if (tally.Worker is null) continue;
             Tallies[tally.Region.Start] = tally;
             if (tally.Region.Place != HeapPlace.Large) BytesRead += tally.BytesDecoded;
         }
+        return unread;
 
         void Work(RegionWorker worker)
         {

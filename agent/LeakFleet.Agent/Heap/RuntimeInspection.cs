@@ -54,22 +54,32 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     public HeapLayout ReadLayout()
     {
         _reader.StartBudget(_options.InspectionReadsMax);
+        ClrRuntime? unread = null;
         try
         {
             // A new one each time (under a millisecond): one that is flushed keeps its first answer to whether a collection is at work, and
             // its first number of heaps, which .NET 9 and later change as they run.
-            Close();
-            _runtime = _info!.CreateRuntime(_dacPath, ignoreMismatch: true);
-            var heap = _runtime.Heap;
+            unread = _info!.CreateRuntime(_dacPath, ignoreMismatch: true);
+            var heap = unread.Heap;
             var contexts = heap.EnumerateAllocationContexts().Take(_options.AllocationContextsMax).Select(c => (c.Start, c.End));
             var (regions, dropped) = RegionList.From(heap.Segments, _options.RegionsMax);
-            return new HeapLayout(
-                regions, new AllocationContexts(contexts), heap.FreeType.MethodTable, dropped, !heap.CanWalkHeap,
-                _reader.BudgetIsSpent ? "the runtime's structures are too large to be read within the limit" : null);
+            var layout = new HeapLayout(regions, new AllocationContexts(contexts), heap.FreeType.MethodTable, dropped, !heap.CanWalkHeap, null);
+            if (_reader.BudgetIsSpent) return HeapLayout.Unreadable(HeapTrouble.TooLarge);
+            // ClrMD passes over a heap whose description it cannot read, and no heap is without a region.
+            if (regions.Count == 0) return HeapLayout.Unreadable(HeapTrouble.NoHeap);
+            // Only now: names can still be asked of the last one that was read.
+            Close();
+            _runtime = unread;
+            unread = null;
+            return layout;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             return HeapLayout.Unreadable(HeapTrouble.Uninspectable(fault));
+        }
+        finally
+        {
+            unread?.Dispose();
         }
     }
 

@@ -37,6 +37,17 @@ public sealed class CollectionCounterTests
     }
 
     [Fact]
+    public void CountsThatACollectionIsJustChangingAreReadAgain()
+    {
+        var counts = new ScriptedCounts();
+        counts.Collect(generation: 2);
+        // Gen0 as it was before that collection, the others as they are after it.
+        counts.Torn.Enqueue([0, 1, 1]);
+
+        Assert.Equal(new CollectionCounts(1, 1, 1), new CollectionCounter(counts.Read, ScriptedCounts.Words).Read(out _));
+    }
+
+    [Fact]
     public void WhereNoCollectorIsFoundThereAreNoCounts()
     {
         var counter = new CollectionCounter((_, destination) =>

@@ -99,6 +99,15 @@ public sealed class LayoutChangeTests
         Assert.Equal(CollectionCounts.Everything, new HeapMoment(new CollectionCounts(13, 7, 3), layout).OldestCollectedSince(before));
     }
 
+    [Fact]
+    public void WhereCountsAreReadOnlyOnceNothingIsProven()
+    {
+        var layout = Layout([Young, Old], (0x10_0100, 0x10_2000));
+
+        Assert.Equal(CollectionCounts.Everything, new HeapMoment(null, layout).OldestCollectedSince(Counted(layout, 1)));
+        Assert.Equal(CollectionCounts.Everything, Counted(layout, 1).OldestCollectedSince(new HeapMoment(null, layout)));
+    }
+
     private static HeapMoment Counted(HeapLayout layout, ulong collections) => new(new CollectionCounts(collections, 0, 0), layout);
 
     private static HeapLayout Layout(HeapRegion[] regions, params (ulong, ulong)[] contexts) =>

@@ -13,17 +13,16 @@ internal static class ExactBenchmark
 {
     private const int Objects = 300_000;
 
-    /// <summary>Types of the built objects: nothing else in the target makes or drops any.</summary>
-    private const string BuiltTypes = "HeapTarget.BuiltHeap";
-
     private static readonly string[] ShapesDefault =
     [
         "DOTNET_gcServer=0",
         "DOTNET_gcConcurrent=0",
-        "DOTNET_gcServer=1",
+        "DOTNET_gcServer=1;DOTNET_GCHeapCount=2",
         "DOTNET_gcServer=1;DOTNET_GCDynamicAdaptationMode=0",
         "DOTNET_GCName=libclrgc.so",
         "DOTNET_GCName=libclrgc.so;DOTNET_gcServer=1;DOTNET_GCHeapCount=2",
+        "DOTNET_GCConserveMemory=5",
+        "DOTNET_GCHeapHardLimit=0x10000000",
     ];
 
     public static int Run(string[] args)
@@ -54,33 +53,17 @@ internal static class ExactBenchmark
                 ? HeapTargetProcess.Start(Objects, shape.Split(';'))
                 : HeapTargetProcess.Start([program], Objects, shape.Split(';'));
             using var walker = new HeapWalker(target.Pid, options);
-            var quiet = Built(Walk(walker));
+            var built = new BuiltTypes(walker.Walk(CancellationToken.None));
             target.Ask($"churn {Environment.ProcessorCount}");
             for (var i = 0; i < walksPerTarget && result.Walks < walks; i++)
             {
-                var histogram = Walk(walker);
-                var isExact = quiet.SequenceEqual(Built(histogram));
-                result = result.With(histogram, isExact);
-                if (!isExact) Console.WriteLine($"{shape}: walk {i} of a target, {Difference(histogram, quiet)}");
+                var walk = walker.Walk(CancellationToken.None);
+                var difference = built.Difference(walk);
+                result = result.With(walk.Histogram, difference is null);
+                if (difference is not null) Console.WriteLine($"{shape}: walk {i} of a target: {difference}");
             }
         }
         return result;
-    }
-
-    private static TypeHistogram Walk(HeapWalker walker)
-    {
-        var walk = walker.Walk(CancellationToken.None);
-        return walk.Histogram ?? throw new InvalidOperationException(walk.Trouble);
-    }
-
-    private static List<(string Name, long Count, long Bytes)> Built(TypeHistogram histogram) =>
-        histogram.Types.Where(type => type.Name.StartsWith(BuiltTypes, StringComparison.Ordinal))
-            .Select(type => ($"{type.Name} @{type.MethodTable:x}", type.Counts.Total, type.Bytes.Total)).Order().ToList();
-
-    private static string Difference(TypeHistogram histogram, List<(string Name, long Count, long Bytes)> quiet)
-    {
-        var objects = Built(histogram).Sum(type => type.Count) - quiet.Sum(type => type.Count);
-        return $"{objects:+#;-#;0} objects after {histogram.Rounds} rounds; skipped: {string.Join(", ", histogram.Completeness.Skipped.Select(reason => $"{reason.Value} {reason.Key}"))}";
     }
 
     private static string Option(string[] args, string name, string value)

@@ -23,16 +23,19 @@ internal static class InspectorProgram
         var channel = new FrameChannel(input, output, FrameBytesMax);
         if (!channel.TryReceive(out var frame) || OpenRequest.Read(frame) is not { } request) return 1;
         var memory = new CachedMemory(channel);
+        LibraryCopy? library = null;
         RuntimeInspection? inspection = null;
         string? trouble;
         try
         {
-            (inspection, trouble) = Open(channel, memory, request);
+            library = new LibraryCopy();
+            (inspection, trouble) = Open(channel, memory, request, library);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or BadImageFormatException or DllNotFoundException)
         {
             trouble = HelperTrouble.NotStarted(fault.Message);
         }
+        using (library)
         using (inspection)
         {
             InspectorFrame.WriteReady(channel.Begin(), trouble);
@@ -42,9 +45,8 @@ internal static class InspectorProgram
         return 0;
     }
 
-    private static (RuntimeInspection? Inspection, string? Trouble) Open(FrameChannel channel, CachedMemory memory, OpenRequest request)
+    private static (RuntimeInspection? Inspection, string? Trouble) Open(FrameChannel channel, CachedMemory memory, OpenRequest request, LibraryCopy library)
     {
-        var library = new LibraryCopy();
         for (var missing = request.LibraryBytes; ;)
         {
             if (!channel.TryReceive(out var frame) || !InspectorFrame.TryReadBytes(frame, FrameType.Library, LibraryBytesMax, out var bytes))

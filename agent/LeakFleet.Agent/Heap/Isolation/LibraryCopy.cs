@@ -5,6 +5,7 @@ using static LeakFleet.Agent.Heap.Isolation.SandboxCalls;
 namespace LeakFleet.Agent.Heap.Isolation;
 
 /// <summary>In the helper: a library in memory that nothing can change any more, and that no path but this process's own descriptors leads to.</summary>
+/// <remarks>To be held for as long as the library is in use: ClrMD looks the path up for every layout, and it leads through the descriptor.</remarks>
 internal sealed class LibraryCopy : IDisposable
 {
     private readonly SafeFileHandle _file;
