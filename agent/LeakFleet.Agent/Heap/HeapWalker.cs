@@ -19,6 +19,7 @@ public sealed class HeapWalker : IDisposable
     private readonly InspectionSource _inspections;
     private readonly CollectionCounter _collections;
     private readonly MomentReader _moments;
+    private readonly InspectionTries _tries = new();
     private bool _disposed;
 
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
@@ -45,16 +46,27 @@ public sealed class HeapWalker : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var cpu = _cpu.OfThisThread();
         var began = Stopwatch.GetTimestamp();
-        if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
+        return _tries.Walk(() => Walk(began, cancellation));
+    }
+
+    public void Dispose() => _disposed = true;
+
+    private bool HasExited => _startTicks == 0 || ProcessStart.TicksOf(_pid) != _startTicks;
+
+    /// <returns>With the walk whether its inspection broke off in the middle.</returns>
+    private (HeapWalk Walk, bool IsBroken) Walk(long began, CancellationToken cancellation)
+    {
+        if (HasExited) return (HeapWalk.Failed(HeapTrouble.Exited), false);
         var (inspection, fault) = _inspections.Open(cancellation);
         cancellation.ThrowIfCancellationRequested();
-        if (inspection is null) return HeapWalk.Failed(WhyUnreadable(fault!));
+        if (inspection is null) return (HeapWalk.Failed(WhyUnreadable(fault!)), false);
         _collections.Locate(_inspections.CoreClrBase);
         using (inspection)
         {
             try
             {
-                return Walk(inspection, began, cancellation);
+                var walk = Walk(inspection, began, cancellation);
+                return (walk, inspection.HasBrokenOff && !HasExited);
             }
             finally
             {
@@ -62,10 +74,6 @@ public sealed class HeapWalker : IDisposable
             }
         }
     }
-
-    public void Dispose() => _disposed = true;
-
-    private bool HasExited => _startTicks == 0 || ProcessStart.TicksOf(_pid) != _startTicks;
 
     private HeapWalk Walk(IRuntimeInspection inspection, long began, CancellationToken cancellation)
     {

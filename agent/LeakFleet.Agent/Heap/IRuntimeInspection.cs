@@ -6,6 +6,9 @@ internal interface IRuntimeInspection : IDisposable
     /// <summary>Why nothing more can be asked; null while it can.</summary>
     string? Trouble { get; }
 
+    /// <summary>Whether it can be asked no more because who answered has gone, by itself: another may get further.</summary>
+    bool HasBrokenOff { get; }
+
     /// <summary>Processor time used so far by others than the caller's threads.</summary>
     TimeSpan CpuElsewhere { get; }
 

@@ -29,6 +29,8 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     /// <summary>Always null: a fault of the library inside this process is a fault of the process.</summary>
     public string? Trouble => null;
 
+    public bool HasBrokenOff => false;
+
     public TimeSpan CpuElsewhere => TimeSpan.Zero;
 
     /// <summary>Null when the runtime was found; otherwise why not.</summary>

@@ -89,6 +89,8 @@ public sealed class MomentReaderTests
 
         public string? Trouble { get; init; }
 
+        public bool HasBrokenOff => Trouble is not null;
+
         public TimeSpan CpuElsewhere => TimeSpan.Zero;
 
         public HeapLayout ReadLayout()

@@ -23,6 +23,9 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     public string? Trouble => _link.Trouble;
 
     /// <inheritdoc/>
+    public bool HasBrokenOff => _link.Trouble == HelperTrouble.Broken;
+
+    /// <inheritdoc/>
     public TimeSpan CpuElsewhere => _process.CpuUsed;
 
     /// <summary>The helper, ready to be asked; or why there is none.</summary>

@@ -67,6 +67,8 @@ public sealed class IsolatedWalkTests
         Assert.Equal(HelperTrouble.Broken, inspection.Trouble);
         Assert.Equal(HelperTrouble.Broken, inspection.ReadLayout().Trouble);
         Assert.Equal([null, null], inspection.Resolve([0x7000_0000_0000, 0x7000_0000_1000]));
+        Assert.True(inspection.HasBrokenOff);
+        Assert.True(inspection.CpuElsewhere > TimeSpan.Zero, "a helper that has ended costs nothing");
     }
 
     [Fact]
