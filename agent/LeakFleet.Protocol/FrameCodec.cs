@@ -82,6 +82,15 @@ public static class FrameCodec
         return true;
     }
 
+    /// <summary>Decodes what <see cref="EncodeMessage"/> wrote; null for other bytes.</summary>
+    public static ProcessMessage? DecodeMessage(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        var message = ProcessMessages.Read(ref reader);
+        reader.End();
+        return reader.Failed ? null : message;
+    }
+
     /// <summary>
     /// Reads what routes a <see cref="Data"/> frame and leaves its message alone: whether that can be decoded is found out by whoever decodes it.
     /// False for every other frame, and for what is none.

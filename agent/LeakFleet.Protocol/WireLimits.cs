@@ -4,7 +4,10 @@ namespace LeakFleet.Protocol;
 public static class WireLimits
 {
     /// <summary>Version of the messages. A receiver ignores elements it does not know at the end of an array, so additions keep it.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
+
+    /// <summary>The first version that knows a <see cref="HistogramChange"/>.</summary>
+    public const int ChangesSinceVersion = 2;
 
     /// <summary>Largest frame. A histogram at every other limit stays below it.</summary>
     public const int FrameBytesMax = 4 * 1024 * 1024;

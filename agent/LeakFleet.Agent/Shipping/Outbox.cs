@@ -122,14 +122,16 @@ public sealed class Outbox
 
     /// <summary>Writes the frame that is to be sent next; false when there is none, or no room in the window.</summary>
     /// <param name="now">Of any clock that only goes forward.</param>
-    internal bool TryTakeNext(IBufferWriter<byte> frame, TimeSpan now)
+    /// <param name="sessions">What the present connection knows; null where the server reads only whole histograms.</param>
+    internal bool TryTakeNext(IBufferWriter<byte> frame, TimeSpan now, HistogramSessions? sessions = null)
     {
         lock (_lock)
         {
             while (_window.TryGiveUp(now, out var unanswered)) TakeTurn(unanswered);
             if (!_window.HasRoom || _turns.First is not { Value: { NextToSend: { } message } process }) return false;
 
-            FrameCodec.EncodeData(process.Key, Epoch, message.Sequence, process.Dropped, message.UnixMilliseconds, message.Encoded, frame);
+            var encoded = sessions?.Shorten(process.Key, message.Encoded) ?? message.Encoded;
+            FrameCodec.EncodeData(process.Key, Epoch, message.Sequence, process.Dropped, message.UnixMilliseconds, encoded.Span, frame);
             process.SequenceSent = Math.Max(process.SequenceSent, message.Sequence);
             process.NextToSend = message.InProcess.Next?.Value;
             _window.Enter(message, now);

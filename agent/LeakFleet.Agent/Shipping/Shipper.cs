@@ -18,6 +18,7 @@ public sealed partial class Shipper
     private readonly Backoff _backoff;
     private readonly ArrayBufferWriter<byte> _frame = new();
     private readonly long _created;
+    private HistogramSessions? _sessions;
     private volatile ShipperState _state = new(ShipperPhase.Stopped, null);
 
     /// <exception cref="ArgumentException">An option is out of its bounds, or the address has a scheme that is not supported.</exception>
@@ -95,6 +96,7 @@ public sealed partial class Shipper
             WireLimits.ProtocolVersion, _options.Agent, _options.Node, _options.AgentVersion, _time.GetUtcNow().ToUnixTimeMilliseconds());
         if (await connection.SendAsync(hello, greeting.Token).ConfigureAwait(false) is { } unsent) return unsent;
         var (frame, disconnect) = await connection.ReceiveAsync(greeting.Token).ConfigureAwait(false);
+        _sessions = frame is Welcome { ProtocolVersion: >= WireLimits.ChangesSinceVersion } ? new HistogramSessions() : null;
         return frame switch
         {
             Welcome => null,
@@ -152,7 +154,7 @@ public sealed partial class Shipper
     private bool TakeNext()
     {
         _frame.ResetWrittenCount();
-        return _outbox.TryTakeNext(_frame, _time.GetElapsedTime(_created));
+        return _outbox.TryTakeNext(_frame, _time.GetElapsedTime(_created), _sessions);
     }
 
     private async Task<Disconnect> ReceiveAcksAsync(ServerConnection connection, CancellationToken abort)

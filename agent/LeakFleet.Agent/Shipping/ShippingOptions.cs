@@ -25,13 +25,13 @@ public sealed class ShippingOptions
 
     /// <summary>Messages sent and not yet acked. At the bound the agent waits, so that a slow server slows it instead of filling buffers on the way.
     /// One process has a quarter of them.</summary>
-    public int SendWindowMessages { get; set; } = 512;
+    public int SendWindowMessages { get; set; } = 4096;
 
     /// <summary>
     /// A message not acked for this long stops counting against <see cref="SendWindowMessages"/>: the server refuses its process or cannot persist it,
-    /// and neither may stop the other processes. A healthy server acks within a few seconds.
+    /// and neither may stop the other processes. A healthy server acks within seconds, a silo that writes every 30 s within somewhat more than that.
     /// </summary>
-    public TimeSpan AckPatience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan AckPatience { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>For connecting, and again for the answer to Hello.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -9,4 +9,7 @@ internal enum MessageKind
     Memory = 4,
     Collections = 5,
     Histogram = 6,
+
+    /// <summary>Since protocol version 2.</summary>
+    HistogramChange = 7,
 }

@@ -38,6 +38,10 @@ internal static class ProcessMessages
                 Begin(writer, MessageKind.Histogram, Histograms.Fields);
                 Histograms.Write(writer, histogram);
                 break;
+            case HistogramChange change:
+                Begin(writer, MessageKind.HistogramChange, HistogramChanges.Fields);
+                HistogramChanges.Write(writer, change);
+                break;
             default:
                 throw new ArgumentException($"{message.GetType().Name} has no encoding.", nameof(message));
         }
@@ -53,6 +57,7 @@ internal static class ProcessMessages
             MessageKind.Memory => Math.Clamp(count - 1, Memories.FieldsMin, Memories.Fields),
             MessageKind.Histogram => Math.Clamp(count - 1, Histograms.FieldsMin, Histograms.Fields),
             MessageKind.Exited => Math.Clamp(count - 1, 0, ExitedFields),
+            MessageKind.HistogramChange => HistogramChanges.Fields,
             MessageKind.Trouble or MessageKind.Collections => 1,
             _ => 0,
         };
@@ -67,6 +72,7 @@ internal static class ProcessMessages
             case MessageKind.Memory: message = Memories.Read(ref reader, fields); break;
             case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
             case MessageKind.Histogram: message = Histograms.Read(ref reader, fields); break;
+            case MessageKind.HistogramChange: message = HistogramChanges.Read(ref reader); break;
             default: reader.Fail($"unknown kind of message {(int)kind}"); break;
         }
 

@@ -62,7 +62,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
                 if (entry.IsForgotten) continue;
                 if (!entry.Connections.Admits(frame.Connection, frame.IsFirst))
                     return Answer(IngestOutcome.Resend, process, epoch, "the process is not known from this connection");
-                Take(entry, data, now);
+                if (entry.Connections.Whole(data, out var why) is not { } whole) return Answer(IngestOutcome.Undecodable, process, epoch, why);
+                Take(entry, whole, now);
                 return new ValueTask<IngestAnswer>(IngestAnswer.Taken(entry.AckFor(data.Epoch, data.Sequence)));
             }
         }

@@ -1,3 +1,6 @@
+using LeakFleet.Protocol;
+using LeakFleet.Protocol.Sessions;
+
 namespace LeakFleet.Fleet;
 
 /// <summary>
@@ -7,12 +10,21 @@ namespace LeakFleet.Fleet;
 /// </summary>
 public sealed class ConnectionGuard
 {
+    private HistogramDecoder? _histograms;
     private long _connection;
 
     /// <summary>Whether a message of that connection may be taken. A first message makes its connection the one that speaks.</summary>
     public bool Admits(long connection, bool isFirst)
     {
-        if (isFirst) _connection = connection;
+        if (isFirst && _connection != connection) (_connection, _histograms) = (connection, null);
         return _connection == connection;
+    }
+
+    /// <summary>Makes a histogram whole that tells only what changed since the one before it on this connection. Null when it cannot be, for that reason.</summary>
+    public Data? Whole(Data data, out string fault)
+    {
+        fault = "";
+        if (data.Message is not HistogramChange change) return data;
+        return (_histograms ??= new HistogramDecoder()).Decode(change, out fault) is { } histogram ? data with { Message = histogram } : null;
     }
 }

@@ -70,7 +70,7 @@ internal sealed partial class AgentConnection(
 
         var (hello, farewell) = await reading;
         if (hello is null) await link.Close(farewell, reading);
-        else if (!await link.TrySend(new Welcome(WireLimits.ProtocolVersion, ServerVersion.Text))) return (null, Farewell.Lost);
+        else if (!await link.TrySend(new Welcome(Math.Min(hello.ProtocolVersion, WireLimits.ProtocolVersion), ServerVersion.Text))) return (null, Farewell.Lost);
         return (hello, farewell);
     }
 
@@ -83,8 +83,8 @@ internal sealed partial class AgentConnection(
             if (Refusal(received) is { } refusal) return (null, refusal);
             if (!FrameCodec.TryDecode(received.Bytes.Span, out var frame, out var fault)) return (null, Farewell.Undecodable(fault));
             if (frame is not Hello hello) return (null, Farewell.NotAllowed("the first frame must be a hello"));
-            if (hello.ProtocolVersion != WireLimits.ProtocolVersion)
-                return (null, Farewell.NotAllowed($"protocol version {hello.ProtocolVersion} is not {WireLimits.ProtocolVersion}"));
+            if (hello.ProtocolVersion > WireLimits.ProtocolVersion)
+                return (null, Farewell.NotAllowed($"protocol version {hello.ProtocolVersion} is above {WireLimits.ProtocolVersion}: upgrade the server first"));
             if (!login.MaySpeakOf(hello.Node)) return (null, Farewell.NotAllowed("the agent's token is of another node"));
             ServerMetrics.BytesReceived.Add(received.Bytes.Length);
             return (hello, Farewell.Normal);

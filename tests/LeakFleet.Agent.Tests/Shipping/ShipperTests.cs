@@ -36,7 +36,22 @@ public sealed class ShipperTests : IAsyncDisposable
         Assert.Equal(ShipperPhase.Connected, shipper.State.Phase);
         Assert.Equal(("agent-1", "node-1"), server.Hellos.Select(hello => (hello.Agent, hello.Node)).Single());
         Assert.Equal("orders", Assert.IsType<ProcessDescription>(server.Received.First().Message).Service);
-        Assert.Equal(2000, Assert.IsType<Histogram>(server.Received.Last().Message).Types.Count);
+        Assert.Equal(2000, Assert.IsType<HistogramChange>(server.Received.Last().Message).Added.Count);
+    }
+
+    [Fact]
+    public async Task AServerOfTheFirstVersionGetsWholeHistograms()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.WelcomeFrame = TestServer.Encode(new Welcome(1, "test"));
+        var (outbox, _) = Start(server.Uri);
+        var histogram = new Histogram(1, true, 1, Completeness.Nothing, default, [new TypeRow("Some.Type", "Assembly", new(1, 0, 0, 0, 0, 0), default)]);
+        outbox.Enqueue(Process(1), histogram, 1);
+        outbox.Enqueue(Process(1), histogram, 2);
+
+        await Until(() => outbox.Acknowledged == 2);
+
+        Assert.All(server.Received, data => Assert.Single(Assert.IsType<Histogram>(data.Message).Types));
     }
 
     [Fact]
