@@ -1,3 +1,4 @@
+using LeakFleet.Database;
 using LeakFleet.Fleet;
 using LeakFleet.Server;
 
@@ -9,7 +10,7 @@ internal static class Failures
     /// <summary>The line; null for what is no expected failure but a bug.</summary>
     public static string? Explain(Exception failure) => failure switch
     {
-        CommandException or StartupException or StateStoreException or PlatformNotSupportedException or ArgumentException => failure.Message,
+        CommandException or StartupException or StateStoreException or DatabaseException or PlatformNotSupportedException or ArgumentException => failure.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,
     };

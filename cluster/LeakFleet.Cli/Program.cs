@@ -24,6 +24,7 @@ var root = new RootCommand("""
     WatchCommand.Create(),
     KeyCommand.Create(),
     HealthCommand.Create(),
+    DatabaseCommand.Create(),
     TopCommand.Create(),
     TypesCommand.Create(),
     GrowthCommand.Create(),

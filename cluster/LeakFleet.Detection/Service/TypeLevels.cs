@@ -11,6 +11,21 @@ public sealed class TypeLevels
 
     private TypeLevels(ulong[] types, float[] levels) => (_types, _levels) = (types, levels);
 
+    /// <summary>By the hashes of their names, in ascending order.</summary>
+    public IReadOnlyList<ulong> Types => _types;
+
+    /// <summary>Of the types at the same places.</summary>
+    public IReadOnlyList<float> Values => _levels;
+
+    /// <summary>Levels as they were sent; null when they cannot be that.</summary>
+    public static TypeLevels? Of(ulong[] types, float[] levels)
+    {
+        if (types.Length != levels.Length || types.Length > ProcessTrend.TypesMax) return null;
+        for (var i = 1; i < types.Length; i++)
+            if (types[i] < types[i - 1]) return null;
+        return new TypeLevels(types, levels);
+    }
+
     public static TypeLevels Of(ProcessTrend trend)
     {
         var types = new ulong[trend.Count];

@@ -55,10 +55,5 @@ internal sealed class ProcessEntry(ProcessMonitor monitor)
     public void NotWritten() => IsDirty = true;
 
     /// <summary>The answer to a message of that epoch.</summary>
-    public Ack AckFor(long epoch, long sequence)
-    {
-        // An earlier run of the agent: it is over, and so are its messages. Only once a later one is persisted, or a crash could bring it back.
-        if (epoch < Persisted.Epoch) return new Ack(Key, epoch, sequence);
-        return new Ack(Key, epoch, epoch == Persisted.Epoch ? Persisted.Sequence : 0);
-    }
+    public Ack AckFor(long epoch, long sequence) => Persisted.AckFor(Key, epoch, sequence);
 }

@@ -3,7 +3,7 @@ using LeakFleet.Detection;
 namespace LeakFleet.Fleet;
 
 /// <summary>Leaking processes first, then by service, version and key.</summary>
-internal sealed class ProcessSummaryOrder : IComparer<ProcessSummary>
+public sealed class ProcessSummaryOrder : IComparer<ProcessSummary>
 {
     public static ProcessSummaryOrder LeakingFirst { get; } = new();
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using LeakFleet.Detection;
 using LeakFleet.Protocol;
+using LeakFleet.Protocol.MessagePack;
 
 namespace LeakFleet.Fleet;
 
@@ -32,6 +33,9 @@ public sealed class ProcessMonitor
         state.Measures.Restored(MeasuresStartedUnixMilliseconds());
         Findings = KindFindings.Of(Judgement.Finding, state.Measures, state.Memory, state.MeasuresClock.LastUnixMilliseconds);
     }
+
+    /// <summary>Of what <see cref="Save"/> writes.</summary>
+    public static int StateVersion => StateFormat.Version;
 
     public ProcessKey Key => State.Key;
 
@@ -73,6 +77,14 @@ public sealed class ProcessMonitor
     {
         var state = MonitorStateReader.Read(key, bytes, options, out fault);
         return state is null ? null : new ProcessMonitor(state, options);
+    }
+
+    /// <summary>The version of what some <see cref="Save"/> wrote; 0 for bytes that are none.</summary>
+    public static int VersionOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        reader.BeginArray(countMin: 1);
+        return reader.ReadInt32(0);
     }
 
     public void Save(IBufferWriter<byte> output) => MonitorStateWriter.Write(State, output);

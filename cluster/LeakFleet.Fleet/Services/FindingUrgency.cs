@@ -1,7 +1,7 @@
 namespace LeakFleet.Fleet;
 
 /// <summary>Most urgent first: what runs out of memory soonest, then what grows most over all replicas together.</summary>
-internal sealed class FindingUrgency : IComparer<FleetFinding>
+public sealed class FindingUrgency : IComparer<FleetFinding>
 {
     public static FindingUrgency Order { get; } = new();
 

@@ -1,0 +1,17 @@
+using LeakFleet.Protocol;
+using Orleans.CodeGeneration;
+
+namespace LeakFleet.Silo.Contracts;
+
+/// <summary>One service; its key is the service's name.</summary>
+[Alias("leakfleet.service"), Version(1)]
+internal interface IServiceGrain : IGrainWithStringKey
+{
+    /// <summary>Takes the newest report of a process. False: what the report leaves out is not known here, it is to be sent whole.</summary>
+    [Alias("report")]
+    ValueTask<bool> Report(ReportMessage message);
+
+    /// <summary>The process is gone, or counts towards another service.</summary>
+    [Alias("forget")]
+    ValueTask Forget(string process);
+}

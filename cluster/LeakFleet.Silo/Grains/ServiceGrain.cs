@@ -1,0 +1,125 @@
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+using LeakFleet.Silo.Contracts;
+using LeakFleet.Silo.Hosting;
+
+namespace LeakFleet.Silo.Grains;
+
+/// <summary>
+/// One service: a shell around its monitor. It keeps nothing in the database: what it knows are reports, which its processes repeat, and which it asks them for
+/// when it begins. Until they have answered, the index shows what it was told before.
+/// </summary>
+internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, GrainLinks links) : Grain, IServiceGrain
+{
+    private static readonly TimeSpan ExpireInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Processes asked at the same time.</summary>
+    private const int AskedAtOnceMax = 16;
+
+    /// <summary>Composing the findings of a large service takes a while: it may use a tenth of a core.</summary>
+    private const int PauseFactor = 10;
+
+    private readonly Dictionary<ProcessKey, KnownSeries> _series = [];
+    private string _service = "";
+    private ServiceMonitor _monitor = null!;
+    private IGrainTimer _publish = null!;
+    private bool _isChanged;
+    private bool _isComplete;
+    private TimeSpan _pause;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _service = this.GetPrimaryKeyString();
+        _monitor = new ServiceMonitor(_service, options.Server.Fleet);
+        _pause = options.PublishInterval;
+        _publish = this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpireInterval, ExpireInterval));
+        this.RegisterGrainTimer(Complete, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<bool> Report(ReportMessage message)
+    {
+        var report = message.Report;
+        if (message.IsWithoutSeries)
+        {
+            if (!_series.TryGetValue(report.Process, out var known) || known.Number != message.Series) return new ValueTask<bool>(false);
+            report = report with { Profiles = known.Profiles, Levels = known.Levels };
+        }
+        else if (_series.Count < options.Server.Fleet.ServiceProcessesMax || _series.ContainsKey(report.Process))
+        {
+            _series[report.Process] = new KnownSeries(message.Series, report.Profiles, report.Levels);
+        }
+
+        _monitor.Report(report);
+        Changed();
+        return new ValueTask<bool>(true);
+    }
+
+    public ValueTask Forget(string process)
+    {
+        if (!ProcessKey.TryParse(process, out var key)) return ValueTask.CompletedTask;
+        _series.Remove(key);
+        _monitor.Forget(key);
+        Changed();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Changed()
+    {
+        if (_isChanged) return;
+        _isChanged = true;
+        if (_isComplete) _publish.Change(_pause, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task Expire(CancellationToken cancellation)
+    {
+        if (_monitor.Expire(time.GetUtcNow().ToUnixTimeMilliseconds())) Changed();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Asks the processes that the index has of this service for what they have to say.</summary>
+    private async Task Complete(CancellationToken cancellation)
+    {
+        try
+        {
+            var processes = await links.Index.PartOf(_service).ProcessesOf(_service);
+            foreach (var some in processes.Chunk(AskedAtOnceMax))
+                await Task.WhenAll(some.Select(p => GrainFactory.GetGrain<IProcessGrain>(p).ReportAgain().AsTask()));
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            // They report by themselves within minutes.
+            SiloMetrics.ReportsFailed.Add(1);
+        }
+
+        _isComplete = true;
+        if (_isChanged) _publish.Change(_pause, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task Publish(CancellationToken cancellation)
+    {
+        _isChanged = false;
+        var began = time.GetTimestamp();
+        var part = links.Index.PartOf(_service);
+        try
+        {
+            if (_monitor.IsEmpty)
+            {
+                await part.RemoveService(_service);
+                DeactivateOnIdle();
+                return;
+            }
+
+            var row = new ServiceRow { Summary = _monitor.Summary(), Findings = [.. _monitor.Findings()], Resolved = [.. _monitor.Resolved()] };
+            var took = time.GetElapsedTime(began);
+            _pause = took * PauseFactor > options.PublishInterval ? took * PauseFactor : options.PublishInterval;
+            await part.UpdateService(row);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            SiloMetrics.IndexUpdatesFailed.Add(1);
+            Changed();
+        }
+    }
+}
