@@ -3,6 +3,7 @@ using LeakFleet.Benchmarks.Budget;
 using LeakFleet.Benchmarks.Detect;
 using LeakFleet.Benchmarks.Exact;
 using LeakFleet.Benchmarks.Heap;
+using LeakFleet.Benchmarks.Ingest;
 using LeakFleet.Benchmarks.Pages;
 using LeakFleet.Benchmarks.Stall;
 
@@ -15,9 +16,11 @@ switch (args)
     case ["pages", .. var rest]: return await PagesBenchmark.RunAsync(rest);
     case ["agent", .. var rest]: return await AgentBenchmark.RunAsync(rest);
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
+    case ["ingest", .. var rest]: return await IngestBenchmark.RunAsync(rest);
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
-            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N]");
+            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
+            + "ingest [--processes N[,N…]] [--types N] [--minutes N]");
         return 2;
 }
