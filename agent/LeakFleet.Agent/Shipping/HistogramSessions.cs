@@ -10,7 +10,7 @@ namespace LeakFleet.Agent.Shipping;
 /// </summary>
 internal sealed class HistogramSessions
 {
-    /// <summary>Types of all processes together, some 100 bytes each. Beyond it histograms go whole, and compressed they are still some ten bytes a type.</summary>
+    /// <summary>Types of all processes together, some 100 bytes each. Beyond it histograms go whole.</summary>
     public const int TypesMax = 100_000;
 
     private readonly Dictionary<ProcessKey, HistogramEncoder> _encoders = [];

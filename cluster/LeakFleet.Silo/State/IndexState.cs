@@ -5,7 +5,7 @@ using LeakFleet.Silo.Contracts;
 
 namespace LeakFleet.Silo.State;
 
-/// <summary>A part of the index as it is stored: a byte that tells the version, then compressed JSON. Names come again and again: it shrinks to a tenth.</summary>
+/// <summary>A part of the index as it is stored: a byte that tells the version, then compressed JSON. Names come again and again.</summary>
 internal static class IndexState
 {
     private const byte Version = 1;
