@@ -13,17 +13,23 @@ internal sealed class KubernetesOption
 
     private readonly Option<string[]> _namespaces = new("--namespace")
     {
-        HelpName = "name", Description = "Watch the pods of this namespace only; * stands for any characters (may be repeated)", AllowMultipleArgumentsPerToken = true,
+        HelpName = "name",
+        Description = "Watch the pods of this namespace only; * stands for any characters (may be repeated)",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _excluded = new("--exclude-namespace")
     {
-        HelpName = "name", Description = "Watch no pod of this namespace (may be repeated)", AllowMultipleArgumentsPerToken = true,
+        HelpName = "name",
+        Description = "Watch no pod of this namespace (may be repeated)",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _labels = new("--pod-label")
     {
-        HelpName = "key=value", Description = "Watch only pods with this label: key, key=value, key!=value or !key (may be repeated: all must hold)", AllowMultipleArgumentsPerToken = true,
+        HelpName = "key=value",
+        Description = "Watch only pods with this label: key, key=value, key!=value or !key (may be repeated: all must hold)",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     public void AddTo(Command command)

@@ -9,17 +9,20 @@ internal sealed class LoginOptions
 {
     private readonly Option<string?> _token = new("--token-file")
     {
-        HelpName = "file", Description = "File with the API key or token to show to the server; read again for each connection",
+        HelpName = "file",
+        Description = "File with the API key or token to show to the server; read again for each connection",
     };
 
     private readonly Option<string?> _ca = new("--ca-file")
     {
-        HelpName = "file", Description = "PEM file of the authorities that the server's certificate may come from [default: those of the system]",
+        HelpName = "file",
+        Description = "PEM file of the authorities that the server's certificate may come from [default: those of the system]",
     };
 
     private readonly Option<string?> _certificate = new("--client-certificate")
     {
-        HelpName = "file", Description = "PEM file of a client certificate to show to the server, with --client-key",
+        HelpName = "file",
+        Description = "PEM file of a client certificate to show to the server, with --client-key",
     };
 
     private readonly Option<string?> _key = new("--client-key") { HelpName = "file", Description = "PEM file of the client certificate's private key" };

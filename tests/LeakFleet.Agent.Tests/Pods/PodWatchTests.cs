@@ -132,8 +132,13 @@ public sealed class PodWatchTests : IDisposable
         {
             var options = new KubernetesOptions
             {
-                IsEnabled = true, ApiServer = api.Address, TokenFile = token, CaFile = null, PodsMax = podsMax,
-                BackoffMin = TimeSpan.FromMilliseconds(20), BackoffMax = TimeSpan.FromMilliseconds(200),
+                IsEnabled = true,
+                ApiServer = api.Address,
+                TokenFile = token,
+                CaFile = null,
+                PodsMax = podsMax,
+                BackoffMin = TimeSpan.FromMilliseconds(20),
+                BackoffMax = TimeSpan.FromMilliseconds(200),
             };
             var shipping = new ShippingOptions();
             var outbox = new Outbox(1, shipping);

@@ -20,7 +20,10 @@ internal static class SamplePods
         {
             ["metadata"] = new JsonObject
             {
-                ["uid"] = Uid(number), ["namespace"] = ns, ["name"] = $"checkout-7d9f8c6b5-{number}", ["resourceVersion"] = version,
+                ["uid"] = Uid(number),
+                ["namespace"] = ns,
+                ["name"] = $"checkout-7d9f8c6b5-{number}",
+                ["resourceVersion"] = version,
                 ["labels"] = labels ?? new JsonObject { ["pod-template-hash"] = "7d9f8c6b5", ["app.kubernetes.io/name"] = "checkout", ["team"] = "x" },
                 ["annotations"] = annotations ?? new JsonObject { ["other"] = new string('x', 100) },
                 ["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = ownerKind, ["name"] = ownerName, ["controller"] = true }),
@@ -29,7 +32,9 @@ internal static class SamplePods
             {
                 ["containerStatuses"] = new JsonArray(new JsonObject
                 {
-                    ["name"] = "app", ["image"] = "registry.example.org/checkout:1.4.0", ["containerID"] = $"containerd://{ContainerId}",
+                    ["name"] = "app",
+                    ["image"] = "registry.example.org/checkout:1.4.0",
+                    ["containerID"] = $"containerd://{ContainerId}",
                     ["state"] = new JsonObject { ["running"] = new JsonObject() },
                     ["lastState"] = lastState ?? [],
                 }),

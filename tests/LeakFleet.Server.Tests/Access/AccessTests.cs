@@ -123,7 +123,10 @@ public sealed class AccessTests
         provider.Jwks = issuer.Jwks;
         await using var secured = await SecuredServer.Start((_, access) => access.Oidc = new OidcOptions
         {
-            Issuer = provider.Address, Audience = TestTokens.Audience, Readers = ["watchers"], Admins = ["keepers"],
+            Issuer = provider.Address,
+            Audience = TestTokens.Audience,
+            Readers = ["watchers"],
+            Admins = ["keepers"],
         });
         Assert.Equal(HttpStatusCode.OK, await secured.Get("/", Token("watchers")));
         Assert.Equal(HttpStatusCode.OK, await secured.Get("/", Token("keepers")));

@@ -109,8 +109,11 @@ public sealed class ServiceAccountTests
         var now = DateTimeOffset.UtcNow;
         var claims = new JsonObject
         {
-            ["iss"] = api.Address, ["aud"] = new JsonArray(audience), ["sub"] = $"system:serviceaccount:{account}",
-            ["nbf"] = now.AddHours(-1).ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(minutes).ToUnixTimeSeconds(),
+            ["iss"] = api.Address,
+            ["aud"] = new JsonArray(audience),
+            ["sub"] = $"system:serviceaccount:{account}",
+            ["nbf"] = now.AddHours(-1).ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(minutes).ToUnixTimeSeconds(),
             ["kubernetes.io"] = node is null ? new JsonObject() : new JsonObject { ["node"] = new JsonObject { ["name"] = node } },
         };
         return issuer.Rs256(claims);
