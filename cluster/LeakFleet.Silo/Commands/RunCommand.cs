@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using LeakFleet.Server;
+using LeakFleet.Server.Access;
 using LeakFleet.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,11 @@ internal static class RunCommand
             HelpName = "address:port", DefaultValueFactory = _ => ListenAddress.Default.ToString(),
             Description = "Where agents and browsers connect; a loopback address, port 0 for any free port",
         };
+        var access = new Option<string?>("--access")
+        {
+            HelpName = "file",
+            Description = "JSON file that says who may use the silo and by which certificate it is known; without one it listens on loopback only",
+        };
         var database = new Option<string?>("--database")
         {
             HelpName = "connection string",
@@ -42,7 +48,7 @@ internal static class RunCommand
             HelpName = "seconds", DefaultValueFactory = _ => usual.WriteInterval.TotalSeconds,
             Description = "How often the state of a process that changed is written; acks wait for it, and agents keep what is not acked",
         };
-        var command = new Command("run", "Run a silo until Ctrl-C.") { listen, database, alone, cluster, address, siloPort, gatewayPort, writeSeconds };
+        var command = new Command("run", "Run a silo until Ctrl-C.") { listen, access, database, alone, cluster, address, siloPort, gatewayPort, writeSeconds };
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(alone) == parsed.GetValue(database) is not null)
@@ -50,7 +56,11 @@ internal static class RunCommand
             var write = TimeSpan.FromSeconds(parsed.GetValue(writeSeconds));
             return Run(new SiloOptions
             {
-                Server = new ServerOptions { Listen = parsed.GetRequiredValue(listen) },
+                Server = new ServerOptions
+                {
+                    Listen = parsed.GetRequiredValue(listen),
+                    Access = parsed.GetValue(access) is { } path ? AccessFile.Read(path) : null,
+                },
                 Database = parsed.GetValue(database),
                 Cluster = parsed.GetRequiredValue(cluster),
                 Address = parsed.GetRequiredValue(address),
