@@ -27,6 +27,8 @@ internal static class AgentMetrics
 
     public static readonly Counter<double> WalkCpu = Meter.CreateCounter<double>("leakfleet.agent.walk.cpu", "s", "Processor time of heap walks.");
 
+    public static readonly Histogram<double> WalkDuration = Meter.CreateHistogram<double>("leakfleet.agent.walk.duration", "s", "Time of a heap walk from its beginning to its end.");
+
     public static readonly Counter<long> WalksDeferred =
         Meter.CreateCounter<long>("leakfleet.agent.walks.deferred", "{walk}", "Heap walks that were due and had to wait, because the CPU budget was spent.");
 

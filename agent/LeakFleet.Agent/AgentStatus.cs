@@ -4,8 +4,9 @@ using LeakFleet.Agent.Shipping;
 namespace LeakFleet.Agent;
 
 /// <summary>What an agent is doing, for whoever shows it. Every number counts from the agent's start unless it says otherwise.</summary>
-public sealed class AgentStatus(Outbox outbox, Shipper shipper)
+public sealed class AgentStatus(Outbox outbox, Shipper shipper) : IDisposable
 {
+    private readonly AgentGauges _gauges = new(outbox, shipper);
     private readonly ConcurrentDictionary<int, string> _troubles = new();
     private readonly ConcurrentDictionary<int, TimeSpan> _stretched = new();
     private long _processesSeen;
@@ -56,6 +57,8 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper)
 
     /// <summary>Processes walked less often than set, now: the shortest interval that the CPU budget pays for, by pid.</summary>
     public IReadOnlyDictionary<int, TimeSpan> StretchedIntervals => _stretched;
+
+    public void Dispose() => _gauges.Dispose();
 
     internal void ProcessStarted()
     {

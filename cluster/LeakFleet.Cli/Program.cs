@@ -26,6 +26,8 @@ var root = new RootCommand("""
     HealthCommand.Create(),
     DatabaseCommand.Create(),
     TopCommand.Create(),
+    ReportCommand.Create(),
+    CheckCommand.Create(),
     TypesCommand.Create(),
     GrowthCommand.Create(),
     DiffCommand.Create(),

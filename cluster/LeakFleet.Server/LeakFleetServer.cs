@@ -5,7 +5,10 @@ using LeakFleet.Server.Api;
 using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Hosting;
 using LeakFleet.Server.Ingest;
+using LeakFleet.Server.Metrics;
 using LeakFleet.Server.Pages;
+using LeakFleet.Server.Reports;
+using LeakFleet.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,13 +31,7 @@ public static class LeakFleetServer
         var faults = options.Validate();
         if (faults.Count > 0) throw new StartupException(string.Join("; ", faults));
 
-        // No arguments, no settings files of the working folder: what configures the server is its options alone.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.Sources.Clear();
-        builder.WebHost.ConfigureKestrel(kestrel => Listener.Limit(kestrel, options));
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endPoint => Listener.Bind(endPoint, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        QuietLog.Configure(builder.Logging);
+        var builder = Builder(options);
         builder.Services.AddLeakFleetServer(options);
         builder.Services.AddLeakFleetRounds();
         more?.Invoke(builder.Services);
@@ -43,6 +40,31 @@ public static class LeakFleetServer
         app.MapLeakFleet();
         return app;
     }
+
+    /// <summary>Nothing but this process's metrics, for an agent without a server beside it.</summary>
+    /// <exception cref="StartupException">Options are wrong; the message names every fault.</exception>
+    public static WebApplication BuildMetrics(ServerOptions options, Action<IServiceCollection>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = options.Validate();
+        if (faults.Count > 0) throw new StartupException(string.Join("; ", faults));
+        var builder = Builder(options);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(_ => MetricsEndpoint.CreateRegistry());
+        builder.Services.AddRoutingCore();
+        more?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<FaultBarrier>();
+        app.UseMiddleware<RequestGuard>();
+        MetricsEndpoint.Map(app);
+        app.Services.GetRequiredService<MetricRegistry>();
+        return app;
+    }
+
+    /// <summary>Starts what <see cref="BuildMetrics"/> built.</summary>
+    /// <exception cref="StartupException">The port is in use, or may not be used.</exception>
+    public static Task StartMetrics(WebApplication app, CancellationToken cancellation = default) => Listen(app, cancellation);
 
     /// <summary>Starts a server, with one line about why when it cannot.</summary>
     /// <exception cref="StartupException">The port or the state folder is in use, or may not be used.</exception>
@@ -53,16 +75,13 @@ public static class LeakFleetServer
         {
             // The fleet first: an agent that connects at once must find everything that was persisted.
             app.Services.GetRequiredService<IFleet>();
-            await app.StartAsync(cancellation);
         }
         catch (StateStoreException exception)
         {
             throw new StartupException(exception.Message, exception);
         }
-        catch (Exception exception) when (Listener.Reason(exception, app.Services.GetRequiredService<ServerOptions>()) is { } reason)
-        {
-            throw new StartupException(reason, exception);
-        }
+
+        await Listen(app, cancellation);
     }
 
     /// <summary>Everything the server needs. The fleet is the in-process one unless another was registered before.</summary>
@@ -78,10 +97,20 @@ public static class LeakFleetServer
         services.AddAccess(options.Access);
         services.TryAddSingleton<IDocumentStore>(
             options.StateFolder is { } folder ? new FileDocumentStore(Path.Combine(folder, "documents")) : new MemoryDocumentStore());
+        services.AddSingleton(_ => MetricsEndpoint.CreateRegistry());
+        services.AddSingleton<FleetGauges>();
+        services.AddHostedService<FleetGaugeService>();
+        if (options.Config.Otlp is { } otlp) services.AddHostedService(_ => new OtlpService(otlp));
         services.AddSingleton(options.Config.Alerts);
+        services.AddSingleton(options.Config.Reports);
+        services.AddSingleton<ReportArchive>();
+        services.AddSingleton(new NavEntry("Reports", "/reports"));
+        services.AddSingleton<ReportReader>();
+        services.AddSingleton<ReportDesk>();
+        services.AddSingleton(p => new ReportFormats(p, p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<ReportArchive>(), options.Config.ExternalUrl));
         services.AddSingleton<AlertDesk>();
         services.AddSingleton(p => new DeliveryDesk(
-            options.Config.Receivers, options.Config.ExternalUrl, p.GetRequiredService<IDocumentStore>(), options.Config.Delivery,
+            options.Config.Receivers, options.Config.ExternalUrl, p.GetRequiredService<ReportReader>(), p.GetRequiredService<IDocumentStore>(), options.Config.Delivery,
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<DeliveryDesk>>()));
         services.AddSingleton(p => new AlertmanagerFeeds(
             p.GetRequiredService<DeliveryDesk>(), p.GetRequiredService<AlertDesk>(), options.Config.Alerts, options.Config.ExternalUrl,
@@ -89,13 +118,14 @@ public static class LeakFleetServer
     }
 
     /// <summary>
-    /// The rounds that one process of a fleet runs: alerts and their delivery. Hosts with several servers run them elsewhere, once.
+    /// The rounds that one process of a fleet runs: alerts, reports and their delivery. Hosts with several servers run them elsewhere, once.
     /// </summary>
     public static void AddLeakFleetRounds(this IServiceCollection services)
     {
         // In this order: what is posted needs its queues loaded, or it could be sent twice.
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<AlertService>();
+        services.AddHostedService<ReportService>();
     }
 
     /// <summary>The ingest endpoint, the query API and the pages.</summary>
@@ -111,6 +141,10 @@ public static class LeakFleetServer
         AgentEndpoint.Map(app);
         ApiEndpoints.Map(app);
         AlertEndpoints.Map(app);
+        ReportEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
+        // Before anything counts: what is measured earlier it does not hear.
+        app.Services.GetRequiredService<MetricRegistry>();
         PageEndpoints.Map(app);
     }
 
@@ -122,5 +156,33 @@ public static class LeakFleetServer
             : new MemoryStateStore();
         return InProcessFleet.Start(
             store, options.Fleet, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<InProcessFleet>>());
+    }
+
+    private static WebApplicationBuilder Builder(ServerOptions options)
+    {
+        // No arguments, no settings files of the working folder: what configures the server is its options alone.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(kestrel => Listener.Limit(kestrel, options));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endPoint => Listener.Bind(endPoint, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        QuietLog.Configure(builder.Logging);
+        return builder;
+    }
+
+    private static async Task Listen(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (StateStoreException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+        catch (Exception exception) when (Listener.Reason(exception, app.Services.GetRequiredService<ServerOptions>()) is { } reason)
+        {
+            throw new StartupException(reason, exception);
+        }
     }
 }

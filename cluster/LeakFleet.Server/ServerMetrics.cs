@@ -72,4 +72,10 @@ internal static class ServerMetrics
 
     public static readonly Counter<long> AnswersPartial =
         Meter.CreateCounter<long>("leakfleet.server.answers.partial", "{answer}", "Answers that reached a bound and say so");
+
+    public static readonly Counter<long> ReportsMade =
+        Meter.CreateCounter<long>("leakfleet.server.reports.made", "{report}", "Reports made");
+
+    public static readonly Counter<long> ReportRoundsFailed =
+        Meter.CreateCounter<long>("leakfleet.server.reports.rounds.failed", "{round}", "Rounds of the reports that failed");
 }

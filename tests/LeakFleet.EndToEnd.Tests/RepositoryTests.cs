@@ -7,7 +7,7 @@ public sealed partial class RepositoryTests
 {
     private const int LinesMax = 300;
 
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private static readonly string[] TopLevel =
     [

@@ -65,9 +65,10 @@ internal sealed class RunningCommand : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    public async Task<int> ExitCodeAsync()
+    /// <param name="within">For a command that takes minutes by itself.</param>
+    public async Task<int> ExitCodeAsync(TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Eventually.Limit);
+        using var limit = new CancellationTokenSource(within ?? Eventually.Limit);
         await _process.WaitForExitAsync(limit.Token);
         await _reading.WaitAsync(limit.Token);
         return _process.ExitCode;

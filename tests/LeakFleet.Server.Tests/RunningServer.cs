@@ -37,6 +37,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public AgentRegistry Agents => _app.Services.GetRequiredService<AgentRegistry>();
 
+    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     public static ServerOptions Options() => new()
     {
         Listen = "127.0.0.1:0",
@@ -54,13 +56,14 @@ internal sealed class RunningServer : IAsyncDisposable
         return options;
     }
 
-    public static async Task<RunningServer> Start(ServerOptions? options = null, IDocumentStore? documents = null)
+    public static async Task<RunningServer> Start(ServerOptions? options = null, IDocumentStore? documents = null, TimeProvider? clock = null)
     {
         options ??= Options();
         var app = LeakFleetServer.Build(options, services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
             if (documents is not null) services.AddSingleton(documents);
+            if (clock is not null) services.AddSingleton(clock);
         });
         await LeakFleetServer.Start(app, TestContext.Current.CancellationToken);
         return new RunningServer(app, options.StateFolder);

@@ -5,6 +5,8 @@ namespace LeakFleet.Server.Tests;
 /// <summary>Programs that the tests need and a machine may lack. Where one is missing the test says so and does not count as passed.</summary>
 internal static class Tool
 {
+    public static string RepositoryRoot { get; } = FindRoot();
+
     public static string Find(string name, string package)
     {
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
@@ -20,6 +22,14 @@ internal static class Tool
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output + await error);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "LeakFleet.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run from a checkout");
+        return folder;
     }
 
     /// <summary>Asks until the answer is right; a test that waits for an event in vain fails with what it last saw.</summary>

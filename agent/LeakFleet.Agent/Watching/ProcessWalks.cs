@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Sessions;
 using LeakFleet.Protocol;
@@ -93,6 +94,7 @@ internal sealed partial class ProcessWalks : IDisposable
         var collection = _feed.LastIndex;
         var isAfterGen2 = _schedule.IsAfterGen2(Now());
         var cpuBefore = _walker.CpuUsed;
+        var startedAt = Stopwatch.GetTimestamp();
         try
         {
             return new WalkResult(_walker.Walk(stopping), collection, isAfterGen2);
@@ -109,6 +111,7 @@ internal sealed partial class ProcessWalks : IDisposable
             var cpu = _walker.CpuUsed - cpuBefore;
             _tools.Budget.Walked(_account, cpu, Now());
             AgentMetrics.WalkCpu.Add(cpu.TotalSeconds);
+            AgentMetrics.WalkDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
         }
     }
 

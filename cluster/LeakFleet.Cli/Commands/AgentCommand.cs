@@ -23,7 +23,8 @@ internal static class AgentCommand
         var wait = new DurationOption(
             "--wait", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromDays(1),
             "How long to wait for the server at the start before giving up; a server that goes away later is waited for without an end");
-        var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait };
+        var metrics = MetricsOption.Create();
+        var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait, metrics };
         var dac = new DacOptions();
         dac.AddTo(command);
         var fallback = new HeapFallbackOption();
@@ -40,6 +41,7 @@ internal static class AgentCommand
             var deadline = DateTime.UtcNow + wait.In(parsed);
             var proof = login.In(parsed, url);
             await AnsweringAsync(url, proof, deadline, cancellation);
+            await using var exposed = await RunningMetrics.StartAsync(parsed.GetValue(metrics), cancellation);
             await using var agent = await RunningAgent.StartAsync(
                 Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed)), LogLoudness.Alone, cancellation);
             await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);

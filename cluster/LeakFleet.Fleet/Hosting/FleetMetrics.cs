@@ -9,20 +9,20 @@ public static class FleetMetrics
 
     private static readonly Meter Meter = new(MeterName);
 
-    internal static Counter<long> MessagesTaken { get; } = Meter.CreateCounter<long>("leakfleet.fleet.messages.taken");
+    internal static Counter<long> MessagesTaken { get; } = Meter.CreateCounter<long>("leakfleet.fleet.messages.taken", description: "Messages taken in");
 
-    internal static Counter<long> MessagesRepeated { get; } = Meter.CreateCounter<long>("leakfleet.fleet.messages.repeated");
+    internal static Counter<long> MessagesRepeated { get; } = Meter.CreateCounter<long>("leakfleet.fleet.messages.repeated", description: "Messages that were known already");
 
     internal static Counter<long> MessagesRefused { get; } =
         Meter.CreateCounter<long>("leakfleet.fleet.messages.refused", description: "Of a process that found no room; never acked");
 
-    internal static Counter<long> HistogramsPartial { get; } = Meter.CreateCounter<long>("leakfleet.fleet.histograms.partial");
+    internal static Counter<long> HistogramsPartial { get; } = Meter.CreateCounter<long>("leakfleet.fleet.histograms.partial", description: "Histograms that cover too little of their heap");
 
-    internal static Counter<long> ProcessesForgotten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.processes.forgotten");
+    internal static Counter<long> ProcessesForgotten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.processes.forgotten", description: "Processes forgotten");
 
-    internal static Counter<long> StatesWritten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.written");
+    internal static Counter<long> StatesWritten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.written", description: "States written");
 
-    internal static Counter<long> StateBytesWritten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.written.bytes", "By");
+    internal static Counter<long> StateBytesWritten { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.written.bytes", "By", "Bytes of states written");
 
-    internal static Counter<long> StateWriteFailures { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.write.failures");
+    internal static Counter<long> StateWriteFailures { get; } = Meter.CreateCounter<long>("leakfleet.fleet.states.write.failures", description: "States that could not be written");
 }

@@ -9,7 +9,7 @@ namespace LeakFleet.Server.Alerts;
 /// <param name="FiringSince">Names the episode; null before it fired.</param>
 /// <param name="MissingSince">Since when it is seen to be gone; null while it is there.</param>
 /// <param name="IsSilenced">As last judged.</param>
-internal sealed record Alert(
+public sealed record Alert(
     string Id,
     AlertPhase Phase,
     DateTimeOffset PhaseSince,

@@ -4,7 +4,7 @@ using LeakFleet.Server.Text;
 namespace LeakFleet.Server.Alerts;
 
 /// <summary>What an alert says of its finding, as it was last seen. Everything from a target is printable and bounded from here on.</summary>
-internal sealed record AlertFacts(
+public sealed record AlertFacts(
     string Service,
     string Fingerprint,
     string Kind,

@@ -1,6 +1,6 @@
 namespace LeakFleet.Server.Alerts;
 
-internal enum AlertPhase
+public enum AlertPhase
 {
     /// <summary>There, and not for long enough to be told.</summary>
     Pending,

@@ -2,4 +2,4 @@ namespace LeakFleet.Server.Alerts;
 
 /// <summary>While it lasts, nobody is told of the alerts that match; they are judged and shown all the same.</summary>
 /// <param name="Match">A filter as for routes.</param>
-internal sealed record Silence(string Id, string Match, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Comment);
+public sealed record Silence(string Id, string Match, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Comment);

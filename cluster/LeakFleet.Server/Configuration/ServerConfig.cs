@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Delivery;
+using LeakFleet.Server.Metrics;
+using LeakFleet.Server.Reports;
 using LeakFleet.Server.Text;
 
 namespace LeakFleet.Server.Configuration;
@@ -18,6 +20,11 @@ internal sealed record ServerConfig
     public IReadOnlyList<ReceiverOptions> Receivers { get; init; } = [];
 
     public AlertOptions Alerts { get; init; } = new();
+
+    public ReportOptions Reports { get; init; } = new();
+
+    /// <summary>Null when metrics are pushed nowhere.</summary>
+    public OtlpOptions? Otlp { get; init; }
 
     public DeliveryOptions Delivery { get; init; } = new();
 
@@ -49,6 +56,8 @@ internal sealed record ServerConfig
                 ExternalUrl = External(root),
                 Receivers = receivers,
                 Alerts = AlertConfig.Read(root, receivers),
+                Reports = ReportConfig.Read(root, receivers),
+                Otlp = OtlpConfig.Read(root),
             };
             root.Close();
             return config with { Faults = [.. faults.Select(fault => $"{Printable.Show(file)}: {fault}")] };

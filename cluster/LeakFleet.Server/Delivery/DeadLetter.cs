@@ -1,4 +1,4 @@
 namespace LeakFleet.Server.Delivery;
 
 /// <summary>A notice that was given up.</summary>
-internal sealed record DeadLetter(Notice Notice, DateTimeOffset At, int Attempts, string Fault);
+public sealed record DeadLetter(Notice Notice, DateTimeOffset At, int Attempts, string Fault);

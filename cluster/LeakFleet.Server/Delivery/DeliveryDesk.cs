@@ -11,11 +11,12 @@ internal sealed class DeliveryDesk : IDisposable
     private readonly Dictionary<string, DeliveryLane> _lanes = new(StringComparer.Ordinal);
 
     public DeliveryDesk(
-        IReadOnlyList<ReceiverOptions> receivers, Uri? externalUrl, IDocumentStore store, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryDesk> log)
+        IReadOnlyList<ReceiverOptions> receivers, Uri? externalUrl, ReportReader reports, IDocumentStore store, DeliveryOptions options, TimeProvider clock,
+        ILogger<DeliveryDesk> log)
     {
         Receivers = receivers;
         foreach (var receiver in receivers)
-            if (Way(receiver, externalUrl) is { } way) _lanes[receiver.Name] = new DeliveryLane(receiver, way, store, options, clock, log);
+            if (Way(receiver, externalUrl, reports, clock) is { } way) _lanes[receiver.Name] = new DeliveryLane(receiver, way, store, options, clock, log);
     }
 
     public IReadOnlyList<ReceiverOptions> Receivers { get; }
@@ -37,11 +38,12 @@ internal sealed class DeliveryDesk : IDisposable
         _http.Dispose();
     }
 
-    private IReceiver? Way(ReceiverOptions receiver, Uri? externalUrl) => receiver.Kind switch
+    private IReceiver? Way(ReceiverOptions receiver, Uri? externalUrl, ReportReader reports, TimeProvider clock) => receiver.Kind switch
     {
-        ReceiverKind.Webhook => new WebhookReceiver(receiver, _http, TimeProvider.System),
-        ReceiverKind.Slack => new SlackReceiver(receiver, _http, externalUrl),
-        ReceiverKind.Smtp => new SmtpReceiver(receiver, externalUrl),
+        ReceiverKind.Webhook => new WebhookReceiver(receiver, _http, reports, clock),
+        ReceiverKind.Slack => new SlackReceiver(receiver, _http, reports, externalUrl),
+        ReceiverKind.Smtp => new SmtpReceiver(receiver, reports, externalUrl),
+        ReceiverKind.Folder => new FolderReceiver(receiver, reports),
         _ => null,
     };
 }

@@ -4,7 +4,7 @@ namespace LeakFleet.Server.Delivery;
 /// <param name="OldestQueuedAt">Since when the longest waiting notice waits.</param>
 /// <param name="Dropped">Notices given up because too many waited.</param>
 /// <param name="LastFault">Why the last try failed; empty once one succeeded.</param>
-internal sealed record LaneStatus(
+public sealed record LaneStatus(
     string Receiver,
     ReceiverKind Kind,
     string Target,

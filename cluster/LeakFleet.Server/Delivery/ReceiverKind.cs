@@ -1,7 +1,7 @@
 namespace LeakFleet.Server.Delivery;
 
 /// <summary>What kind of thing a notice is sent to.</summary>
-internal enum ReceiverKind
+public enum ReceiverKind
 {
     /// <summary>A signed JSON document by HTTP POST.</summary>
     Webhook,

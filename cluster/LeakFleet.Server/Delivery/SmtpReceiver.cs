@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LeakFleet.Server.Alerts;
+using LeakFleet.Server.Reports;
 using LeakFleet.Server.Text;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -9,7 +10,7 @@ using MimeKit;
 namespace LeakFleet.Server.Delivery;
 
 /// <summary>Mail, by MailKit: the framework's own SMTP client knows no TLS from the first byte, and its authors advise against it.</summary>
-internal sealed class SmtpReceiver(ReceiverOptions receiver, Uri? externalUrl) : IReceiver
+internal sealed class SmtpReceiver(ReceiverOptions receiver, ReportReader reports, Uri? externalUrl) : IReceiver
 {
     private const int SubjectCharsMax = 160;
 
@@ -17,7 +18,10 @@ internal sealed class SmtpReceiver(ReceiverOptions receiver, Uri? externalUrl) :
 
     public async Task<DeliveryOutcome> Send(Notice notice, CancellationToken cancellation)
     {
+        var report = await reports.Read(notice, cancellation);
+        if (notice.ReportId is not null && report is null) return ReportReader.Gone;
         using var message = Compose(notice);
+        if (report is not null) await Fill(message, report);
         // Of all steps together: a server that answers each byte by byte is slow as well.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(receiver.Timeout);
@@ -73,5 +77,15 @@ internal sealed class SmtpReceiver(ReceiverOptions receiver, Uri? externalUrl) :
         }
 
         return message;
+    }
+
+    private async Task Fill(MimeMessage message, Report report)
+    {
+        message.Subject = Printable.Show($"[LeakFleet] {report.Title}", SubjectCharsMax);
+        message.Body = new MultipartAlternative
+        {
+            new TextPart("plain") { Text = reports.Formats.Markdown(report) },
+            new TextPart("html") { Text = await reports.Formats.Html(report) },
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LeakFleet.Server.Alerts;
+using LeakFleet.Server.Reports;
 
 namespace LeakFleet.Server.Delivery;
 
@@ -12,7 +13,10 @@ internal sealed record WebhookMessage(int Version, string Id, DateTimeOffset At)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AlertNotice? Alert { get; init; }
 
-    public static WebhookMessage Of(Notice notice) => new(CurrentVersion, notice.Id, notice.At) { Alert = notice.Alert };
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Report? Report { get; init; }
+
+    public static WebhookMessage Of(Notice notice, Report? report) => new(CurrentVersion, notice.Id, notice.At) { Alert = notice.Alert, Report = report };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -10,15 +10,17 @@ namespace LeakFleet.Server.Delivery;
 /// HMAC-SHA256 of timestamp, '.' and body: whoever knows the secret can tell that it is ours, and an old one from a new one. <c>Idempotency-Key</c> is equal
 /// when the same notice is sent again.
 /// </summary>
-internal sealed class WebhookReceiver(ReceiverOptions receiver, HttpWay http, TimeProvider clock) : IReceiver
+internal sealed class WebhookReceiver(ReceiverOptions receiver, HttpWay http, ReportReader reports, TimeProvider clock) : IReceiver
 {
     public const string TimestampHeader = "LeakFleet-Timestamp";
     public const string SignatureHeader = "LeakFleet-Signature";
 
-    public Task<DeliveryOutcome> Send(Notice notice, CancellationToken cancellation)
+    public async Task<DeliveryOutcome> Send(Notice notice, CancellationToken cancellation)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(WebhookMessage.Of(notice), WebhookJson.Default.WebhookMessage);
-        return http.Post(receiver, body, headers =>
+        var report = await reports.Read(notice, cancellation);
+        if (notice.ReportId is not null && report is null) return ReportReader.Gone;
+        var body = JsonSerializer.SerializeToUtf8Bytes(WebhookMessage.Of(notice, report), WebhookJson.Default.WebhookMessage);
+        return await http.Post(receiver, body, headers =>
         {
             headers.Add("Idempotency-Key", notice.Id);
             if (receiver.SigningSecret is not { } secret) return;

@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using LeakFleet.Fleet;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Configuration;
 using LeakFleet.Server.Delivery;
+using LeakFleet.Server.Reports;
 using LeakFleet.Server.Tests.Alerts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeakFleet.Server.Tests.Delivery;
 
@@ -131,7 +135,7 @@ public sealed class HttpWayTests
         var evil = BookDriver.Finding(type: "<!channel> <http://evil|Order> `x` ![i](http://evil/i.png)\u202e");
         var notice = Notice() with { Alert = new AlertNotice("firing", "a", BookDriver.Start, null, AlertFacts.Of(evil), new Dictionary<string, string>()) };
         using var http = new HttpWay();
-        await new SlackReceiver(new ReceiverOptions("chat", ReceiverKind.Slack) { Url = hook.Url }, http, new Uri("https://fleet.example/")).Send(notice, Cancellation);
+        await new SlackReceiver(new ReceiverOptions("chat", ReceiverKind.Slack) { Url = hook.Url }, http, NoReports(), new Uri("https://fleet.example/")).Send(notice, Cancellation);
         using var json = JsonDocument.Parse((await hook.Next()).Body);
         var text = json.RootElement.GetProperty("text").GetString()!;
         Assert.Contains("&lt;!channel&gt;", text);
@@ -146,10 +150,16 @@ public sealed class HttpWayTests
         Alert = new AlertNotice("firing", "a1", BookDriver.Start, null, AlertFacts.Of(BookDriver.Finding()), new Dictionary<string, string> { ["severity"] = "page" }),
     };
 
+    private static ReportReader NoReports()
+    {
+        var archive = new ReportArchive(new MemoryDocumentStore(), new ReportOptions(), NullLogger<ReportArchive>.Instance);
+        return new ReportReader(archive, new ReportFormats(new ServiceCollection().BuildServiceProvider(), NullLoggerFactory.Instance, archive, null));
+    }
+
     private static async Task<DeliveryOutcome> Send(ReceiverOptions receiver)
     {
         using var http = new HttpWay();
-        IReceiver way = receiver.Kind == ReceiverKind.Slack ? new SlackReceiver(receiver, http, null) : new WebhookReceiver(receiver, http, TimeProvider.System);
+        IReceiver way = receiver.Kind == ReceiverKind.Slack ? new SlackReceiver(receiver, http, NoReports(), null) : new WebhookReceiver(receiver, http, NoReports(), TimeProvider.System);
         return await way.Send(Notice(), Cancellation);
     }
 }

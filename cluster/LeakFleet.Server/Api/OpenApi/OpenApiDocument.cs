@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using LeakFleet.Fleet;
+using LeakFleet.Server.Alerts;
+using LeakFleet.Server.Reports;
 
 namespace LeakFleet.Server.Api;
 
@@ -43,6 +45,10 @@ internal static class OpenApiDocument
             ],
             ServerJson.Default.SeriesResponse, csv: true);
         paths["/api/v1/agents"] = Operation("Agents since the server started", [], ServerJson.Default.AgentsResponse, csv: true);
+        paths["/api/v1/alerts"] = Operation("Alerts: pending, firing, resolved", [], AlertApiJson.Default.AlertsResponse, csv: false);
+        paths["/api/v1/silences"] = Operation("Silences that last", [], AlertApiJson.Default.SilencesResponse, csv: false);
+        paths["/api/v1/receivers"] = Operation("Receivers of alerts and reports: what waits, what failed, what was given up", [], AlertApiJson.Default.ReceiversResponse, csv: false);
+        paths["/api/v1/reports"] = Operation("Reports that are kept, and their schedules", [], ReportApiJson.Default.ReportsResponse, csv: false);
         paths["/healthz"] = Operation("Whether the server answers", [], ServerJson.Default.HealthResponse, csv: false);
 
         var schemas = new JsonObject();
@@ -66,6 +72,7 @@ internal static class OpenApiDocument
     [
         ServerJson.Default.GroupsResponse, ServerJson.Default.FindingDetailResponse, ServerJson.Default.ProcessDetailResponse, ServerJson.Default.HistogramResponse,
         ServerJson.Default.SeriesResponse, ServerJson.Default.AgentsResponse, ServerJson.Default.HealthResponse, ServerJson.Default.ProblemResponse,
+        AlertApiJson.Default.AlertsResponse, AlertApiJson.Default.SilencesResponse, AlertApiJson.Default.ReceiversResponse, ReportApiJson.Default.ReportsResponse,
     ]);
 
     private static JsonTypeInfo<GroupsResponse>? Groups(QueryTarget target) => target is QueryTarget.Findings or QueryTarget.Processes ? ServerJson.Default.GroupsResponse : null;

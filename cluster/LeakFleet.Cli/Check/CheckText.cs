@@ -1,0 +1,34 @@
+using System.Globalization;
+using LeakFleet.Server.Text;
+
+namespace LeakFleet.Cli.Check;
+
+/// <summary>The result for people.</summary>
+internal static class CheckText
+{
+    public static IEnumerable<string> Lines(CheckResult result)
+    {
+        foreach (var growth in result.Growths)
+        {
+            var rate = growth.BytesPerHour is > 0 and { } bytes ? $" by {Quantity.BytesPerHour(bytes).TrimStart('+')}" : "";
+            yield return $"{(growth.IsAccepted ? "accepted" : "FAIL    ")}  {Printable.Show(growth.Subject)} keeps growing{rate} in {Printable.Show(growth.Service)} (pid {growth.Pid})";
+            foreach (var detail in growth.Details) yield return $"            {detail}";
+        }
+
+        foreach (var process in result.Processes.Where(p => p.Verdict is "learning"))
+            yield return $"no verdict  {Printable.Show(process.Service)} (pid {process.Pid}): {process.Histograms} looks are too few{(process.Trouble is { } trouble ? $"; {Printable.Show(trouble)}" : "")}";
+        yield return Summary(result);
+    }
+
+    public static string Summary(CheckResult result)
+    {
+        var watched = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Processes.Count} {(result.Processes.Count == 1 ? "process" : "processes")} in {Quantity.Duration(result.Elapsed)}, {result.Processes.Sum(p => p.Histograms)} looks");
+        var grows = result.NotAccepted.Count();
+        return grows > 0 ? $"leakfleet check: {grows} {(grows == 1 ? "thing keeps" : "things keep")} growing ({watched})"
+            : result.Processes.Count == 0 ? "leakfleet check: no .NET process was seen; no verdict"
+            : result.IsInconclusive ? $"leakfleet check: too little was seen for a verdict; watch longer with --duration ({watched})"
+            : $"leakfleet check: nothing keeps growing ({watched})";
+    }
+}

@@ -1,0 +1,39 @@
+using LeakFleet.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LeakFleet.Cli.Hosting;
+
+/// <summary>The metrics of this process at an address of their own.</summary>
+internal sealed class RunningMetrics : IAsyncDisposable
+{
+    private readonly WebApplication? _app;
+
+    private RunningMetrics(WebApplication? app) => _app = app;
+
+    /// <param name="listen">Null shows them nowhere.</param>
+    public static async Task<RunningMetrics> StartAsync(string? listen, CancellationToken cancellation)
+    {
+        if (listen is null) return new RunningMetrics(null);
+        var app = LeakFleetServer.BuildMetrics(new ServerOptions { Listen = listen }, services => services.AddSingleton<IHostLifetime, CommandLifetime>());
+        try
+        {
+            await LeakFleetServer.StartMetrics(app, cancellation);
+            Console.WriteLine($"Metrics at {app.Urls.First()}/metrics");
+            return new RunningMetrics(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is null) return;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,94 @@
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using LeakFleet.Server.Ingest;
+using LeakFleet.Server.Text;
+
+namespace LeakFleet.Server.Reports;
+
+/// <summary>Puts a report together: pure, of what the fleet shows at a moment, most urgent first, and what the report before said.</summary>
+internal static class ReportComposer
+{
+    private const int FindingsMax = 200;
+    private const int GrowersMax = 20;
+    private const int LimitsMax = 50;
+    private const int AgentsNamedMax = 20;
+    private const double HoursPerDay = 24;
+
+    /// <summary>Slopes of leaks are known to a few percent after a day: less than a quarter of change is noise more often than news.</summary>
+    private const double RateChangeMin = 0.25;
+
+    public static Report Compose(
+        ReportSchedule schedule, string id, DateTimeOffset toAt, DateTimeOffset now, FleetPart part, IReadOnlyList<AgentStatus> agents, Report? previous)
+    {
+        var open = part.Findings.Where(f => f.State != FindingState.Resolved && ItemMatch.Matches(schedule.Filter, f, part)).ToList();
+        var nextAt = schedule.NextAt(toAt);
+        var fromAt = previous?.ToAt ?? toAt - ((nextAt ?? toAt.AddDays(1)) - toAt);
+        var before = (previous?.Findings ?? []).Where(f => f.Change != "resolved").ToDictionary(f => (f.Service, f.Fingerprint));
+        var findings = open.Select(f => Of(f, before.GetValueOrDefault((Printable.Show(f.Service), f.Fingerprint)), previous is null, fromAt)).ToList();
+        var there = findings.Select(f => (f.Service, f.Fingerprint)).ToHashSet();
+        var resolved = before.Values.Where(f => !there.Contains((f.Service, f.Fingerprint)))
+            .Select(f => f with { Change = "resolved", PreviousBytesPerDay = f.BytesPerDay, BytesPerDay = null, HoursToLimit = null }).ToList();
+        var all = findings.OrderBy(f => Rank(f.Change)).Concat(resolved).ToList();
+        return new Report(
+            Report.CurrentVersion, id, schedule.Name, schedule.Match, fromAt, toAt, now, nextAt, previous?.Id,
+            new ReportCounts(
+                findings.Count, findings.Count(f => f.Change is "new" or "regressed"), Count("worsening"), Count("improving"), Count("unchanged"), resolved.Count),
+            [.. all.Take(FindingsMax)], Math.Max(0, all.Count - FindingsMax), Growers(open), Limits(open, now, nextAt), Coverage(part, schedule.Filter, agents));
+
+        int Count(string change) => findings.Count(f => f.Change == change);
+    }
+
+    private static ReportFinding Of(FleetFinding finding, ReportFinding? before, bool isFirst, DateTimeOffset fromAt)
+    {
+        var rate = finding.BytesPerHour > 0 && double.IsFinite(finding.BytesPerHour) ? finding.BytesPerHour * HoursPerDay : (double?)null;
+        var since = Instant.FromUnixMilliseconds(finding.StateSinceUnixMilliseconds > 0 ? finding.StateSinceUnixMilliseconds : finding.SinceUnixMilliseconds);
+        var change = before is null
+            ? finding.State == FindingState.Regressed ? "regressed" : !isFirst || since > fromAt ? "new" : "unchanged"
+            : Change(before, rate, finding.Processes.Count);
+        return new ReportFinding(
+            finding.Fingerprint, Printable.Show(finding.Service), finding.Kind, Printable.Show(Subject.Of(finding.Kind, finding.Type)), Sentence.Of(finding), change,
+            Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), finding.Processes.Count, rate, before?.BytesPerDay,
+            finding.HoursToLimit is { } hours && double.IsFinite(hours) ? hours : null);
+    }
+
+    private static string Change(ReportFinding before, double? rate, int replicas)
+    {
+        var (now, then) = ((rate ?? 0) * replicas, (before.BytesPerDay ?? 0) * before.Replicas);
+        if (now > then * (1 + RateChangeMin) || (then == 0 && replicas > before.Replicas)) return "worsening";
+        return now < then * (1 - RateChangeMin) || (then == 0 && replicas < before.Replicas) ? "improving" : "unchanged";
+    }
+
+    private static IReadOnlyList<ReportGrower> Growers(List<FleetFinding> open) =>
+    [
+        .. open.Where(f => f.BytesPerHour > 0 && double.IsFinite(f.BytesPerHour))
+            .SelectMany(f => f.AffectedVersions.Where(v => v.Affected > 0).Select(v => new ReportGrower(
+                Printable.Show(f.Service), Printable.Show(v.Version), Printable.Show(Subject.Of(f.Kind, f.Type)), v.Affected, f.BytesPerHour * HoursPerDay)))
+            .GroupBy(g => (g.Service, g.Version)).Select(g => g.MaxBy(x => x.BytesPerDay * x.Replicas)!)
+            .OrderByDescending(g => g.BytesPerDay * g.Replicas).ThenBy(g => g.Service, StringComparer.Ordinal).Take(GrowersMax),
+    ];
+
+    private static IReadOnlyList<ReportLimit> Limits(List<FleetFinding> open, DateTimeOffset now, DateTimeOffset? nextAt) =>
+    [
+        .. open.Where(f => f.HoursToLimit is { } hours && nextAt is { } next && hours >= 0 && hours <= (next - now).TotalHours)
+            .OrderBy(f => f.HoursToLimit)
+            .Select(f => new ReportLimit(
+                Printable.Show(f.Service), Printable.Show(Subject.Of(f.Kind, f.Type)), f.Fingerprint, now.AddHours(f.HoursToLimit!.Value),
+                After(now, f.HoursToLimitLow), After(now, f.HoursToLimitHigh)))
+            .Take(LimitsMax),
+    ];
+
+    private static DateTimeOffset? After(DateTimeOffset now, double? hours) => hours is >= 0 and < 24 * 3650 ? now.AddHours(hours.Value) : null;
+
+    private static ReportCoverage Coverage(FleetPart part, QueryFilter filter, IReadOnlyList<AgentStatus> agents)
+    {
+        // What the filter says of findings cannot be asked of processes; its service can.
+        var services = filter.Terms.Where(t => t.Field.Name == "service").ToList();
+        var processes = part.Processes.Where(p => !p.Exited && (services.Count == 0 || services.Any(t => t.Pattern.Matches(p.Service) != t.IsNegated))).ToList();
+        var missing = agents.Where(a => !a.Connected).ToList();
+        return new ReportCoverage(
+            agents.Count - missing.Count, missing.Count, processes.Count, processes.Count(p => p.Verdict is not Verdict.Learning), processes.Count(p => p.Verdict is Verdict.Learning),
+            processes.Count(p => p.Trouble.Length > 0), processes.Sum(p => p.DroppedMessages), [.. missing.Take(AgentsNamedMax).Select(a => Printable.Show(a.Node))]);
+    }
+
+    private static int Rank(string change) => change switch { "regressed" => 0, "new" => 1, "worsening" => 2, "improving" => 3, _ => 4 };
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using LeakFleet.Server.Alerts;
+using LeakFleet.Server.Api;
+using LeakFleet.Server.Delivery;
+using LeakFleet.Server.Pages;
+using LeakFleet.Server.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LeakFleet.Server.Reports;
+
+/// <summary>Reports in the API and as pages.</summary>
+internal static class ReportEndpoints
+{
+    // A report styles itself, as mail readers need it; nothing else is loaded, and nothing runs.
+    private const string DocumentPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1");
+        api.MapRead("/reports", List);
+        api.MapRead("/reports/{id}", One);
+        api.MapMethods("/report-schedules/{name}/run", [HttpMethods.Post], Run);
+        routes.MapRead("/reports", Page);
+        routes.MapRead("/reports/{id}", Document);
+    }
+
+    private static IResult List(ReportDesk desk, ReportArchive archive, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return Results.Json(
+            new ReportsResponse(
+                now,
+                [.. desk.Schedules.Select(s => new ScheduleResponse(s.Name, s.Cron.ToString(), s.Zone.Id, s.Match, s.Receivers, s.NextAt(now)))],
+                [.. archive.Index.Entries], archive.Fault.Length == 0 ? null : archive.Fault),
+            ReportApiJson.Default.ReportsResponse);
+    }
+
+    private static async Task<IResult> One(HttpContext context, string id, ReportArchive archive, ReportFormats formats, CancellationToken cancellation)
+    {
+        var format = context.Request.Query["format"].ToString();
+        if (format is not ("" or "json" or "markdown" or "html")) return Problem.Result(400, "Unknown format", $"format: '{Printable.Show(format, 40)}' is none of json, markdown, html");
+        if (await archive.Read(id, cancellation) is not { } report) return Missing(id);
+        return format switch
+        {
+            "markdown" => Results.Text(formats.Markdown(report), "text/markdown; charset=utf-8", Encoding.UTF8),
+            "html" => Results.Text(await formats.Html(report), "text/html; charset=utf-8", Encoding.UTF8),
+            _ => Results.Json(report, ReportJson.Default.Report),
+        };
+    }
+
+    private static async Task<IResult> Run(string name, ReportDesk desk, CancellationToken cancellation) => await desk.RunNow(name, cancellation) is { } report
+        ? Results.Json(report, ReportJson.Default.Report, statusCode: StatusCodes.Status201Created)
+        : Problem.Result(404, "No such report", $"There is no schedule '{Printable.Show(name, 64)}'; GET /api/v1/reports lists them.");
+
+    private static async Task Page(
+        HttpContext context, PageRenderer renderer, ReportDesk desk, ReportArchive archive, AlertDesk alerts, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
+    {
+        var model = new ReportsPageModel(
+            PageFrame.Of(context, "/reports", clock), desk.Schedules, archive.Index.Entries, archive.Fault, alerts.Alerts, alerts.StoreFault, await alerts.Silences(context.RequestAborted),
+            [.. deliveries.Lanes.Select(l => l.Status()), .. feeds.All.Select(f => f.Status())]);
+        await renderer.Render<ReportsPage>(context, StatusCodes.Status200OK, new() { [nameof(ReportsPage.Model)] = model });
+    }
+
+    private static async Task Document(HttpContext context, string id, ReportArchive archive, ReportFormats formats)
+    {
+        if (await archive.Read(id, context.RequestAborted) is not { } report)
+        {
+            await Missing(id).ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.Headers.ContentSecurityPolicy = DocumentPolicy;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(await formats.Html(report), Encoding.UTF8, context.RequestAborted);
+    }
+
+    private static IResult Missing(string id) => Problem.Result(404, "No such report", $"There is no report '{Printable.Show(id, 100)}', or none any more.");
+}
+
+internal sealed record ReportsResponse(DateTimeOffset At, IReadOnlyList<ScheduleResponse> Schedules, IReadOnlyList<ReportEntry> Reports, string? StoreFault);
+
+internal sealed record ScheduleResponse(string Name, string Cron, string TimeZone, string Match, IReadOnlyList<string> Receivers, DateTimeOffset? NextAt);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ReportsResponse))]
+internal sealed partial class ReportApiJson : JsonSerializerContext;

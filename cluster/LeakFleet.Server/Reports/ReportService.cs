@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LeakFleet.Server.Reports;
+
+/// <summary>Runs the rounds of the reports for as long as the host runs.</summary>
+internal sealed partial class ReportService(ReportDesk desk, ReportArchive archive, ReportOptions options, TimeProvider clock, ILogger<ReportService> log) : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await archive.Load(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Interval, clock);
+        do
+        {
+            try
+            {
+                await desk.Round(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                ServerMetrics.ReportRoundsFailed.Add(1);
+                LogFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A round of the reports failed")]
+    private partial void LogFailed(Exception exception);
+}
