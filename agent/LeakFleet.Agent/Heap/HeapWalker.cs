@@ -89,18 +89,25 @@ public sealed class HeapWalker : IDisposable
         do
         {
             var since = moment.Counts;
-            // On a busy machine a thread that gives way may never get from one collection to the next: more rounds would then cost more than haste.
-            var nice = limit.Rounds <= _options.RoundsMax ? _options.Nice : 0;
-            unread = pass.Read(LayoutChange.InOrder(unread), contexts, region => IsVoid(region, since), nice, deadline, cancellation);
+            // Where all rounds fail alike more of them would cost more than haste: a thread that gives way may never get from one collection to the next.
+            var isHasty = limit.Rounds > _options.RoundsMax;
+            var watch = new RegionWatch(_collections, since, isHasty);
+            unread = pass.Read(LayoutChange.InOrder(unread), contexts, watch, isHasty ? 0 : _options.Nice, deadline, cancellation);
             wasCollected = false;
-            // Nothing was collected, all was decoded: the usual end. A layout takes a hundred times as long to read as the counts.
-            if (unread.Count == 0 && _collections.Read(out _) is { } counts && counts == since) break;
+            // All was read before any collection changed it: the usual end, whatever has been collected by now.
+            if (unread.Count == 0 && since is not null) break;
             var after = _moments.Read(inspection, deadline, cancellation);
             if (after.Layout.Trouble is { } fault) return HeapWalk.Failed(WhyUnreadable(fault));
             contexts = after.Layout.Contexts;
             var oldestCollected = after.OldestCollectedSince(moment);
             // Without a collection the first layout stays the one that the histogram is of.
             if (oldestCollected == CollectionCounts.None) continue;
+            if ((isHasty || deadline.IsOver) && since is not null && oldestCollected == CollectionCounts.Everything && pass.Knows(moment.Layout.Regions.Where(region => region.HoldsSurvivors)))
+            {
+                // Survivors read between two collections of gen2 are kept rather than tried for again. Without gen1: what was promoted from it may be among them.
+                LayoutChange.Forget(moment, moment, pass.Tallies, oldestCollected: 1);
+                break;
+            }
             LayoutChange.Forget(moment, after, pass.Tallies, oldestCollected);
             unread = LayoutChange.Unread(after.Layout, pass.Tallies, oldestCollected);
             moment = after;
@@ -116,10 +123,6 @@ public sealed class HeapWalker : IDisposable
         AddRegions(builder, pass, moment, unread);
         return new HeapWalk(builder.Build(limit.Rounds, Stopwatch.GetElapsedTime(began)) with { CollectionIndex = (long?)moment.Counts?.Gen0 ?? -1 }, null);
     }
-
-    /// <summary>Whether the region was already collected once more, or is being so.</summary>
-    private bool IsVoid(HeapRegion region, CollectionCounts? since) =>
-        since is { } before && _collections.Read(out _) is { } now && LayoutChange.IsReached(region.Place, now.OldestSince(before));
 
     /// <summary>A failure in reading is mostly one of permission or of a process that has gone.</summary>
     private string WhyUnreadable(string trouble) =>

@@ -58,7 +58,8 @@ internal static class LayoutChange
         }
     }
 
-    private static bool IsMoved(HeapPlace place, int oldestCollected) => place switch
+    /// <summary>Whether a collection moves or removes what lies there.</summary>
+    public static bool IsMoved(HeapPlace place, int oldestCollected) => place switch
     {
         HeapPlace.Gen0 => oldestCollected >= 0,
         HeapPlace.Gen1 => oldestCollected >= 1,

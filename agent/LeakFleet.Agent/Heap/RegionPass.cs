@@ -35,16 +35,18 @@ internal sealed class RegionPass : IDisposable
     public ulong BytesRead { get; private set; }
 
     /// <summary>
-    /// Reads <paramref name="regions"/>; what was known of them before is replaced. Those of which <paramref name="isVoid"/> says meanwhile that they will have
-    /// to be read again are left for that: the sooner a round ends, the likelier the next one fits between two collections.
+    /// Reads <paramref name="regions"/>; what was known of them before is replaced. Those of which <paramref name="watch"/> says meanwhile that they will have
+    /// to be read again are left for that: the sooner a round ends, the likelier the next one fits between two collections. Each is asked of again when it has been
+    /// read, and what a collection moved under the reader's hands does not count.
     /// </summary>
-    /// <param name="nice">Niceness added to the threads that read.</param>
-    /// <returns>Those that were left, or did not decode to their end.</returns>
+    /// <param name="nice">Niceness added to the threads that read; with 0 they do not give way between chunks either.</param>
+    /// <returns>Those that were left, were collected before they were read, or did not decode to their end. All others are as they were when the watch began.</returns>
     public List<HeapRegion> Read(
-        IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, Func<HeapRegion, bool> isVoid, int nice, Deadline deadline, CancellationToken cancellation)
+        IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, RegionWatch watch, int nice, Deadline deadline, CancellationToken cancellation)
     {
         if (regions.Count == 0) return [];
         var tallies = new RegionTally[regions.Count];
+        var reached = new bool[regions.Count];
         var next = -1;
         ExceptionDispatchInfo? fault = null;
         var bytes = regions.Aggregate(0UL, (sum, region) => sum + region.Length);
@@ -54,6 +56,7 @@ internal sealed class RegionPass : IDisposable
         for (var i = 0; i < count; i++)
         {
             var worker = _workers[i];
+            worker.GivesWay = nice > 0;
             threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "heap walk" };
             threads[i].Start();
         }
@@ -64,7 +67,7 @@ internal sealed class RegionPass : IDisposable
         for (var i = 0; i < tallies.Length; i++)
         {
             var tally = tallies[i];
-            if (tally.Worker is null || tally.Failure is not null) unread.Add(regions[i]);
+            if (tally.Worker is null || tally.Failure is not null || reached[i]) unread.Add(regions[i]);
             if (tally.Worker is null) continue;
             Tallies[tally.Region.Start] = tally;
             if (tally.Region.Place != HeapPlace.Large) BytesRead += tally.BytesDecoded;
@@ -79,7 +82,11 @@ internal sealed class RegionPass : IDisposable
                 ThreadNice.Add(nice);
                 for (int i; (i = Interlocked.Increment(ref next)) < tallies.Length;)
                 {
-                    if (!isVoid(regions[i])) tallies[i] = worker.Read(regions[i], contexts, deadline, cancellation);
+                    if (watch.IsLeft(regions[i])) continue;
+                    var tally = worker.Read(regions[i], contexts, deadline, cancellation);
+                    var oldestCollected = watch.OldestCollected();
+                    reached[i] = LayoutChange.IsReached(regions[i].Place, oldestCollected);
+                    if (!LayoutChange.IsMoved(regions[i].Place, oldestCollected)) tallies[i] = tally;
                 }
             }
             catch (Exception exception)
@@ -89,6 +96,9 @@ internal sealed class RegionPass : IDisposable
             }
         }
     }
+
+    /// <summary>Whether something was read of each of these.</summary>
+    public bool Knows(IEnumerable<HeapRegion> regions) => regions.All(region => Tallies.ContainsKey(region.Start));
 
     public void Dispose()
     {

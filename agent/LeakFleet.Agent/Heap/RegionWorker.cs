@@ -30,6 +30,9 @@ internal sealed unsafe class RegionWorker : IDisposable
     /// <summary>What was found; a <see cref="RegionTally"/> says which of it counts.</summary>
     public List<TallyRow> Rows { get; } = [];
 
+    /// <summary>Whether whoever waits for this core gets it after each chunk, not at the scheduler's next tick.</summary>
+    public bool GivesWay { get; set; } = true;
+
     public RegionTally Read(HeapRegion region, AllocationContexts contexts, Deadline deadline, CancellationToken cancellation)
     {
         _decoder.Contexts = contexts;
@@ -42,8 +45,7 @@ internal sealed unsafe class RegionWorker : IDisposable
             var start = next & ~(LineBytes - 1);
             var read = _memory(start, new Span<byte>(_buffer, (int)Math.Min((ulong)chunkBytes, region.End - start)));
             _decoder.Decode(ref cursor, _buffer, start, read);
-            // Whoever waits for this core gets it now, not at the scheduler's next tick.
-            Thread.Yield();
+            if (GivesWay) Thread.Yield();
             if (cursor.Next == next) cursor.Failure ??= SkipReason.Unmapped;
             if (cursor.IsDone) break;
             if (deadline.IsOver || cancellation.IsCancellationRequested) cursor.Failure = SkipReason.TimeLimit;

@@ -1,0 +1,69 @@
+using LeakFleet.Agent.Heap;
+
+namespace LeakFleet.Agent.Tests.Heap;
+
+/// <summary>Collections that come while a region is read.</summary>
+public sealed class RegionPassTests
+{
+    private const int NoCollection = -1;
+
+    private readonly ScriptedCounts _counts = new();
+    private readonly SyntheticHeap _heap = new();
+    private int _reads;
+
+    public RegionPassTests()
+    {
+        var type = _heap.Type(24);
+        for (var i = 0; i < 100; i++) _heap.Add(type, 24);
+    }
+
+    [Theory]
+    [InlineData((int)HeapPlace.Gen2, NoCollection, true, true)]
+    [InlineData((int)HeapPlace.Gen2, 0, true, true)]
+    // It may have got more objects: what was read is kept, and reported as not up to date.
+    [InlineData((int)HeapPlace.Gen2, 1, true, false)]
+    [InlineData((int)HeapPlace.Gen2, 2, false, false)]
+    [InlineData((int)HeapPlace.Large, 1, true, true)]
+    [InlineData((int)HeapPlace.Large, 2, false, false)]
+    [InlineData((int)HeapPlace.Gen1, 0, true, false)]
+    [InlineData((int)HeapPlace.Gen1, 1, false, false)]
+    [InlineData((int)HeapPlace.Gen0, 0, false, false)]
+    [InlineData((int)HeapPlace.Frozen, 2, true, true)]
+    public void WhatIsCollectedWhileItIsReadDoesNotCountAsRead(int place, int collected, bool isKept, bool isRead)
+    {
+        var (pass, unread) = Read((HeapPlace)place, isHasty: false, whileReading: collected);
+
+        Assert.Equal(isKept, pass.Tallies.Count == 1);
+        Assert.Equal(isRead, unread.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(1, false, false)]
+    [InlineData(1, true, true)]
+    [InlineData(2, false, false)]
+    [InlineData(2, true, false)]
+    public void WhatOnlyGotMoreObjectsIsReadAllTheSameInHaste(int collectedBefore, bool isHasty, bool isKept)
+    {
+        var (pass, unread) = Read(HeapPlace.Gen2, isHasty, collectedBefore: collectedBefore);
+
+        Assert.Equal(isKept, pass.Tallies.Count == 1);
+        Assert.Single(unread);
+        Assert.Equal(isKept ? 1 : 0, Math.Min(1, _reads));
+    }
+
+    private (RegionPass Pass, List<HeapRegion> Unread) Read(HeapPlace place, bool isHasty, int collectedBefore = NoCollection, int whileReading = NoCollection)
+    {
+        var collections = new CollectionCounter(_counts.Read, ScriptedCounts.Words);
+        var watch = new RegionWatch(collections, collections.Read(out _), isHasty);
+        _counts.Collect(collectedBefore);
+        using var pass = new RegionPass(ReadAndCollect, SyntheticHeap.FreeMethodTable, new HeapWalkOptions(), new WalkCpu());
+        var unread = pass.Read([_heap.Region(place)], new AllocationContexts([]), watch, nice: 0, Deadline.In(60_000), TestContext.Current.CancellationToken);
+        return (pass, unread);
+
+        int ReadAndCollect(ulong address, Span<byte> destination)
+        {
+            if (_reads++ == 0) _counts.Collect(whileReading);
+            return _heap.Read(address, destination);
+        }
+    }
+}
