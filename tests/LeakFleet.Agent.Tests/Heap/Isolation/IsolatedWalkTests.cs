@@ -8,7 +8,9 @@ public sealed class IsolatedWalkTests
     /// <summary>On a machine so crowded that target, helper and walk hardly ever get a core, the limits of time would be at test instead.</summary>
     private static readonly HeapWalkOptions InAnyTime = new()
     {
-        WalkMillisecondsMax = 600_000, CollectionWaitMillisecondsMax = 300_000, Isolation = new IsolationOptions { StartMillisecondsMax = 300_000, CallMillisecondsMax = 300_000 },
+        WalkMillisecondsMax = 600_000,
+        CollectionWaitMillisecondsMax = 300_000,
+        Isolation = new IsolationOptions { StartMillisecondsMax = 300_000, CallMillisecondsMax = 300_000 },
     };
 
     [Fact]
