@@ -33,7 +33,13 @@ public sealed class DetectionOptions
     /// <summary>Time that growth must last before one process alone is said to leak: the load of a day rises for some 12 hours, and then is seen to fall.</summary>
     public TimeSpan DayRise { get; set; } = TimeSpan.FromHours(16);
 
-    /// <summary>Growth of all types together, as a part of the heap per hour, that is told without waiting for <see cref="DayRise"/>: it may not leave that much time.</summary>
+    /// <summary>Time that growth which began with the process must last, when no load explains it: most caches that fill for longer show by then that they level off.</summary>
+    public TimeSpan YoungRise { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>Time a process must have been seen without growth, for growth that no load explains to be told without waiting: a cache fills from the start.</summary>
+    public TimeSpan QuietMin { get; set; } = TimeSpan.FromHours(3);
+
+    /// <summary>Growth of all types together, as a part of the heap per hour, that is told without waiting for <see cref="YoungRise"/>: it may not leave that much time.</summary>
     public double FastPerHourMin { get; set; } = 0.03;
 
     /// <summary>
@@ -83,6 +89,8 @@ public sealed class DetectionOptions
             // Nor can a cache of the size of the heap be excluded within a minute: one that visibly levels off is told all the same.
             CacheShareMax = 0,
             DayRise = usual.DayRise * (span / usual.SpanMin),
+            YoungRise = usual.YoungRise * (span / usual.SpanMin),
+            QuietMin = usual.QuietMin * (span / usual.SpanMin),
             FastPerHourMin = usual.FastPerHourMin * (usual.SpanMin / span),
         };
     }
@@ -127,6 +135,8 @@ public sealed class DetectionOptions
         Check(RelativePerHourMin >= 0 && double.IsFinite(RelativePerHourMin), $"RelativePerHourMin must be 0 or more, not {RelativePerHourMin}");
         Check(RiseShareMin is >= 0 and <= 10, $"RiseShareMin must be 0 to 10, not {RiseShareMin}");
         Check(DayRise >= TimeSpan.Zero && DayRise <= TimeSpan.FromDays(365), $"DayRise must be 0 to 365 days, not {DayRise}");
+        Check(YoungRise >= TimeSpan.Zero && YoungRise <= TimeSpan.FromDays(365), $"YoungRise must be 0 to 365 days, not {YoungRise}");
+        Check(QuietMin >= TimeSpan.Zero && QuietMin <= TimeSpan.FromDays(365), $"QuietMin must be 0 to 365 days, not {QuietMin}");
         Check(FastPerHourMin >= 0 && double.IsFinite(FastPerHourMin), $"FastPerHourMin must be 0 or more, not {FastPerHourMin}");
         Check(RecentShareMin is >= 0 and <= 1, $"RecentShareMin must be 0 to 1, not {RecentShareMin}");
         Check(CacheShareMax is >= 0 and <= 100, $"CacheShareMax must be 0 to 100, not {CacheShareMax}");

@@ -21,6 +21,9 @@ internal static class FloorsTest
     /// </summary>
     private const double MarginMin = 0.5;
 
+    /// <summary>Of the rate of the earlier half of growth that has just begun, for its later half.</summary>
+    private const double HoldsOnMin = 0.6;
+
     /// <summary>Squared residuals of the approach in those of the line.</summary>
     private const double LineRestRatioMin = 1.05;
 
@@ -48,23 +51,9 @@ internal static class FloorsTest
         }
 
         // Before the whole, which takes jumps and bursts out of the values.
-        var latest = Latest(hours, values);
+        var latest = JudgeOnset(originUnixMilliseconds, hours, values, heapBytes, options);
         var whole = Whole(hours, values, bend, warmUp);
         return whole.Verdict != Verdict.Leak && latest.Verdict == Verdict.Leak ? latest : whole;
-
-        GrowthResult Latest(ReadOnlySpan<double> hours, ReadOnlySpan<double> values)
-        {
-            var onset = Onset.Test(hours, values);
-            var p = Math.Min(1, looks * onset.PValue);
-            if (p > options.Significance || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours || !IsAbove(values, onset.At)
-                // The rise of a burst bends from its beginning.
-                || MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope, 1)) return default;
-            var half = StudentT.Point975(Math.Max(1, hours.Length - 2 - onset.At)) * onset.Error;
-            return new GrowthResult(Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, At(hours[onset.At]), level);
-        }
-
-        bool MayBeCache(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope, double ratioMin) =>
-            isHeapKnown && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope, ratioMin);
 
         long At(double hour) => originUnixMilliseconds + (long)Math.Round(hour * 3_600_000);
 
@@ -85,10 +74,39 @@ internal static class FloorsTest
             if (approach.IsSeen && approach.IsAll)
                 return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, HoursToCeiling = approach.HoursUntilDone(hours[^1]) };
             var isWarmUp = warmUp.Foretells(slope * (hours[^1] - hours[0]), hours[0], hours[^1]);
-            if (MayBeCache(hours, values, slope, LineRestRatioMin)) return result with { Verdict = Verdict.WarmingUp };
+            if (MayBeCache(hours, values, slope, heapBytes, LineRestRatioMin, options)) return result with { Verdict = Verdict.WarmingUp };
             return result with { Verdict = isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin ? Verdict.WarmingUp : Verdict.Leak };
         }
     }
+
+    /// <summary>Growth that has just begun, of which the whole life shows nothing yet; nothing when there is none, or when it may be less than that.</summary>
+    public static GrowthResult JudgeOnset(
+        long originUnixMilliseconds, ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double heapBytes, DetectionOptions options)
+    {
+        var onset = Onset.Test(hours, values);
+        var p = Math.Min(1, Looks.Correction(hours[^1] - hours[0], options.SpanMin) * onset.PValue);
+        var slopeMin = Math.Max(options.BytesPerHourMin, heapBytes > 0 && double.IsFinite(heapBytes) ? options.RelativePerHourMin * heapBytes : 0);
+        if (p > options.Significance || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours || !IsAbove(values, onset.At)
+            || !HoldsOn(hours[onset.At..], values[onset.At..])) return default;
+        // A cache fills from the start. What begins later is none, when nothing else bends it.
+        if (hours[onset.At] - hours[0] < options.QuietMin.TotalHours && MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope, heapBytes, 1, options)) return default;
+        var half = StudentT.Point975(Math.Max(1, hours.Length - 2 - onset.At)) * onset.Error;
+        var started = originUnixMilliseconds + (long)Math.Round(hours[onset.At] * 3_600_000);
+        return new GrowthResult(Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, started, Low(values[^Math.Max(1, values.Length / 6)..]));
+    }
+
+    /// <summary>Whether the later half of growth gains about as much as the earlier: a burst, a deploy, a table that is loaded do not.</summary>
+    public static bool HoldsOn(ReadOnlySpan<double> hours, ReadOnlySpan<double> values)
+    {
+        var middle = 0;
+        while (middle < hours.Length - 1 && hours[middle] - hours[0] < (hours[^1] - hours[0]) / 2) middle++;
+        var (early, late) = ((values[middle] - values[0]) / (hours[middle] - hours[0]), (values[^1] - values[middle]) / (hours[^1] - hours[middle]));
+        return hours[^1] <= hours[middle] || late >= HoldsOnMin * early;
+    }
+
+    private static bool MayBeCache(
+        ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope, double heapBytes, double ratioMin, DetectionOptions options) =>
+        heapBytes > 0 && double.IsFinite(heapBytes) && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope, ratioMin);
 
     /// <summary>Whether an approach with that constant, the slowest a bounded cache may have, fits worse than a line: before that shows, a cache cannot be excluded.</summary>
     private static bool IsLine(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double constantHours, double ratioMin)

@@ -21,7 +21,9 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
     /// <summary>Of two increments the first, too, must stand out from those before.</summary>
     private const double FirstDeviationsMin = 1;
 
-    private static readonly int[] Lengths = [2, 3, 4, 6, 8, 12, 16, 24];
+    private const int LengthMin = 2;
+
+    private const int LengthMax = 24;
 
     public static Onset Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -29,9 +31,9 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
         double before = 0;
         var counted = 0;
         // From the longest: the increments before each length are those before the next longer one and a few more.
-        for (var i = Lengths.Length - 1; i >= 0; i--)
+        for (var length = LengthMax; length >= LengthMin; length--)
         {
-            var at = y.Length - 1 - Lengths[i];
+            var at = y.Length - 1 - length;
             if (at < BeforeMin) continue;
             // About 0, not about their mean: a series that wanders upwards all the time has no onset.
             for (; counted < at; counted++)
@@ -43,11 +45,11 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
             var (slope, error) = Increments(x[at..], y[at..]);
             if (slope <= 0) continue;
             var expected = Math.Sqrt(before / at / (x[^1] - x[at]));
-            var isAlike = Lengths[i] == 2
+            var isAlike = length == 2
                 ? IsSecondAsLarge(x[at..], y[at..]) && (y[at + 1] - y[at]) / (x[at + 1] - x[at]) > FirstDeviationsMin * expected
-                : error <= 0 || StudentT.Upper(slope / error, Lengths[i] - 1) <= OwnPValueMax;
+                : error <= 0 || StudentT.Upper(slope / error, length - 1) <= OwnPValueMax;
             if (!isAlike) continue;
-            var p = Math.Min(1, Lengths.Length * (expected > 0 ? StudentT.Upper(slope / expected, at) : 0));
+            var p = Math.Min(1, (LengthMax - LengthMin + 1) * (expected > 0 ? StudentT.Upper(slope / expected, at) : 0));
             if (p < found.PValue) found = new Onset(at, slope, error, p);
         }
 

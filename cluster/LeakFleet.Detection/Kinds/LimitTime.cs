@@ -9,7 +9,7 @@ namespace LeakFleet.Detection;
 /// day only; later leaks follow the load of days to come. So the interval has a part that shrinks with the time seen, and parts that stay, of sizes that
 /// cover four of five leaks of generated fleets (docs/detection.md).
 /// </remarks>
-internal static class LimitTime
+public static class LimitTime
 {
     private const int CountMin = 4;
 
@@ -26,6 +26,13 @@ internal static class LimitTime
 
     /// <summary>80 % of a normal distribution.</summary>
     private const double EightyPercent = 1.2816;
+
+    /// <summary>The 80 % interval of so many hours, from growth seen for a time alone.</summary>
+    public static (double Low, double High) Spread(double hoursLeft, double spanHours)
+    {
+        var sigma = Sigma(spanHours);
+        return (hoursLeft * Math.Exp(-EightyPercent * sigma), hoursLeft * Math.Exp(EightyPercent * sigma));
+    }
 
     /// <param name="headroom">Least bytes left in each bucket since the growth began; NaN where nothing was seen.</param>
     /// <param name="hoursSinceFirst">From the beginning of the first bucket until now.</param>
@@ -57,10 +64,12 @@ internal static class LimitTime
         var middle = Quantile.Median(rest);
         var peaks = Quantile.Of(rest, 0.9) - middle;
         var left = Math.Max(0, -(middle + line * hoursSinceFirst) - peaks / 4) / slope;
-        var sigma = LastingSigma + FirstSigma * Math.Exp(-span / FirstHours);
+        var sigma = Sigma(span);
         var near = EightyPercent * (PeakHours + peaks / 2 / slope);
         var below = left * (1 - Math.Exp(-EightyPercent * sigma));
         var above = left * (Math.Exp(EightyPercent * sigma) - 1);
         return new Forecast(left, Math.Max(0, left - Math.Sqrt(below * below + near * near)), left + Math.Sqrt(above * above + near * near));
     }
+
+    private static double Sigma(double spanHours) => LastingSigma + FirstSigma * Math.Exp(-spanHours / FirstHours);
 }

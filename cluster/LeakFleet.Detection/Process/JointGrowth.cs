@@ -2,28 +2,49 @@ namespace LeakFleet.Detection;
 
 /// <summary>
 /// What all types that grow gain together: whether that is enough to say of one process, by itself, that it leaks. What a single process cannot know is whether its
-/// load rises too. Small growth that is young is most often that, or a cache that fills: it is told when it has outlasted the rise of a day, or by the service,
-/// which sees the replicas side by side. What grows so fast that the process has not that much time is told at once.
+/// load rises too. Growth that load may explain is told when it has outlasted the rise of a day, or by the service, which sees the replicas side by side. Growth
+/// that no load explains is told at once when the process had stood still before, and after some hours when it began with the process, since caches fill then.
 /// </summary>
 /// <param name="Hours">Since the first of them began to grow.</param>
 /// <param name="BytesPerHour">Of all of them.</param>
-internal readonly record struct JointGrowth(double Hours, double BytesPerHour)
+/// <param name="UnexplainedBytes">Gained beyond what load explains (<see cref="LoadControl"/>).</param>
+/// <param name="QuietHours">For which the process was seen before any of them began to grow.</param>
+internal readonly record struct JointGrowth(double Hours, double BytesPerHour, double UnexplainedBytes, double QuietHours)
 {
     /// <summary>Of what is asked for a leak to be told, for one that is told already to remain so.</summary>
     private const double KeepShare = 0.5;
 
+    /// <summary>Of the rise that is asked for, what load must not explain.</summary>
+    private const double UnexplainedShareMin = 0.25;
+
+    /// <summary>Of the rise that is asked for, what is enough when no load explains it and the process had stood still.</summary>
+    private const double QuietShare = 0.25;
+
     /// <summary>The heap before is at least this part of what it is now: growth is measured by it, and must not be measured by nothing.</summary>
     private const double HeapBeforeShareMin = 0.25;
 
-    public JointGrowth With(in GrowthResult growth, long nowUnixMilliseconds) => new(
-        Math.Max(Hours, (nowUnixMilliseconds - growth.GrowthStartedUnixMilliseconds) / 3_600_000.0), BytesPerHour + growth.SlopePerHour);
+    public static JointGrowth None { get; } = new(0, 0, 0, double.PositiveInfinity);
+
+    /// <param name="seenSinceUnixMilliseconds">Beginning of what is judged.</param>
+    public JointGrowth With(in GrowthResult growth, double unexplainedBytes, long seenSinceUnixMilliseconds, long nowUnixMilliseconds) => new(
+        Math.Max(Hours, (nowUnixMilliseconds - growth.GrowthStartedUnixMilliseconds) / 3_600_000.0),
+        BytesPerHour + growth.SlopePerHour,
+        UnexplainedBytes + unexplainedBytes,
+        Math.Min(QuietHours, (growth.GrowthStartedUnixMilliseconds - seenSinceUnixMilliseconds) / 3_600_000.0));
+
+    /// <summary>The same with what others gained in the same time.</summary>
+    public JointGrowth WithCompanions(double gainedBytes) => this with { BytesPerHour = BytesPerHour + gainedBytes / Math.Max(Hours, 1e-3) };
 
     /// <param name="heapBytes">All survivors of the process now.</param>
     public bool IsEnough(double heapBytes, bool isTold, DetectionOptions options)
     {
         var share = isTold ? KeepShare : 1;
         var before = Math.Max(heapBytes - BytesPerHour * Hours, HeapBeforeShareMin * heapBytes);
-        if (BytesPerHour * Hours < share * options.RiseShareMin * before) return false;
-        return Hours >= options.DayRise.TotalHours || BytesPerHour >= share * options.FastPerHourMin * before;
+        var rise = BytesPerHour * Hours;
+        var riseMin = share * options.RiseShareMin * before;
+        if (rise >= riseMin && Hours >= options.DayRise.TotalHours) return true;
+        if (UnexplainedBytes < UnexplainedShareMin * Math.Min(rise, riseMin)) return false;
+        if (QuietHours >= options.QuietMin.TotalHours) return rise >= QuietShare * riseMin;
+        return rise >= riseMin && (Hours >= options.YoungRise.TotalHours || BytesPerHour >= share * options.FastPerHourMin * before);
     }
 }

@@ -13,8 +13,6 @@ public sealed class ProcessJudge(DetectionOptions options)
     /// <summary>Largest p-value that is believed at the first look.</summary>
     private const double ClearPValueMax = 1e-6;
 
-    private readonly DetectionOptions _withoutMinimum = options.WithoutMinimum();
-
     /// <summary>Looks at all buckets, which must be over, and returns what the heap as a whole does.</summary>
     /// <param name="isTotals">The sizes hold garbage: until a gen2 collection the dead pile up in a line as straight as a leak's.</param>
     /// <param name="startedUnixMilliseconds">When the process started, or what stands for it.</param>
@@ -31,9 +29,10 @@ public sealed class ProcessJudge(DetectionOptions options)
             var row = trend.Glance(slot, window.First, window.End);
             var isEnough = screen.IsEnough(row);
             verdicts[slot] = isEnough ? Verdict.Healthy : Verdict.Learning;
-            if (!isEnough || !screen.Moves(row)) continue;
+            var isShown = types[slot].Persistence.Shown == Verdict.Leak;
+            if (!isShown && (!isEnough || !screen.Moves(row))) continue;
             moving++;
-            if (screen.Rises(row)) Choose(chosen, ref chosenCount, types[slot].Persistence.Shown == Verdict.Leak ? double.PositiveInfinity : row.SlopePerHour, slot);
+            if (isShown || screen.Rises(row)) Choose(chosen, ref chosenCount, isShown ? double.PositiveInfinity : row.SlopePerHour, slot);
         }
 
         types.Watched.BeginLook();
@@ -46,7 +45,7 @@ public sealed class ProcessJudge(DetectionOptions options)
             type.Persistence = type.Persistence.Next(verdicts[slot], isClear ? 1 : options.LooksMin);
         }
 
-        LeakParts.Mark(trend, window, startedUnixMilliseconds, _withoutMinimum);
+        LeakParts.Mark(trend, window);
         types.Watched.EndLook();
 
         Span<float> floors = stackalloc float[BucketAxis.BucketsMax];
@@ -74,21 +73,33 @@ public sealed class ProcessJudge(DetectionOptions options)
         {
             var slot = chosen[i].Slot;
             var count = trend.CopyFloors(slot, floors);
-            var growth = Cap(Judge(trend, floors[..count], window, startedUnixMilliseconds, trend.HeapBytes, options), isTotals);
-            trend.Table.Watch(slot, growth);
+            var growth = Judge(trend, floors[..count], window, startedUnixMilliseconds, trend.HeapBytes, options);
+            if (growth.Verdict != Verdict.Leak && RecentJudge.Test(trend, slot, window, options) is { Verdict: Verdict.Leak } recent) growth = recent;
+            growth = Cap(growth, isTotals);
+            // While it is shown, its figures are those of the last look that agreed.
+            var isDoubted = trend.Table[slot].Persistence.Shown == Verdict.Leak && growth.Verdict != Verdict.Leak && trend.Table.GrowthOf(slot).Verdict == Verdict.Leak;
+            trend.Table.Watch(slot, isDoubted ? trend.Table.GrowthOf(slot) : growth);
             (pValues[i], verdicts[slot]) = (growth.PValue, growth.Verdict);
         }
 
         FalseDiscovery.Select(pValues, moving, options.Significance, accepted);
-        var joint = default(JointGrowth);
+        var joint = JointGrowth.None;
+        var seenSince = trend.Axis.FromUnixMilliseconds + window.First * trend.Axis.WidthMilliseconds;
         var isTold = false;
         for (var i = 0; i < chosen.Length; i++)
         {
             ref var verdict = ref verdicts[chosen[i].Slot];
             isTold |= trend.Table[chosen[i].Slot].Persistence.Shown == Verdict.Leak;
             if (verdict != Verdict.Leak) continue;
-            if (accepted[i]) joint = joint.With(trend.Table.GrowthOf(chosen[i].Slot), trend.Axis.LastUnixMilliseconds);
-            else verdict = Verdict.Healthy;
+            if (!accepted[i])
+            {
+                verdict = Verdict.Healthy;
+                continue;
+            }
+
+            var growth = trend.Table.GrowthOf(chosen[i].Slot);
+            var unexplained = LoadControl.Unexplained(trend, chosen[i].Slot, window, growth.GrowthStartedUnixMilliseconds);
+            joint = joint.With(growth, unexplained, seenSince, trend.Axis.LastUnixMilliseconds);
         }
 
         if (joint.IsEnough(trend.HeapBytes, isTold, options)) return;

@@ -50,8 +50,14 @@ public sealed class ProcessTrend
 
     internal TypeTable Table => _types;
 
+    /// <summary>What rises fastest, in narrow steps; null while buckets are narrow themselves.</summary>
+    internal RecentRises? Recent { get; private set; }
+
     /// <summary>Whether a histogram of that time ends the newest bucket: the moment to judge, before it is taken in.</summary>
     public bool ClosesBucket(long unixMilliseconds) => _axis.Closes(unixMilliseconds);
+
+    /// <summary>Whether a histogram of that time ends a narrow step of what rises fastest: the moment to judge that, before it is taken in.</summary>
+    public bool ClosesStep(long unixMilliseconds) => Recent is { IsEmpty: false } recent && unixMilliseconds / _firstWidthMilliseconds > recent.Step;
 
     public void Begin(long unixMilliseconds)
     {
@@ -86,7 +92,7 @@ public sealed class ProcessTrend
     public void End(bool absentMeansNone)
     {
         var scratch = HistogramScratch.OfThread;
-        if (scratch.Candidates.Count > 0) _types.Admit(scratch);
+        if (scratch.Candidates.Count > 0) _types.Admit(scratch, _heapRow.AsSpan(0, _axis.Count - 1), absentMeansNone);
         scratch.Candidates.Clear();
         var bucket = _axis.Count - 1;
         var isAnyStale = false;
@@ -113,9 +119,18 @@ public sealed class ProcessTrend
 
         _heapCells.Lower(_heapRow, bucket, HeapBytes);
         if (Histograms < int.MaxValue) Histograms++;
+        TakeRecent();
         if (!isAnyStale) return;
         for (var slot = Count - 1; slot >= 0; slot--)
             if (_types[slot].Missed > MissedMax) _types.Remove(slot);
+    }
+
+    private void TakeRecent()
+    {
+        if (_axis.WidthMilliseconds <= _firstWidthMilliseconds) return;
+        // Once, and not at the first rise: what is taken in later allocates nothing.
+        Recent ??= new RecentRises(_firstWidthMilliseconds);
+        Recent.Take(this, _axis.LastUnixMilliseconds);
     }
 
     /// <summary>Forgets everything: what was measured in another way, or by another clock, cannot be continued.</summary>
@@ -127,6 +142,7 @@ public sealed class ProcessTrend
         _heapCells = default;
         HeapBytes = 0;
         Histograms = 0;
+        Recent = null;
     }
 
     /// <summary>The floors of the whole heap, NaN where nothing was seen; as many as there are buckets.</summary>
@@ -139,6 +155,16 @@ public sealed class ProcessTrend
 
     /// <summary>Valid until the next histogram. In an order that matters: types are restored in it.</summary>
     public IEnumerable<TypeTrendState> SaveTypes() => Enumerable.Range(0, Count).Select(slot => _types.Save(slot, _axis.Count));
+
+    /// <summary>Null when nothing rises fast.</summary>
+    public RecentRisesState? SaveRecent() => Recent is { IsEmpty: false } recent ? recent.Save(_types) : null;
+
+    /// <summary>After <see cref="Restore"/>.</summary>
+    public void RestoreRecent(RecentRisesState saved)
+    {
+        Recent = new RecentRises(_firstWidthMilliseconds);
+        Recent.Restore(_types, saved, _axis.LastUnixMilliseconds);
+    }
 
     /// <summary>Goes on from what was saved. False when it does not fit together.</summary>
     public bool Restore(BucketAxis axis, FloorsState heap, long heapBytes, int histograms, IEnumerable<TypeTrendState> types)

@@ -12,7 +12,7 @@ internal sealed class TypeTable(int capacity)
     private const int SlotsStep = 8;
 
     /// <summary>Of all there is: below, what was added since a type is watched may be chance.</summary>
-    private const double AddedShareMin = 0.1;
+    private const double AddedShareMin = 0.03;
 
     private TypeIndex _index;
     private TypeState[] _types = [];
@@ -64,12 +64,15 @@ internal sealed class TypeTable(int capacity)
     }
 
     /// <summary>Keeps the result of a test.</summary>
-    public void Watch(int slot, GrowthResult growth)
+    public void Watch(int slot, GrowthResult growth) => Watch(slot, growth, _types[slot].LastBytes, _types[slot].LastCount);
+
+    /// <summary>The same for a type of which it is known what there was earlier.</summary>
+    public void Watch(int slot, GrowthResult growth, long anchorBytes, long anchorCount)
     {
         ref var type = ref _types[slot];
         if (type.Watched == TypeState.Unwatched)
         {
-            var place = _watched.Take(_types, new WatchedType { Slot = (ushort)slot, AnchorBytes = type.LastBytes, AnchorCount = type.LastCount });
+            var place = _watched.Take(_types, new WatchedType { Slot = (ushort)slot, AnchorBytes = anchorBytes, AnchorCount = anchorCount });
             if (place < 0) return;
             type.Watched = (byte)place;
         }
@@ -80,13 +83,17 @@ internal sealed class TypeTable(int capacity)
     }
 
     /// <summary>Takes in the candidates that are large enough, with what they hold.</summary>
-    public void Admit(HistogramScratch scratch)
+    /// <param name="seen">Cells of the heap in the buckets before: there a new type had no instances, or fewer than the least that is followed.</param>
+    /// <param name="isEveryTypeListed">A type that was not in a histogram had no instances.</param>
+    public void Admit(HistogramScratch scratch, ReadOnlySpan<ushort> seen, bool isEveryTypeListed)
     {
         var candidates = scratch.Candidates;
         // Most processes have more types than places. That none is large enough is the usual case and costs no sorting.
-        if (Count >= capacity)
+        var level = 0L;
+        if (Count >= capacity || !isEveryTypeListed)
         {
-            var least = LeastReplaceableBytes() * AdmissionFactor;
+            level = (long)LeastReplaceableBytes();
+            var least = Count < capacity ? 0 : level * AdmissionFactor;
             var kept = 0;
             for (var i = 0; i < candidates.Count; i++)
                 if (candidates[i].Bytes > least) candidates[kept++] = candidates[i];
@@ -116,8 +123,19 @@ internal sealed class TypeTable(int capacity)
                 slot = Replace(old, name, assembly);
             }
 
+            if (!_types[slot].IsPending) Backdate(slot, seen, level);
             _types[slot].Accumulate(bytes, count);
         }
+    }
+
+    /// <summary>Without a past, growth that brought a type in would be the level that it has always had.</summary>
+    private void Backdate(int slot, ReadOnlySpan<ushort> seen, long level)
+    {
+        var cells = _types[slot].Cells;
+        var row = RowOf(slot);
+        for (var bucket = 0; bucket < seen.Length; bucket++)
+            if (seen[bucket] != FloorCells.None && row[bucket] == FloorCells.None) cells.Lower(row, bucket, level);
+        _types[slot].Cells = cells;
     }
 
     public TypeTrendState Save(int slot, int buckets)
@@ -221,7 +239,7 @@ internal sealed class TypeTable(int capacity)
         var least = double.PositiveInfinity;
         for (var slot = 0; slot < Count; slot++)
             if (!IsGrowing(slot)) least = Math.Min(least, _types[slot].PendingBytes);
-        return least;
+        return double.IsFinite(least) ? least : 0;
     }
 
     private void SortReplaceable(List<(long Bytes, int Slot)> replaceable)

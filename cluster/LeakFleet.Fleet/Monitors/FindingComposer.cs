@@ -9,15 +9,18 @@ internal static class FindingComposer
     /// <summary>Growing types listed; a leaked graph can hold hundreds.</summary>
     public const int GrowingTypesMax = 32;
 
+    /// <summary>Types that belong to a leak without being shown as one; those that may name it first.</summary>
+    public static IReadOnlyList<TypeTrend> Beside(ProcessTrend trend) =>
+        [.. trend.Types.Where(t => t.Part == LeakPart.Namesake), .. trend.Types.Where(t => t.Part == LeakPart.InStep)];
+
     /// <param name="leaking">Those shown as a leak; at least one.</param>
+    /// <param name="beside">Those that belong to it.</param>
     /// <param name="formerName">The name the leak had; empty when there was none.</param>
-    public static Finding Compose(ProcessTrend trend, IReadOnlyList<TypeTrend> leaking, ProcessMemory? memory, string formerName)
+    public static Finding Compose(
+        ProcessTrend trend, IReadOnlyList<TypeTrend> leaking, IReadOnlyList<TypeTrend> beside, ProcessMemory? memory, string formerName)
     {
         // In this order: those that may name it first.
-        TypeTrend[] members =
-        [
-            .. leaking, .. trend.Types.Where(t => t.Part == LeakPart.Namesake), .. trend.Types.Where(t => t.Part == LeakPart.InStep),
-        ];
+        TypeTrend[] members = [.. leaking, .. beside];
         var described = Array.ConvertAll(members, Describe);
         var naming = members.Count(t => t.Part != LeakPart.InStep);
         var leading = Lead(Array.ConvertAll(described, t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour)), naming, formerName);

@@ -4,7 +4,9 @@ using LeakFleet.Protocol;
 namespace LeakFleet.Fleet;
 
 /// <summary>What is held of a whole process.</summary>
-internal readonly record struct HeapJudgement(Verdict Verdict, Finding? Finding)
+/// <param name="Finding">The leak of its types that grows fastest, or was known first; null when none leaks.</param>
+/// <param name="Others">Leaks of other types beside it.</param>
+internal readonly record struct HeapJudgement(Verdict Verdict, Finding? Finding, IReadOnlyList<Finding> Others)
 {
     /// <summary>From what its types were last judged to be.</summary>
     /// <param name="formerName">The name under which the leak was last said; empty when there was none.</param>
@@ -13,8 +15,17 @@ internal readonly record struct HeapJudgement(Verdict Verdict, Finding? Finding)
         List<TypeTrend>? leaking = null;
         for (var i = 0; i < trend.Count; i++)
             if (trend[i].IsLeaking) (leaking ??= []).Add(trend[i]);
-        if (leaking is not null) return new HeapJudgement(Verdict.Leak, FindingComposer.Compose(trend, leaking, memory, formerName));
-        // Growth of the whole that no type explains yet is no finding.
-        return new HeapJudgement(heap is Verdict.WarmingUp or Verdict.Learning ? heap : Verdict.Healthy, null);
+        if (leaking is null)
+        {
+            // Growth of the whole that no type explains yet is no finding.
+            return new HeapJudgement(heap is Verdict.WarmingUp or Verdict.Learning ? heap : Verdict.Healthy, null, []);
+        }
+
+        var first = leaking.FindAll(t => t.Part is not (LeakPart.Second or LeakPart.Third));
+        var finding = FindingComposer.Compose(trend, first, FindingComposer.Beside(trend), memory, formerName);
+        if (first.Count == leaking.Count) return new HeapJudgement(Verdict.Leak, finding, []);
+        var others = leaking.Where(t => t.Part is LeakPart.Second or LeakPart.Third).GroupBy(t => t.Part).OrderBy(g => g.Key)
+            .Select(g => FindingComposer.Compose(trend, [.. g], [], memory, "")).Where(other => other.Fingerprint != finding.Fingerprint);
+        return new HeapJudgement(Verdict.Leak, finding, [.. others]);
     }
 }

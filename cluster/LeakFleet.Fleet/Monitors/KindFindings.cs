@@ -11,14 +11,15 @@ internal static class KindFindings
     /// <summary>Half the width of an 80 % interval by that of a 95 % one, of a normal distribution.</summary>
     private const double EightyByNinetyFive = 1.2816 / 1.96;
 
-    /// <param name="managed">What the types show; null when none leaks.</param>
-    public static IReadOnlyList<Finding> Of(Finding? managed, ProcessMeasures measures, ProcessMemory? memory, long nowUnixMilliseconds)
+    /// <param name="judgement">What the types show.</param>
+    public static IReadOnlyList<Finding> Of(in HeapJudgement judgement, ProcessMeasures measures, ProcessMemory? memory, long nowUnixMilliseconds)
     {
+        var managed = judgement.Finding;
         var candidates = managed is null ? [] : Array.ConvertAll([.. managed.Growing], t => new Candidate(t.Type, t.Assembly, t.BytesPerHour, t.InstancesPerHour));
         var kinds = Causes.Find(
             measures.Judge.Growth, managed is null ? null : new ManagedGrowth(managed.Type, managed.Assembly, managed.BytesPerHour, candidates));
         if (managed is null && kinds.Count == 0) return [];
-        var findings = new List<Finding>(kinds.Count + 1);
+        var findings = new List<Finding>(kinds.Count + 1 + judgement.Others.Count);
         if (managed is not null && !kinds.Any(k => k.ExplainsManaged))
         {
             findings.Add(QueueTypes.QueueOf(managed.Type, candidates) is not { } queue ? managed : managed with
@@ -29,6 +30,7 @@ internal static class KindFindings
         }
 
         foreach (var kind in kinds) findings.Add(Of(kind, kind.ExplainsManaged ? managed : null));
+        findings.AddRange(judgement.Others);
         return [.. findings.Select(finding => WithForecast(finding, measures, memory, nowUnixMilliseconds))];
     }
 
@@ -39,11 +41,13 @@ internal static class KindFindings
             return finding with { HoursToLimit = forecast.Hours, HoursToLimitLow = forecast.Low, HoursToLimitHigh = Finite(forecast.High) };
         // Usage that does not visibly rise yet, under a leak that does: then the leak's own slope is all there is.
         var (rate, low, high) = (finding.BytesPerHour, finding.BytesPerHourLow, finding.BytesPerHourHigh);
+        if (LimitForecast.HoursToLimit(memory, rate) is not { } hours) return finding with { HoursToLimit = null, HoursToLimitLow = null, HoursToLimitHigh = null };
+        var (soonest, latest) = LimitTime.Spread(hours, Math.Max(0, nowUnixMilliseconds - finding.SinceUnixMilliseconds) / 3_600_000.0);
         return finding with
         {
-            HoursToLimit = LimitForecast.HoursToLimit(memory, rate),
-            HoursToLimitLow = LimitForecast.HoursToLimit(memory, rate + EightyByNinetyFive * (high - rate)),
-            HoursToLimitHigh = LimitForecast.HoursToLimit(memory, rate - EightyByNinetyFive * (rate - low)),
+            HoursToLimit = hours,
+            HoursToLimitLow = Math.Min(soonest, LimitForecast.HoursToLimit(memory, rate + EightyByNinetyFive * (high - rate)) ?? soonest),
+            HoursToLimitHigh = LimitForecast.HoursToLimit(memory, rate - EightyByNinetyFive * (rate - low)) is { } slow ? Math.Max(latest, slow) : null,
         };
     }
 

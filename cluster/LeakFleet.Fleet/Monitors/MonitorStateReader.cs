@@ -39,6 +39,7 @@ internal static class MonitorStateReader
         state.LeakName = ReadText(ref reader);
         MeasuresFormat.Read(ref reader, state.Measures, state.MeasuresClock);
         if (elements > StateFormat.ElementsMin) state.OutOfMemoryUnixMilliseconds = reader.ReadInt64(-1);
+        if (elements > StateFormat.ElementsMin + 1 && RecentFormat.Read(ref reader) is { } recent) state.Trend.RestoreRecent(recent);
         reader.EndArray(Math.Max(0, elements - StateFormat.Elements));
         reader.End();
         fault = reader.Fault;
@@ -151,7 +152,7 @@ internal static class MonitorStateReader
         if (last[0] < 0 || last[1] < 0 || last[2] is < 0 or > ProcessTrend.MissedMax) reader.Fail("a type's size is out of range");
         var shown = ReadVerdict(ref reader);
         var persistence = new Persistence(shown, reader.ReadInt32(0, 1000));
-        var part = (LeakPart)reader.ReadInt32(0, (int)LeakPart.Namesake);
+        var part = (LeakPart)reader.ReadInt32(0, (int)LeakPart.Third);
         var floors = FloorsFormat.Read(ref reader, buckets, heap.Cells.Span);
         WatchedTypeState? watched = reader.TryReadNil() ? null : ReadWatched(ref reader);
         reader.EndArray();

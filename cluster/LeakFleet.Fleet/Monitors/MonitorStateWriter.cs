@@ -42,6 +42,7 @@ internal static class MonitorStateWriter
         WriteText(writer, state.LeakName);
         MeasuresFormat.Write(writer, state.Measures, state.MeasuresClock);
         writer.Write(state.OutOfMemoryUnixMilliseconds);
+        RecentFormat.Write(writer, state.Trend.SaveRecent());
     }
 
     private static void WriteDescription(MessagePackWriter writer, ProcessDescription? description)

@@ -17,6 +17,7 @@ public sealed class ProcessMonitor
 
     private readonly FleetOptions _options;
     private readonly ProcessJudge _judge;
+    private readonly RecentJudge _recentJudge;
     private IReadOnlyList<GrowthProfile>? _profiles;
     private TypeLevels? _levels;
 
@@ -29,9 +30,10 @@ public sealed class ProcessMonitor
         State = state;
         _options = options;
         _judge = new ProcessJudge(options.Detection);
+        _recentJudge = new RecentJudge(options.Detection);
         Judgement = HeapJudgement.Of(state.Trend, state.HeapGrowth.Verdict, state.Memory, state.LeakName);
         state.Measures.Restored(MeasuresStartedUnixMilliseconds());
-        Findings = KindFindings.Of(Judgement.Finding, state.Measures, state.Memory, state.MeasuresClock.LastUnixMilliseconds);
+        Findings = KindFindings.Of(Judgement, state.Measures, state.Memory, state.MeasuresClock.LastUnixMilliseconds);
     }
 
     /// <summary>Of what <see cref="Save"/> writes.</summary>
@@ -173,7 +175,7 @@ public sealed class ProcessMonitor
         if (use == SampleClock.Use.Skip) return;
         if (use == SampleClock.Use.BeginAnew) State.Measures.Clear();
         if (State.Measures.BeginAt(unixMilliseconds, MeasuresStartedUnixMilliseconds()))
-            Findings = KindFindings.Of(Judgement.Finding, State.Measures, State.Memory, unixMilliseconds);
+            Findings = KindFindings.Of(Judgement, State.Measures, State.Memory, unixMilliseconds);
         MeasureIntake.Take(State.Measures, message, unixMilliseconds);
     }
 
@@ -203,6 +205,10 @@ public sealed class ProcessMonitor
             State.HeapGrowth = _judge.Judge(State.Trend, State.Source.UsesTotals, StartedUnixMilliseconds());
             Conclude();
         }
+        else if (!State.Source.UsesTotals && State.Trend.ClosesStep(unixMilliseconds) && _recentJudge.Judge(State.Trend, StartedUnixMilliseconds()))
+        {
+            Conclude();
+        }
 
         HistogramIntake.Take(State.Trend, histogram, State.Source.UsesTotals, unixMilliseconds);
         return true;
@@ -212,7 +218,7 @@ public sealed class ProcessMonitor
     {
         Judgement = HeapJudgement.Of(State.Trend, State.HeapGrowth.Verdict, State.Memory, State.LeakName);
         State.LeakName = Judgement.Finding?.Type ?? "";
-        Findings = KindFindings.Of(Judgement.Finding, State.Measures, State.Memory, State.MeasuresClock.LastUnixMilliseconds);
+        Findings = KindFindings.Of(Judgement, State.Measures, State.Memory, State.MeasuresClock.LastUnixMilliseconds);
         _profiles = null;
         _levels = null;
     }

@@ -11,6 +11,13 @@ internal sealed class FindingCorrelator(
 
     private const double VersionWatchShare = 0.6;
 
+    /// <summary>Shortest spans that a process must have been watched for its version to be compared by how fast it rose.</summary>
+    private const double VersionSpans = 5;
+
+    /// <summary>Of the leak's rate: a version that rose at least so fast grew, one that rose less than the other share did not.</summary>
+    private const double GrewShareMin = 0.5;
+    private const double CleanShareMax = 0.25;
+
     public FleetFinding Correlate(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
     {
         var isOfReplicasOnly = group.Found.Count == 0;
@@ -22,19 +29,24 @@ internal sealed class FindingCorrelator(
         var extent = ExtentOf(versions.Values.Where(reports => reports.Exists(r => found.Contains(r) || isOfReplicasOnly && pace.IsAffected(r))), pace);
         // A replica is accused only with the service behind it: one profile that happens to rise as fast is no proof.
         var takesAlike = isOfReplicasOnly || group.Grown.Count > 0 && extent == Extent.AllReplicas;
+        // Young replicas still warm up, those of a version that mends the leak too.
+        var watchedMin = Math.Max((long)(VersionSpans * options.Detection.SpanMin.TotalMilliseconds), NoticedAfter(group, since) / 2);
         var evidence = Evidence(group, growths, pace);
         var (rate, low, high) = Rate(group);
         var affectedVersions = new List<VersionCount>();
         var processes = new List<ProcessReport>();
         foreach (var (version, reports) in versions.OrderBy(v => v.Key, VersionOrder.Oldest))
         {
-            var affected = reports.Where(r => found.Contains(r) || takesAlike && pace.IsAffected(r)).ToList();
+            var affected = reports.Where(r => found.Contains(r) || takesAlike && ReplicaWatch.Milliseconds(r) >= watchedMin && pace.IsAffected(r)).ToList();
             processes.AddRange(affected);
             if (affected.Count > 0) affectedVersions.Add(new VersionCount(version, affected.Count, reports.Count));
         }
 
+        // All of them are young: then the youth of none is an excuse.
+        if (processes.Count == 0) processes.AddRange(versions.Values.SelectMany(reports => reports).Where(pace.IsAffected));
         var isCode = extent is Extent.AllReplicas or Extent.Unknown;
-        var forecast = ToLimit(group, processes, rate, low, high);
+        var spanHours = Math.Max(0, processes.Select(r => r.UnixMilliseconds).DefaultIfEmpty(since).Max() - since) / 3_600_000.0;
+        var forecast = ToLimit(group, processes, rate, low, high, spanHours);
         return new FleetFinding(
             group.Fingerprint,
             group.Kind,
@@ -85,7 +97,7 @@ internal sealed class FindingCorrelator(
             var affected = reports.Count(pace.IsAffected);
             var watched = affected + reports.Count(r => pace.IsUnaffected(r, VersionWatchShare));
             if (watched == 0 && record.Leaks.TryGetValue(group.Fingerprint, out var then)) (affected, watched) = then;
-            else if (watched == 0 && reports.Count == 0 && record.WatchedMilliseconds >= needed) watched = Math.Max(1, record.Replicas);
+            else if (watched == 0 && Remembered(record, pace, needed) is { } grew) (affected, watched) = (grew ? Math.Max(1, record.Replicas) : 0, Math.Max(1, record.Replicas));
             var trend = trends.Select(t => t.ByVersion.TryGetValue(record.Version, out var result) ? result : (ReplicaResult?)null)
                 .FirstOrDefault(r => r is { Verdict: not Verdict.Learning });
             all.Add(new VersionEvidence(
@@ -94,6 +106,15 @@ internal sealed class FindingCorrelator(
         }
 
         return all;
+    }
+
+    /// <summary>Whether a version of which no process could be judged grew, by how fast its longest watched one rose; null when that was not long enough to say.</summary>
+    private bool? Remembered(VersionRecord record, ReplicaPace pace, long neededMilliseconds)
+    {
+        var slope = pace.Key is { } key ? record.Slopes.GetValueOrDefault(key) : 0;
+        if (record.WatchedMilliseconds < VersionSpans * options.Detection.SpanMin.TotalMilliseconds) return null;
+        if (slope >= GrewShareMin * pace.PerHour) return true;
+        return slope < CleanShareMax * pace.PerHour || record.WatchedMilliseconds >= neededMilliseconds ? false : null;
     }
 
     private static Extent ExtentOf(IEnumerable<List<ProcessReport>> affectedVersions, ReplicaPace pace)
@@ -116,12 +137,16 @@ internal sealed class FindingCorrelator(
             Median([.. group.Found.Select(f => f.Finding.BytesPerHourHigh)]));
 
     /// <summary>Of the replica that runs out first, by its own forecast; without one of its own, by what all of them grow by.</summary>
-    private static (double? Hours, double? Low, double? High) ToLimit(LeakGroup group, List<ProcessReport> processes, double rate, double low, double high)
+    private static (double? Hours, double? Low, double? High) ToLimit(
+        LeakGroup group, List<ProcessReport> processes, double rate, double low, double high, double spanHours)
     {
         var first = group.Found.Where(f => !f.Report.Exited && f.Finding.HoursToLimit is not null).Select(f => f.Finding).MinBy(f => f.HoursToLimit);
         if (first is not null) return (first.HoursToLimit, first.HoursToLimitLow, first.HoursToLimitHigh);
         if (group.Found.Count > 0) return default;
-        return (Soonest(rate), Soonest(rate + (high - rate) * EightyByNinetyFive), Soonest(rate - (rate - low) * EightyByNinetyFive));
+        if (Soonest(rate) is not { } hours) return default;
+        var (soonest, latest) = LimitTime.Spread(hours, spanHours);
+        // Neither less sure than the slope is, nor surer than growth is to go on as it does.
+        return (hours, Math.Min(soonest, Soonest(rate + (high - rate) * EightyByNinetyFive) ?? soonest), Soonest(rate - (rate - low) * EightyByNinetyFive) is { } slow ? Math.Max(latest, slow) : null);
 
         double? Soonest(double bytesPerHour) => processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, bytesPerHour));
     }

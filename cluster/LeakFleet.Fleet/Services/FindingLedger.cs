@@ -14,6 +14,9 @@ internal sealed class FindingLedger(FleetOptions options)
     /// <summary>Records for each finding shown: the rest are resolved ones, the oldest of which make room.</summary>
     private const int RecordsPerFinding = 4;
 
+    /// <summary>Two hours at the usual pace: much of what replicas only seem to share does not last so long.</summary>
+    private const int ReplicasOnlyLooks = 4;
+
     private const int LooksMax = 1000;
 
     private readonly Dictionary<string, FindingRecord> _records = new(StringComparer.Ordinal);
@@ -29,8 +32,8 @@ internal sealed class FindingLedger(FleetOptions options)
     /// </summary>
     public int LooksNeeded(FleetFinding finding) => options.Detection.LooksMin * finding switch
     {
+        { IsOfReplicasOnly: true } => ReplicasOnlyLooks,
         { Extent: Extent.OneReplica or Extent.SomeReplicas } => 2,
-        { IsOfReplicasOnly: true } => 1,
         { Kind: Fingerprint.ManagedType } when !LeadingType.IsTelling(finding.Type, finding.Assembly) => 1,
         _ => 0,
     };

@@ -55,12 +55,19 @@ internal static class LeakGrouping
         var merged = new List<LeakGroup>();
         foreach (var group in groups)
         {
-            var same = group.IsOfTypes ? merged.Take(GroupsMax).FirstOrDefault(other => other.IsOfTypes && AreOne(group, other)) : null;
+            var same = group.IsOfTypes ? merged.Take(GroupsMax).FirstOrDefault(other => other.IsOfTypes && !AreTwo(group, other) && AreOne(group, other)) : null;
             if (same is null) merged.Add(group);
             else same.Add(group);
         }
 
         return merged;
+    }
+
+    /// <summary>A process that has both has looked at them side by side: there they are two leaks, whatever another one takes them for.</summary>
+    private static bool AreTwo(LeakGroup group, LeakGroup other)
+    {
+        var reports = other.Found.Select(f => f.Report.Process).ToHashSet();
+        return group.Found.Any(f => reports.Contains(f.Report.Process));
     }
 
     /// <summary>
@@ -95,10 +102,11 @@ internal static class LeakGrouping
 
     private static void NameByGrowth(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
     {
-        // Beside what certainly grows a plain test is enough for what belongs to it. How many instances there are is not known here; of one each, none
-        // rules another out.
-        var candidates = growths.Where(g => group.Grown.Contains(g) || g.Kind == group.Kind && g.Leading is { SlopeLow: > 0, PValue: <= InStepPValueMax })
-            .Select(g => new Candidate(g.Type, g.Assembly, g.Leading.SlopePerHour, 1)).ToArray();
+        // Beside what certainly grows a plain test is enough for what belongs to it, when nothing that is certain has a name that says something. How many
+        // instances there are is not known here; of one each, none rules another out.
+        var certain = Candidates(growths.Where(g => group.Grown.Contains(g) || g.Kind == group.Kind && g.Leading is { Verdict: Verdict.Leak, SlopeLow: > 0, PValue: <= InStepPValueMax }));
+        var candidates = Array.Exists(certain, c => LeadingType.IsTelling(c.Type, c.Assembly)) ? certain
+            : Candidates(growths.Where(g => group.Grown.Contains(g) || g.Kind == group.Kind && g.Leading is { SlopeLow: > 0, PValue: <= InStepPValueMax }));
         if (LeadingType.Choose(candidates) is { } leading && group.Grown[0].Type.Length > 0)
         {
             (group.Type, group.Assembly) = (leading.Type, leading.Assembly);
@@ -107,6 +115,9 @@ internal static class LeakGrouping
 
         group.Fingerprint = Fingerprint.Of(group.Kind, group.Type);
     }
+
+    private static Candidate[] Candidates(IEnumerable<ServiceGrowth> growths) =>
+        [.. growths.Select(g => new Candidate(g.Type, g.Assembly, g.Leading.SlopePerHour, 1))];
 
     /// <summary>While it still grows a name stays, for another is another finding; but one that says nothing gives way to one that does.</summary>
     private static void KeepName(LeakGroup group, FindingLedger ledger)

@@ -41,6 +41,9 @@ internal sealed class ReplicaPace
     /// <summary>The series by which they are compared; null when there is none.</summary>
     public ProfileKey? Key => _key;
 
+    /// <summary>How fast that grows in one replica.</summary>
+    public double PerHour => _rate;
+
     public bool IsAffected(ProcessReport report) => _found.Contains(report) || GrowsAlike(report);
 
     /// <summary>Watched as long as others needed to be found, and not affected.</summary>

@@ -1,3 +1,5 @@
+using LeakFleet.Detection;
+
 namespace LeakFleet.Fleet;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class VersionHistory
 
     private readonly Dictionary<string, VersionRecord> _versions = new(StringComparer.Ordinal);
 
+    /// <summary>From which the slopes of a version were taken: the same list says the same.</summary>
+    private readonly Dictionary<string, IReadOnlyList<GrowthProfile>> _profiles = new(StringComparer.Ordinal);
+
     public IEnumerable<VersionRecord> Versions =>
         _versions.Values.OrderBy(v => v.FirstStartedUnixMilliseconds).ThenBy(v => v.Version, StringComparer.Ordinal);
 
@@ -19,14 +24,16 @@ internal sealed class VersionHistory
         if (!_versions.TryGetValue(report.Version, out var record))
         {
             if (_versions.Count >= VersionsMax)
-                _versions.Remove(_versions.Values.OrderBy(v => v.LastSeenUnixMilliseconds).ThenBy(v => v.Version, StringComparer.Ordinal).First().Version);
+                Remove(_versions.Values.OrderBy(v => v.LastSeenUnixMilliseconds).ThenBy(v => v.Version, StringComparer.Ordinal).First().Version);
             _versions.Add(report.Version, record = new VersionRecord(report.Version));
         }
 
         var started = report.StartedUnixMilliseconds > 0 ? report.StartedUnixMilliseconds : report.UnixMilliseconds;
         record.FirstStartedUnixMilliseconds = Math.Min(record.FirstStartedUnixMilliseconds, started);
         record.LastSeenUnixMilliseconds = Math.Max(record.LastSeenUnixMilliseconds, report.UnixMilliseconds);
-        record.WatchedMilliseconds = Math.Max(record.WatchedMilliseconds, ReplicaWatch.Milliseconds(report));
+        var watched = ReplicaWatch.Milliseconds(report);
+        if (watched >= record.WatchedMilliseconds && !ReferenceEquals(_profiles.GetValueOrDefault(report.Version), report.Profiles)) NoteSlopes(record, report);
+        record.WatchedMilliseconds = Math.Max(record.WatchedMilliseconds, watched);
     }
 
     public void NoteReplicas(string version, int replicas)
@@ -38,5 +45,20 @@ internal sealed class VersionHistory
     {
         if (!_versions.TryGetValue(version, out var record)) return;
         if (record.Leaks.ContainsKey(fingerprint) || record.Leaks.Count < LeaksMax) record.Leaks[fingerprint] = (affected, watched);
+    }
+
+    private void Remove(string version)
+    {
+        _versions.Remove(version);
+        _profiles.Remove(version);
+    }
+
+    private void NoteSlopes(VersionRecord record, ProcessReport report)
+    {
+        _profiles[report.Version] = report.Profiles;
+        var slopes = new Dictionary<ProfileKey, double>();
+        foreach (var profile in report.Profiles.Take(ProcessReport.ProfilesMax))
+            if (ProfileSlope.PerHour(profile, 0) is { } slope) slopes[new ProfileKey(profile.Kind, profile.Type, profile.Assembly)] = slope;
+        record.Slopes = slopes;
     }
 }

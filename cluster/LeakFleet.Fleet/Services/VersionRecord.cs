@@ -15,6 +15,9 @@ internal sealed class VersionRecord(string version)
     /// <summary>Most replicas seen at once.</summary>
     public int Replicas { get; set; }
 
+    /// <summary>How fast the series rose that its longest watched process found most suspicious, per hour: whether it leaked may be asked only when it is gone.</summary>
+    public IReadOnlyDictionary<ProfileKey, double> Slopes { get; set; } = new Dictionary<ProfileKey, double>();
+
     /// <summary>By fingerprint: replicas affected, of those watched long enough.</summary>
     public Dictionary<string, (int Affected, int Watched)> Leaks { get; } = new(StringComparer.Ordinal);
 }

@@ -18,14 +18,13 @@ public sealed class FindingLedgerTests
     [Fact]
     public void WhatOnlyReplicasShowIsShownAfterSeveralJudgementsInARow()
     {
-        Step(0, "a", ofReplicasOnly: true);
-        Step(1, "a", ofReplicasOnly: true);
+        var needed = 4 * new DetectionOptions().LooksMin;
+        for (var look = 1; look < needed; look++) Step(look, "a", ofReplicasOnly: true);
         Assert.False(State("a").IsShown);
-        Step(2);
-        Step(3, "a", ofReplicasOnly: true);
-        Step(4, "a", ofReplicasOnly: true);
+        Step(needed);
+        for (var look = 1; look < needed; look++) Step(needed + look, "a", ofReplicasOnly: true);
         Assert.False(State("a").IsShown);
-        Step(5, "a", ofReplicasOnly: true);
+        Step(2 * needed, "a", ofReplicasOnly: true);
         Assert.True(State("a").IsShown);
     }
 

@@ -11,7 +11,7 @@ public sealed class ServiceFindingsTests
     [Fact]
     public void ALeakThatNoProcessShowsYetIsAFindingOfItsService()
     {
-        var finding = Assert.Single(Play(new SimulatedService { Leak = _ => 0.005 }, 90).Findings());
+        var finding = Assert.Single(Play(new SimulatedService { Leak = _ => 0.005 }, 100).Findings());
         Assert.Equal(("Shop.Order", true, Extent.AllReplicas), (finding.Type, finding.IsOfReplicasOnly, finding.Extent));
         Assert.Equal(Fingerprint.Of(Fingerprint.ManagedType, "Shop.Order"), finding.Fingerprint);
         Assert.InRange(finding.BytesPerHour, 0.4e6, 0.6e6);
@@ -138,7 +138,7 @@ public sealed class ServiceFindingsTests
     {
         var service = new SimulatedService { Replicas = 5000, Leak = _ => 0.005, Start = i => i % 40, Labels = i => new Dictionary<string, string> { ["pod"] = $"{i}", ["zone"] = $"{i % 3}" } };
         var monitor = new ServiceMonitor("shop", _options);
-        Play(monitor, service, 76, 79);
+        Play(monitor, service, 68, 79);
         var reports = service.At(80).ToList();
         var began = TimeProvider.System.GetTimestamp();
         foreach (var report in reports) monitor.Report(report);

@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         var scenario = new Option<string>("--scenario") { Description = "Only services whose scenario fits, such as 'leak/*'; * and ? are wild", DefaultValueFactory = _ => "*" };
         var corpus = new Option<DirectoryInfo?>("--corpus") { Description = "Read a labelled fleet from a folder instead of generating any (docs/corpus.md)" };
         var threads = new Option<int>("--threads") { Description = "Services judged at once, 1 to 256; the result is the same for any number", DefaultValueFactory = _ => 2 };
-        var verbose = new Option<bool>("--verbose") { Description = "List every miss, false alarm, wrong type and wrong version" };
+        var verbose = new Option<bool>("--verbose") { Description = "List every leak with how it was found or missed, every false alarm, wrong type and wrong version" };
         var withoutBaselines = new Option<bool>("--no-baselines") { Description = "Evaluate the product only" };
         Demand(fleets, 1, 10_000);
         Demand(threads, 1, 256);

@@ -3,7 +3,7 @@ using LeakFleet.FleetSimulator.Corpus;
 
 namespace LeakFleet.FleetSimulator.Evaluate;
 
-/// <summary>Everything the product got wrong on one service, a line each; hours count from the beginning of the service's messages.</summary>
+/// <summary>Every leak found, and everything the product got wrong, on one service, a line each; hours count from the beginning of the service's messages.</summary>
 internal static class FaultLines
 {
     public static IEnumerable<string> Of(ServiceResult result)
@@ -13,6 +13,7 @@ internal static class FaultLines
         foreach (var leak in score.Leaks.Where(leak => leak.Leak.MustBeFound))
         {
             if (!leak.IsFound) yield return $"MISS     {where}  {Describe(result, leak.Leak)}{Late(leak)}";
+            else yield return $"FOUND    {where}  after {leak.DelayHours.ToString("0.0", CultureInfo.InvariantCulture)} h {leak.Alarm!.First.Type}  {leak.Alarm.First.Note}  {Describe(result, leak.Leak)}";
             if (leak.TypeRight == false) yield return $"TYPE     {where}  said {leak.Alarm!.First.Type}  {Describe(result, leak.Leak)}";
             if (leak is { IsFound: true, VersionRight: false })
                 yield return $"VERSION  {where}  said '{leak.Alarm!.FirstVersion}', is '{leak.Leak.FirstVersion}'  {Describe(result, leak.Leak)}";
