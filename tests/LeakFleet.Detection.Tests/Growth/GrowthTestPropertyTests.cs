@@ -49,6 +49,41 @@ public sealed class GrowthTestPropertyTests
     });
 
     [Fact]
+    public void SteeperGrowthIsNeverLessSignificant() => Check(seed =>
+    {
+        var random = new Random(seed);
+        var count = random.Next(8, 48);
+        double[] hours = [.. Enumerable.Range(0, count).Select(i => i / 12.0)];
+        double[] noise = [.. hours.Select(_ => Traces.Normal(random))];
+        var last = 1.0;
+        for (var slope = 0.0; slope < 40; slope += 4)
+        {
+            var p = Trend.Test(hours, [.. noise.Select((value, i) => value + slope * hours[i])]).PValue;
+            if (p > last + 1e-12) return false;
+            last = p;
+        }
+
+        return true;
+    });
+
+    [Fact]
+    public void MoreThatLoadDoesNotExplainIsNeverLessOfAReason() => Check(seed =>
+    {
+        var random = new Random(seed);
+        var growth = new JointGrowth(24 * random.NextDouble(), 1e8 * random.NextDouble(), 0, 8 * random.NextDouble());
+        var options = new DetectionOptions();
+        var was = false;
+        for (var unexplained = 0.0; unexplained < 2e9; unexplained += 1e8)
+        {
+            var isEnough = (growth with { UnexplainedBytes = unexplained }).IsEnough(1e9 + growth.BytesPerHour * growth.Hours, isTold: false, options);
+            if (was && !isEnough) return false;
+            was = isEnough;
+        }
+
+        return true;
+    });
+
+    [Fact]
     public void AnyInputGivesAVerdictWithFiniteFigures() => Check(seed =>
     {
         var random = new Random(seed);
