@@ -32,6 +32,12 @@ var root = new RootCommand("""
     GrowthCommand.Create(),
     DiffCommand.Create(),
     CountCommand.Create(),
+    WhyCommand.Create(),
+    ReferencesCommand.Backward(),
+    ReferencesCommand.Forward(),
+    ObjectsCommand.Create(),
+    RootsCommand.Finalizers(),
+    RootsCommand.Handles(),
     DemoCommand.Create(),
     CompletionCommand.Create(),
 };

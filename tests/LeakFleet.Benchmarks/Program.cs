@@ -6,6 +6,7 @@ using LeakFleet.Benchmarks.Heap;
 using LeakFleet.Benchmarks.Ingest;
 using LeakFleet.Benchmarks.Pages;
 using LeakFleet.Benchmarks.Stall;
+using LeakFleet.Benchmarks.Why;
 
 switch (args)
 {
@@ -15,12 +16,13 @@ switch (args)
     case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
     case ["pages", .. var rest]: return await PagesBenchmark.RunAsync(rest);
     case ["agent", .. var rest]: return await AgentBenchmark.RunAsync(rest);
+    case ["why", .. var rest]: return WhyBenchmark.Run(rest);
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
     case ["ingest", .. var rest]: return await IngestBenchmark.RunAsync(rest);
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
-            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
+            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | why [--objects N] [--runs N] [--clrmd-seconds N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
             + "ingest [--processes N[,N…]] [--types N] [--minutes N]");
         return 2;
 }

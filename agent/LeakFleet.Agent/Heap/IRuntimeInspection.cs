@@ -1,3 +1,5 @@
+using LeakFleet.Agent.Retention.Roots;
+
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>What the debugger access library knows of one running target: in this process, or in a helper without rights.</summary>
@@ -17,4 +19,18 @@ internal interface IRuntimeInspection : IDisposable
 
     /// <summary>Names by method table, as many as were asked for; null where the runtime knows no such type, or could not be asked any more.</summary>
     TypeName?[] Resolve(IReadOnlyList<ulong> methodTables);
+
+    /// <summary>What holds objects from outside the heap now.</summary>
+    RootLayout ReadRoots();
+
+    /// <summary>The static fields that may hold an object; empty when they could not be asked for.</summary>
+    IReadOnlyList<StaticSlot> ReadStatics();
+
+    /// <summary>Names of fields, as many as were asked for; null where there is none, or could not be asked any more.</summary>
+    string?[] ResolveFields(IReadOnlyList<FieldPlace> places);
+
+    /// <summary>
+    /// The handles by which objects of these types hold the loader allocator of their code, as many as were asked for; 0 where they hold none.
+    /// </summary>
+    ulong[] ResolveLoaders(IReadOnlyList<ulong> methodTables);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using LeakFleet.Agent.Retention.Roots;
 using Microsoft.Diagnostics.Runtime;
 
 namespace LeakFleet.Agent.Heap;
@@ -15,12 +16,17 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     private readonly DataTarget _target;
     private readonly TargetDataReader _reader;
     private readonly HeapWalkOptions _options;
+    private readonly bool _followsStacks;
     private ClrInfo? _info;
     private string _dacPath = "";
     private ClrRuntime? _runtime;
 
-    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options)
+    /// <param name="followsStacks">
+    /// Whether stacks of running threads may be followed. The library can crash over one that changes meanwhile, so only where that ends nothing but a helper.
+    /// </param>
+    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options, bool followsStacks)
     {
+        _followsStacks = followsStacks;
         _options = options;
         _reader = new TargetDataReader(pid, runtime.CoreClrBase, memory);
         _target = new DataTarget(_reader, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
@@ -92,10 +98,36 @@ internal sealed class RuntimeInspection : IRuntimeInspection
         return methodTables.Select(Resolve).ToArray();
     }
 
+    /// <inheritdoc/>
+    public RootLayout ReadRoots() => Ask(roots => roots.ReadRoots(), fault => RootLayout.Unreadable(fault));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StaticSlot> ReadStatics() => Ask<IReadOnlyList<StaticSlot>>(roots => roots.ReadStatics(), _ => []);
+
+    /// <inheritdoc/>
+    public string?[] ResolveFields(IReadOnlyList<FieldPlace> places) => Ask(roots => roots.ReadFields(places), _ => new string?[places.Count]);
+
+    /// <inheritdoc/>
+    public ulong[] ResolveLoaders(IReadOnlyList<ulong> methodTables) => Ask(roots => roots.ReadLoaders(methodTables), _ => new ulong[methodTables.Count]);
+
     public void Dispose()
     {
         Close();
         _target.Dispose();
+    }
+
+    private T Ask<T>(Func<RootInspection, T> question, Func<string, T> failed)
+    {
+        if (_runtime is null) return failed(HeapTrouble.NotDotnet);
+        _reader.StartBudget(_options.InspectionReadsMax);
+        try
+        {
+            return question(new RootInspection(_runtime, _followsStacks));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return failed(HeapTrouble.Uninspectable(fault));
+        }
     }
 
     private TypeName? Resolve(ulong methodTable)

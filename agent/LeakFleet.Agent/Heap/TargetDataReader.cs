@@ -48,7 +48,15 @@ internal sealed class TargetDataReader(int pid, ulong coreClrBase, MemoryRead me
 
     public ulong ReadPointer(ulong address) => Read<ulong>(address);
 
-    public bool GetThreadContext(uint threadID, uint contextFlags, Span<byte> context) => false;
+    /// <summary>
+    /// Registers of a running thread mean nothing, and reading them would take stopping it. With none at all the library begins at the mark that a thread leaves
+    /// when it calls into native code; without an answer it would not begin.
+    /// </summary>
+    public bool GetThreadContext(uint threadID, uint contextFlags, Span<byte> context)
+    {
+        context.Clear();
+        return true;
+    }
 
     public void FlushCachedData()
     {

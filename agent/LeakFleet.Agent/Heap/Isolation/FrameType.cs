@@ -20,4 +20,16 @@ internal enum FrameType
 
     /// <summary>To the agent: the sandbox is closed and the library is loaded; or why not.</summary>
     Ready,
+
+    /// <summary>To the helper: list the roots. Back: a <see cref="Retention.Roots.RootsAnswer"/>.</summary>
+    Roots,
+
+    /// <summary>To the helper: list the static fields. Back: a <see cref="Retention.Roots.StaticsAnswer"/>.</summary>
+    Statics,
+
+    /// <summary>To the helper: places in types. Back: the fields there, a <see cref="Retention.Roots.FieldsAnswer"/>.</summary>
+    Fields,
+
+    /// <summary>To the helper: method tables. Back: what keeps their code loaded, a <see cref="Retention.Roots.LoadersAnswer"/>.</summary>
+    Loaders,
 }

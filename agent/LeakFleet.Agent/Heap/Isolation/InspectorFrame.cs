@@ -11,15 +11,18 @@ internal static class InspectorFrame
     {
         var reader = new MessagePackReader(frame);
         reader.BeginArray(1);
-        var type = reader.ReadInt32(0, (int)FrameType.Ready);
+        var type = reader.ReadInt32(0, (int)FrameType.Loaders);
         return reader.Failed ? null : (FrameType)type;
     }
 
-    public static void WriteLayoutRequest(IBufferWriter<byte> output)
+    public static void WriteLayoutRequest(IBufferWriter<byte> output) => WriteQuestion(output, FrameType.Layout);
+
+    /// <summary>A question of which its type says everything.</summary>
+    public static void WriteQuestion(IBufferWriter<byte> output, FrameType type)
     {
         var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(1);
-        writer.Write((int)FrameType.Layout);
+        writer.Write((int)type);
     }
 
     public static void WriteBytes(IBufferWriter<byte> output, FrameType type, ReadOnlySpan<byte> bytes)

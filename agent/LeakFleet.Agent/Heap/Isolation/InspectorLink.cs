@@ -1,4 +1,5 @@
 using System.Buffers;
+using LeakFleet.Agent.Retention.Roots;
 
 namespace LeakFleet.Agent.Heap.Isolation;
 
@@ -20,7 +21,7 @@ internal sealed class InspectorLink : IDisposable
     /// <param name="kill">Ends the helper, so that whatever waits for it goes on. Called from any thread.</param>
     public InspectorLink(Stream input, Stream output, Action kill, MemoryRead memory, HeapWalkOptions options, CancellationToken cancellation)
     {
-        _channel = new FrameChannel(output, input, Math.Max(LayoutAnswer.BytesMax(options), NamesAnswer.BytesMax(options)));
+        _channel = new FrameChannel(output, input, Math.Max(RootLimits.AnswerBytesMax, Math.Max(LayoutAnswer.BytesMax(options), NamesAnswer.BytesMax(options))));
         _kill = kill;
         _memory = memory;
         _options = options;

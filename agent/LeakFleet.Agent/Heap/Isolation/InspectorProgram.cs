@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeakFleet.Agent.Retention.Roots;
 using Microsoft.Diagnostics.Runtime;
 using Microsoft.Win32.SafeHandles;
 
@@ -61,7 +62,7 @@ internal static class InspectorProgram
         var path = Sandbox.Enter(
             library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax));
 
-        var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions());
+        var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions(), followsStacks: true);
         return (inspection, inspection.Open(path));
     }
 
@@ -82,6 +83,26 @@ internal static class InspectorProgram
                     memory.Start([]);
                     var names = inspection.Resolve(methodTables);
                     NamesAnswer.Write(channel.Begin(), names);
+                    break;
+                case FrameType.Roots:
+                    memory.Start([]);
+                    var roots = inspection.ReadRoots();
+                    RootsAnswer.Write(channel.Begin(), roots);
+                    break;
+                case FrameType.Statics:
+                    memory.Start([]);
+                    var statics = inspection.ReadStatics();
+                    StaticsAnswer.Write(channel.Begin(), statics);
+                    break;
+                case FrameType.Fields when FieldsAnswer.ReadRequest(frame) is { } places:
+                    memory.Start([]);
+                    var fields = inspection.ResolveFields(places);
+                    FieldsAnswer.Write(channel.Begin(), fields);
+                    break;
+                case FrameType.Loaders when LoadersAnswer.Read(frame) is { } collectible:
+                    memory.Start([]);
+                    var loaders = inspection.ResolveLoaders(collectible);
+                    LoadersAnswer.Write(channel.Begin(), loaders);
                     break;
                 default:
                     return;

@@ -1,3 +1,5 @@
+using LeakFleet.Agent.Retention.Roots;
+
 namespace LeakFleet.Agent.Heap.Isolation;
 
 /// <summary>
@@ -62,6 +64,47 @@ internal sealed class IsolatedInspection : IRuntimeInspection
             if (!NamesAnswer.TryRead(answer, _options.TypeNameCharsMax, names.AsSpan(at, batch.Length))) break;
         }
         return names;
+    }
+
+    /// <inheritdoc/>
+    public RootLayout ReadRoots() =>
+        _link.TryAsk(output => InspectorFrame.WriteQuestion(output, FrameType.Roots), FrameType.Roots, out var answer, out var trouble)
+            ? RootsAnswer.Read(answer)
+            : RootLayout.Unreadable(trouble);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StaticSlot> ReadStatics() =>
+        _link.TryAsk(output => InspectorFrame.WriteQuestion(output, FrameType.Statics), FrameType.Statics, out var answer, out _)
+            ? StaticsAnswer.Read(answer) ?? []
+            : [];
+
+    /// <inheritdoc/>
+    public string?[] ResolveFields(IReadOnlyList<FieldPlace> places)
+    {
+        var names = new string?[places.Count];
+        var asked = places.ToArray();
+        for (var at = 0; at < asked.Length; at += RootLimits.FieldsMax)
+        {
+            var batch = asked.AsMemory(at, Math.Min(RootLimits.FieldsMax, asked.Length - at));
+            if (!_link.TryAsk(output => FieldsAnswer.WriteRequest(output, batch.Span), FrameType.Fields, out var answer, out _)) break;
+            if (!FieldsAnswer.TryRead(answer, names.AsSpan(at, batch.Length))) break;
+        }
+        return names;
+    }
+
+    /// <inheritdoc/>
+    public ulong[] ResolveLoaders(IReadOnlyList<ulong> methodTables)
+    {
+        var handles = new ulong[methodTables.Count];
+        var asked = methodTables.ToArray();
+        for (var at = 0; at < asked.Length; at += RootLimits.TypesMax)
+        {
+            var batch = asked.AsMemory(at, Math.Min(RootLimits.TypesMax, asked.Length - at));
+            if (!_link.TryAsk(output => LoadersAnswer.Write(output, batch.Span), FrameType.Loaders, out var answer, out _)) break;
+            if (LoadersAnswer.Read(answer) is not { } read || read.Length != batch.Length) break;
+            read.CopyTo(handles, at);
+        }
+        return handles;
     }
 
     public void Dispose()

@@ -1,0 +1,69 @@
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention.Roots;
+using LeakFleet.Agent.Retention.Search;
+
+namespace LeakFleet.Agent.Retention.Evidence;
+
+/// <summary>Finds the collection that holds most of the sampled objects, and how many elements it has.</summary>
+internal static class Accumulations
+{
+    private const int FieldBytes = sizeof(int);
+
+    /// <summary>Fields in which collections keep their number of elements, by what they are called in .NET's own and most others.</summary>
+    private static readonly string[] CountFields = ["_size", "_count", "_invocationCount", "m_count", "_length", "Count"];
+
+    private const string FreeField = "_freeCount";
+
+    /// <summary>The collection nearest to the samples in which most paths part; null when they part nowhere.</summary>
+    public static AccumulationPoint? Find(
+        HeapSession session, ReferenceGraph graph, IReadOnlyList<(FoundPath Path, PathCertainty Certainty)> found, IReadOnlyList<RetentionPath> paths)
+    {
+        var children = new Dictionary<int, HashSet<int>>();
+        var samples = new Dictionary<int, int>();
+        foreach (var (path, _) in found)
+        {
+            foreach (var edge in path.Edges)
+            {
+                (children.TryGetValue(edge.Holder, out var held) ? held : children[edge.Holder] = []).Add(edge.Held);
+                samples[edge.Holder] = samples.GetValueOrDefault(edge.Holder) + 1;
+            }
+        }
+        var point = children.Where(holder => holder.Value.Count > 1 || found.Count == 1).OrderByDescending(holder => holder.Value.Count).ThenBy(holder => holder.Key).Select(holder => holder.Key).FirstOrDefault(-1);
+        if (point < 0) return null;
+        var of = found.Select((path, i) => (path.Path, paths[i])).First(path => path.Path.Edges.Any(edge => edge.Holder == point));
+        var at = of.Path.Edges.ToList().FindIndex(edge => edge.Holder == point);
+        // The array is the collection's own; what people know is the object that has it.
+        var owner = at > 0 && IsArray(session, graph.MethodTableOf(point)) && CountOf(session, graph.MethodTableOf(of.Path.Edges[at - 1].Holder), 0) is not null ? at - 1 : at;
+        var (node, address) = of.Path.Objects.ElementAt(owner);
+        var count = CountOf(session, graph.MethodTableOf(node), address) ?? new CollectionCount(address, graph.MethodTableOf(node), -1, -1);
+        // Links of a list are one step, at the address of the last of them.
+        var index = of.Item2.Steps.ToList().FindIndex(step => step.Address == address);
+        if (index < 0) index = of.Item2.Steps.ToList().FindIndex(step => step.MethodTable == count.MethodTable);
+        var holder = index <= 0 ? of.Item2.RootText : $"{of.Item2.Steps[index - 1].Type}.{of.Item2.Steps[index - 1].Field}".TrimEnd('.');
+        return Read(session.Memory, count) is { } elements ? new AccumulationPoint(of.Item2.Steps[index].Type, holder, samples[point], elements, null, 0) { Count = count } : null;
+    }
+
+    /// <summary>The number of elements now; null when something else lies there by now.</summary>
+    public static long? Read(MemoryRead memory, CollectionCount count)
+    {
+        if (!memory.TryRead(count.Address, out ulong word) || (word & ~7UL) != count.MethodTable) return null;
+        if (count.Offset < 0) return ArrayElements.CountNotNull(memory, count);
+        if (!memory.TryRead(count.Address + (ulong)count.Offset, out int elements) || elements < 0) return null;
+        var free = 0;
+        if (count.FreeOffset >= 0 && !memory.TryRead(count.Address + (ulong)count.FreeOffset, out free)) return null;
+        return Math.Max(0, elements - free);
+    }
+
+    private static bool IsArray(HeapSession session, ulong methodTable) => session.Memory.TryRead(methodTable, out uint flags) && (flags & 0x8000_0000) != 0;
+
+    private static CollectionCount? CountOf(HeapSession session, ulong methodTable, ulong address)
+    {
+        if (!session.Memory.TryRead(methodTable, out MethodTableHeader header) || header.HasComponents || header.BaseSize > 1024) return null;
+        var places = Enumerable.Range(2, (int)header.BaseSize / FieldBytes).Select(i => new FieldPlace(methodTable, i * FieldBytes)).ToList();
+        var names = session.Inspection.ResolveFields(places);
+        var offset = CountFields.Select(name => Array.IndexOf(names, name)).FirstOrDefault(i => i >= 0, -1);
+        if (offset < 0) return null;
+        var free = Array.IndexOf(names, FreeField);
+        return new CollectionCount(address, methodTable, places[offset].Offset, free < 0 ? -1 : places[free].Offset);
+    }
+}

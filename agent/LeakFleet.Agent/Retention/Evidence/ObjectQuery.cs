@@ -1,0 +1,126 @@
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention.Search;
+
+namespace LeakFleet.Agent.Retention.Evidence;
+
+/// <summary>Lists objects, and draws what they hold or what holds them.</summary>
+internal sealed class ObjectQuery(HeapSession session, bool withValues)
+{
+    private const int NodesMax = 400;
+
+    /// <summary>References of one object that are drawn.</summary>
+    private const int LinksMax = 24;
+
+    private const int ContentBytesMax = 64 * 1024;
+
+    private readonly List<(FoundObject Object, int Level)> _nodes = [];
+    private readonly Dictionary<ulong, int> _numbers = [];
+    private readonly List<(int From, int To, long Offset, string? Words)> _links = [];
+    private readonly List<string> _notes = [];
+
+    public ObjectList List(Predicate<string> isWanted, int max)
+    {
+        var (types, tables, count) = Find(isWanted);
+        if (tables.Count == 0) return new ObjectList(0, [], null);
+        var objects = ObjectSamples.Choose(session, tables, max).OrderBy(found => found.Address);
+        return new ObjectList(count, [.. objects.Select(found => new ObjectEntry(
+            found.Address, types.Of(found.MethodTable)!.Name, (long)found.Bytes, ObjectEntry.Name(found.Place), ValueOf(found, types)))], null);
+    }
+
+    /// <summary>From some objects of a type, or from one at an address.</summary>
+    public (ObjectGraph? Graph, string? Trouble) Draw(Predicate<string>? isWanted, ulong address, int depth, int starts, bool isBackward, RetentionOptions options)
+    {
+        var (types, tables, _) = Find(isWanted ?? (_ => false));
+        IReadOnlyList<FoundObject> from = isWanted is null ? [.. At(address)] : tables.Count == 0 ? [] : ObjectSamples.Choose(session, tables, starts);
+        if (from.Count == 0) return (null, isWanted is null ? $"no object lies at {address:x}" : "the process has no object of such a type");
+        if (isBackward) DrawHolders(from, depth, options);
+        else DrawHeld(from, depth);
+        return (Build(types, isBackward), null);
+    }
+
+    /// <summary>The object at exactly this address: decided by going through its region, since any word may look like an object's first.</summary>
+    private IEnumerable<FoundObject> At(ulong address)
+    {
+        if (session.PlaceOf(address) is null) return [];
+        var found = session.Scan.Workers.ToDictionary(worker => worker, _ => new ObjectAt(address));
+        session.Run(region => address >= region.Start && address < region.End, isBackward: false, (worker, region, deadline) =>
+        {
+            var visitor = new ObjectAtVisitor(found[worker], region.Place);
+            worker.Scan(region, ref visitor, deadline, session.Cancellation);
+        });
+        return found.Values.Select(at => at.Found).OfType<FoundObject>();
+    }
+
+    private void DrawHeld(IReadOnlyList<FoundObject> from, int depth)
+    {
+        foreach (var found in from) Number(found, 0);
+        for (var at = 0; at < _nodes.Count; at++)
+        {
+            var (holder, level) = _nodes[at];
+            if (level == depth) continue;
+            var drawn = 0;
+            foreach (var (offset, target) in ObjectContent.References(session.Memory, holder.Address, ContentBytesMax))
+            {
+                if (session.PlaceOf(target) is not { } place || ObjectContent.Header(session.Memory, target) is not { } header) continue;
+                if (drawn++ == LinksMax || _nodes.Count == NodesMax)
+                {
+                    Note("of some objects only the first references are shown");
+                    break;
+                }
+                _links.Add((at, Number(new FoundObject(target, header.MethodTable, header.Bytes, place), level + 1), offset, null));
+            }
+        }
+    }
+
+    private void DrawHolders(IReadOnlyList<FoundObject> from, int depth, RetentionOptions options)
+    {
+        using var search = new HolderSearch(session, options);
+        var levels = search.FindHolders(from, depth);
+        if (levels.Count == 0) _notes.Add("a collection moved the objects while their holders were looked for; try again");
+        foreach (var (node, level) in levels.OrderBy(node => node.Value).Take(NodesMax))
+        {
+            var address = search.Graph.AddressOf(node);
+            Number(new FoundObject(address, search.Graph.MethodTableOf(node), ObjectContent.Header(session.Memory, address)?.Bytes ?? 0, search.Graph.PlaceOf(node)), level);
+        }
+        if (levels.Count > NodesMax) Note($"only the nearest {NodesMax} of {levels.Count} holders are shown");
+        foreach (var edge in levels.Keys.SelectMany(search.Graph.EdgesTo).Select(search.Graph.Edge))
+        {
+            if (!_numbers.TryGetValue(search.Graph.AddressOf(edge.Holder), out var holder) || !_numbers.TryGetValue(search.Graph.AddressOf(edge.Held), out var held)) continue;
+            _links.Add((holder, held, edge.Offset, edge.Kind == EdgeKind.Reference ? null : edge.Kind == EdgeKind.Dependent ? "(dependent handle)" : "(code of its type)"));
+        }
+        Note($"of holders of one type for one object the first {search.Graph.HoldersPerTypeMax} are shown");
+    }
+
+    private ObjectGraph Build(TypeDirectory types, bool isBackward)
+    {
+        var names = new PlaceNames(session, types);
+        names.LearnTypes(_nodes.Select(node => node.Object.MethodTable));
+        names.LearnFields(_links.Where(link => link.Words is null).Select(link => (_nodes[link.From].Object.MethodTable, link.Offset)));
+        return new ObjectGraph(
+            isBackward,
+            [.. _nodes.Select((node, i) => new GraphNode(i, node.Level, node.Object.Address, names.Type(node.Object.MethodTable), (long)node.Object.Bytes, ValueOf(node.Object, types)))],
+            [.. _links.Select(link => new GraphLink(link.From, link.To, link.Words ?? names.Text(_nodes[link.From].Object.MethodTable, link.Offset))).Distinct()], _notes);
+    }
+
+    private (TypeDirectory Types, HashSet<ulong> Tables, long Count) Find(Predicate<string> isWanted)
+    {
+        var types = TypeDirectory.Read(session);
+        var wanted = types.All.Where(type => isWanted(type.Name)).ToList();
+        return (types, wanted.Select(type => type.MethodTable).ToHashSet(), wanted.Sum(type => type.Counts.Total));
+    }
+
+    private int Number(in FoundObject found, int level)
+    {
+        if (_numbers.TryGetValue(found.Address, out var number)) return number;
+        _nodes.Add((found, level));
+        return _numbers[found.Address] = _nodes.Count - 1;
+    }
+
+    private void Note(string note)
+    {
+        if (!_notes.Contains(note)) _notes.Add(note);
+    }
+
+    private string? ValueOf(in FoundObject found, TypeDirectory types) =>
+        withValues && types.Of(found.MethodTable)?.Name == "System.String" ? StringValue.Read(session.Memory, found.Address) : null;
+}

@@ -1,0 +1,71 @@
+using LeakFleet.Agent.Retention.Roots;
+using LeakFleet.Agent.Retention.Search;
+
+namespace LeakFleet.Agent.Retention.Evidence;
+
+/// <summary>Turns found paths into words: types, fields, roots.</summary>
+internal sealed class PathNames(HeapSession session, HolderSearch search, TypeDirectory types)
+{
+    private readonly PlaceNames _names = new(session, types);
+
+    public List<RetentionPath> Name(IReadOnlyList<(FoundPath Path, PathCertainty Certainty)> paths)
+    {
+        _names.LearnTypes(paths.SelectMany(path => path.Path.Objects.Select(found => search.Graph.MethodTableOf(found.Node))));
+        _names.LearnFields(paths.SelectMany(path => path.Path.Edges).Where(edge => edge.Kind == EdgeKind.Reference).Select(edge => (search.Graph.MethodTableOf(edge.Holder), edge.Offset)));
+        return paths.Select(path => Name(path.Path, path.Certainty)).ToList();
+    }
+
+    private RetentionPath Name(FoundPath path, PathCertainty certainty)
+    {
+        var steps = new List<PathStep>();
+        foreach (var ((node, address), edge) in path.Objects.Zip(path.Edges.Select(edge => (GraphEdge?)edge).Append(null))) Add(steps, StepOf(node, address, edge));
+        var (root, thread) = RootOf(path.Root);
+        return new RetentionPath(path.Root.Kind, root, thread, certainty, steps);
+    }
+
+    /// <summary>Links of a list count as one step, however far along the list the object is.</summary>
+    private static void Add(List<PathStep> steps, PathStep step)
+    {
+        if (steps.Count > 0 && steps[^1].MethodTable == step.MethodTable && step.Element == PathStep.NoElement && steps[^1].Element == PathStep.NoElement)
+            steps[^1] = step with { Repeats = steps[^1].Repeats + 1 };
+        else steps.Add(step);
+    }
+
+    private PathStep StepOf(int node, ulong address, GraphEdge? edge)
+    {
+        var methodTable = search.Graph.MethodTableOf(node);
+        var step = new PathStep(address, _names.Type(methodTable), "", PathStep.NoElement, 1) { MethodTable = methodTable };
+        if (edge is not { } known) return step;
+        if (known.Kind != EdgeKind.Reference) return step with { Field = known.Kind == EdgeKind.Dependent ? "(dependent handle)" : "(code of its type)" };
+        var (field, element) = _names.At(methodTable, known.Offset);
+        return step with { Field = field, Element = element };
+    }
+
+    private (string Name, int Thread) RootOf(RootHit root)
+    {
+        var roots = search.Roots;
+        switch (root.Kind)
+        {
+            case RootKind.Static or RootKind.ThreadStatic:
+                var field = roots.Statics[root.Index];
+                return (field.Name, field.Thread);
+            case RootKind.Stack:
+                var slot = roots.Layout.StackSlots[root.Index];
+                var thread = roots.Layout.Threads[slot.Thread];
+                return (slot.Frame >= 0 ? thread.Frames[slot.Frame] : "a method", thread.Id);
+            default:
+                return (Words(root.Kind), 0);
+        }
+    }
+
+    private static string Words(RootKind kind) => kind switch
+    {
+        RootKind.StrongHandle => "strong handle",
+        RootKind.PinnedHandle => "pinned handle",
+        RootKind.AsyncPinnedHandle => "pinned handle of an input or output under way",
+        RootKind.RefCountedHandle => "reference-counted handle",
+        RootKind.SizedHandle => "sized handle",
+        RootKind.FinalizerQueue => "finalizer queue",
+        _ => "frozen objects (literals)",
+    };
+}

@@ -1,0 +1,139 @@
+using LeakFleet.Agent.Heap;
+using Microsoft.Diagnostics.Runtime;
+
+namespace LeakFleet.Agent.Retention.Roots;
+
+/// <summary>
+/// What ClrMD knows of a running process's roots and fields. A thread that waits in native code has left a mark of where its managed frames begin, so they
+/// can be followed without its registers, and so without stopping it; one that runs has not, and is passed over.
+/// </summary>
+/// <remarks>ClrMD throws whatever it likes on a process that runs: the caller catches.</remarks>
+internal sealed class RootInspection(ClrRuntime runtime, bool followsStacks)
+{
+    private bool _wasCut;
+
+    public RootLayout ReadRoots()
+    {
+        _wasCut = false;
+        var handles = Limited(runtime.EnumerateHandles(), RootLimits.HandlesMax).Where(handle => IsSlot(handle.Address) && IsObject(handle.Object))
+            .Select(handle => new HandleSlot(handle.Address, KindOf(handle.HandleKind), handle.Object, IsObject(handle.Dependent) ? handle.Dependent : 0)).ToList();
+        var threads = new List<ThreadStack>();
+        var slots = new List<StackSlot>();
+        foreach (var thread in Limited(runtime.Threads, RootLimits.ThreadsMax))
+        {
+            if (!thread.IsAlive || thread.OSThreadId == 0) continue;
+            var frames = new List<(ulong StackPointer, string Name)>();
+            if (followsStacks)
+            {
+                AddFrames(thread, frames);
+                AddSlots(thread, threads.Count, frames, slots);
+            }
+            threads.Add(new ThreadStack((int)thread.OSThreadId, thread.IsFinalizer, frames.ConvertAll(frame => frame.Name)));
+        }
+        var heaps = runtime.Heap.SubHeaps;
+        return new RootLayout(
+            handles, Ranges(heaps.Select(heap => heap.FinalizerQueueObjects)), Ranges(heaps.Select(heap => heap.FinalizerQueueRoots)), threads, slots, _wasCut, null);
+    }
+
+    /// <summary>Every static field that can hold an object and has its place by now.</summary>
+    public List<StaticSlot> ReadStatics()
+    {
+        var slots = new List<StaticSlot>();
+        var domains = runtime.AppDomains;
+        foreach (var type in runtime.EnumerateModules().SelectMany(module => module.EnumerateTypesWithStaticFields()))
+        {
+            if (slots.Count >= RootLimits.StaticsMax) break;
+            foreach (var field in type.StaticFields.Where(MayHold))
+            {
+                foreach (var domain in domains) Add(field.GetAddress(domain), field, type, 0);
+            }
+            foreach (var field in type.ThreadStaticFields.Where(MayHold))
+            {
+                foreach (var thread in runtime.Threads.Take(RootLimits.ThreadsMax)) Add(field.GetAddress(thread), field, type, (int)thread.OSThreadId);
+            }
+        }
+        return slots;
+
+        void Add(ulong address, ClrField field, ClrType type, int thread)
+        {
+            if (IsSlot(address) && slots.Count < RootLimits.StaticsMax) slots.Add(new StaticSlot(address, Name($"{type.Name}.{field.Name}"), thread));
+        }
+    }
+
+    /// <summary>The handles of the loader allocators that objects of these types hold though no field says so; 0 for types that are never unloaded.</summary>
+    public ulong[] ReadLoaders(IReadOnlyList<ulong> methodTables) => methodTables.Select(methodTable =>
+    {
+        var type = runtime.GetTypeByMethodTable(methodTable);
+        return type is { IsCollectible: true } && IsSlot(type.LoaderAllocatorHandle) ? type.LoaderAllocatorHandle : 0;
+    }).ToArray();
+
+    /// <summary>Names of fields, null where there is none.</summary>
+    public string?[] ReadFields(IReadOnlyList<FieldPlace> places) => places.Select(place =>
+    {
+        var type = runtime.GetTypeByMethodTable(place.MethodTable);
+        var name = type is null ? null : FieldNames.At(type, place.Offset);
+        return name is null ? null : Name(name);
+    }).ToArray();
+
+    private static void AddFrames(ClrThread thread, List<(ulong StackPointer, string Name)> frames)
+    {
+        foreach (var frame in thread.EnumerateStackTrace(includeContext: false, maxFrames: RootLimits.FramesMax))
+        {
+            var name = frame.Method is { } method ? $"{method.Type?.Name}.{method.Name}" : null;
+            // The mark of a call into native code names the method again that makes it.
+            if (name is not null && (frames.Count == 0 || frames[^1].Name != name)) frames.Add((frame.StackPointer, Name(name)));
+        }
+    }
+
+    private void AddSlots(ClrThread thread, int threadIndex, List<(ulong StackPointer, string Name)> frames, List<StackSlot> slots)
+    {
+        if (frames.Count == 0) return;
+        foreach (var root in thread.EnumerateStackRoots())
+        {
+            if (slots.Count >= RootLimits.StackSlotsMax)
+            {
+                _wasCut = true;
+                return;
+            }
+            if (!IsSlot(root.Address) || root.IsInterior) continue;
+            var name = root.StackFrame?.Method is { } method ? Name($"{method.Type?.Name}.{method.Name}") : null;
+            slots.Add(new StackSlot(root.Address, threadIndex, frames.FindIndex(frame => frame.Name == name)));
+        }
+    }
+
+    private IEnumerable<T> Limited<T>(IEnumerable<T> items, int max)
+    {
+        foreach (var item in items)
+        {
+            if (max-- == 0)
+            {
+                _wasCut = true;
+                yield break;
+            }
+            yield return item;
+        }
+    }
+
+    private static List<SlotRange> Ranges(IEnumerable<MemoryRange> ranges) =>
+        ranges.Where(range => IsSlot(range.Start) && IsSlot(range.End) && range.End > range.Start).Take(RootLimits.RangesMax)
+            .Select(range => new SlotRange(range.Start, range.End)).ToList();
+
+    private static bool MayHold(ClrField field) => field.IsObjectReference || field is { IsValueType: true, IsPrimitive: false };
+
+    private static bool IsSlot(ulong address) => MethodTableHeader.IsAddress(address);
+
+    private static bool IsObject(ulong address) => MethodTableHeader.IsAddress(address);
+
+    private static string Name(string name) => PlainText.Of(name, RootLimits.NameCharsMax);
+
+    private static RootKind KindOf(ClrHandleKind kind) => kind switch
+    {
+        ClrHandleKind.Strong => RootKind.StrongHandle,
+        ClrHandleKind.Pinned => RootKind.PinnedHandle,
+        ClrHandleKind.AsyncPinned => RootKind.AsyncPinnedHandle,
+        ClrHandleKind.RefCounted => RootKind.RefCountedHandle,
+        ClrHandleKind.SizedRef => RootKind.SizedHandle,
+        ClrHandleKind.Dependent => RootKind.DependentHandle,
+        _ => RootKind.WeakHandle,
+    };
+}

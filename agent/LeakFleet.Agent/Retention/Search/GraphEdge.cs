@@ -1,0 +1,8 @@
+namespace LeakFleet.Agent.Retention.Search;
+
+/// <summary>One object that holds another.</summary>
+/// <param name="Holder">Number of the node.</param>
+/// <param name="Held">Number of the node.</param>
+/// <param name="Offset">Of the word from the holder's start.</param>
+/// <param name="Next">The next edge to the same held node; -1 for none.</param>
+internal readonly record struct GraphEdge(int Holder, int Held, long Offset, EdgeKind Kind, int Next);

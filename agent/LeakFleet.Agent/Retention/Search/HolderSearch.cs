@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention.Roots;
+
+namespace LeakFleet.Agent.Retention.Search;
+
+/// <summary>
+/// Looks for what holds some objects, level by level: each scan of the heap finds holders of all objects found so far, and, where holders lie further on
+/// in the scan than what they hold, holders of those too. Scans go over the regions forwards and backwards in turn, since lists grow in either direction.
+/// </summary>
+internal sealed class HolderSearch : IDisposable
+{
+    /// <summary>Of holders of one type for one object, tried one after another: few are enough, unless those chosen lead in circles or are dead.</summary>
+    private static readonly int[] HoldersPerTypeSteps = [4, 64, 512];
+
+    /// <summary>Listings of the roots when no path was found.</summary>
+    private const int RootLooksMax = 4;
+
+    private const int RootLookMilliseconds = 15;
+
+    private readonly HeapSession _session;
+    private readonly RetentionOptions _options;
+    private readonly Dictionary<ScanWorker, HolderFinder> _finders = [];
+    private readonly Dictionary<int, RootHit> _rooted = [];
+    private readonly PathCheck _check;
+    private readonly IReadOnlyList<StaticSlot> _statics;
+
+    public HolderSearch(HeapSession session, RetentionOptions options)
+    {
+        _session = session;
+        _options = options;
+        Graph = new ReferenceGraph(options.NodesMax, options.EdgesMax);
+        _check = new PathCheck(session.Memory, Graph);
+        Loaders = new LoaderObjects(session);
+        foreach (var worker in session.Scan.Workers)
+            _finders[worker] = new HolderFinder(session.Memory, worker, Graph) { Shapes = { LoaderOf = Loaders.Of } };
+        _statics = session.Inspection.ReadStatics();
+        Roots = new RootTable(session.Inspection.ReadRoots(), _statics);
+        RootCounts = session.QuietCounts;
+    }
+
+    public ReferenceGraph Graph { get; }
+
+    public RootTable Roots { get; private set; }
+
+    /// <summary>Collections that had begun when the roots were listed.</summary>
+    public CollectionCounts? RootCounts { get; private set; }
+
+    public LoaderObjects Loaders { get; }
+
+    /// <summary>When the first sample had a path, as a <see cref="Stopwatch"/> tells it; 0 while none has.</summary>
+    public long FirstPathAt { get; private set; }
+
+    /// <summary>Scans done.</summary>
+    public int Scans { get; private set; }
+
+    /// <summary>Types of which it could not be told where their objects hold references.</summary>
+    public int TypesUnreadable => _finders.Values.Max(finder => finder.Shapes.Unreadable);
+
+    /// <summary>Looks for paths to the samples until each has one that tells most, all has been looked through, or a limit is reached.</summary>
+    /// <returns>Numbers of the samples that still lie where they did.</returns>
+    public (List<int> Samples, RootedPaths Paths) Run(IReadOnlyList<FoundObject> objects)
+    {
+        var samples = objects.Select(found => Graph.Add(found.Address, found.MethodTable, found.Place)).Where(node => node >= 0).Distinct().ToList();
+        var paths = Match();
+        foreach (var (holdersPerType, everywhere) in HoldersPerTypeSteps.SelectMany(step => new[] { (step, false), (step, true) }))
+        {
+            Graph.HoldersPerTypeMax = holdersPerType;
+            if (holdersPerType > HoldersPerTypeSteps[0] && (everywhere || !Graph.ReopenCapped())) continue;
+            var wide = everywhere || holdersPerType > HoldersPerTypeSteps[0];
+            for (var isFirst = everywhere; !IsDone(samples, paths) && !IsAtLimit && Graph.BeginScan(isFirst) > 0; isFirst = false)
+            {
+                ScanOnce(region => wide || region.HoldsSurvivors || region.Place == HeapPlace.Frozen);
+                if (!Settle()) return ([], paths);
+                paths = Match();
+            }
+            if (!IsDone(samples, paths) && new RootReach(_session, Graph, Roots).Extend(paths.Has)) paths = Match();
+            if (IsDone(samples, paths) || IsAtLimit) break;
+        }
+        // Stacks go on, collections move what thread-static fields and dependent handles hold, and a thread that ran may wait the next moment.
+        for (var look = 0; look < RootLooksMax && !_session.IsOver && samples.Exists(node => Graph.StateOf(node) != NodeState.Dead && !paths.Has(node)); look++)
+        {
+            if (look > 0) _session.Cancellation.WaitHandle.WaitOne(RootLookMilliseconds);
+            ListRoots();
+            paths = Match();
+        }
+        return (samples.FindAll(node => Graph.StateOf(node) != NodeState.Dead), paths);
+
+        bool IsDone(List<int> nodes, RootedPaths found)
+        {
+            if (FirstPathAt == 0 && nodes.Exists(found.Has)) FirstPathAt = Stopwatch.GetTimestamp();
+            return IsBest(nodes, found);
+        }
+
+        bool IsBest(List<int> nodes, RootedPaths found) => nodes.TrueForAll(node => Graph.StateOf(node) == NodeState.Dead || found.HasBest(node));
+    }
+
+    /// <summary>All holders within so many steps, with how many steps each is away; the objects themselves are 0 away. Empty when a collection moved them.</summary>
+    public Dictionary<int, int> FindHolders(IReadOnlyList<FoundObject> objects, int depth)
+    {
+        var levels = objects.Select(found => Graph.Add(found.Address, found.MethodTable, found.Place)).Where(node => node >= 0).Distinct().ToDictionary(node => node, _ => 0);
+        for (var level = 1; level <= depth && !IsAtLimit && Graph.BeginScan(isFirstOfRange: false) > 0; level++)
+        {
+            ScanOnce(_ => true);
+            if (!Settle()) return [];
+            Match();
+        }
+        var pending = new Queue<int>(levels.Keys.Where(node => Graph.StateOf(node) != NodeState.Dead));
+        if (pending.Count == 0) return [];
+        while (pending.TryDequeue(out var held))
+        {
+            if (levels[held] == depth) continue;
+            foreach (var holder in Graph.EdgesTo(held).Select(edge => Graph.Edge(edge).Holder))
+            {
+                if (levels.TryAdd(holder, levels[held] + 1)) pending.Enqueue(holder);
+            }
+        }
+        return levels;
+    }
+
+    /// <summary>Drops what is no longer so on a path, so that a further <see cref="Run"/> finds another.</summary>
+    public void Drop(IReadOnlySet<GraphEdge> broken) => Graph.Remove(node => !_check.IsObject(node), broken.Contains);
+
+    public void Dispose()
+    {
+        foreach (var finder in _finders.Values) finder.Dispose();
+        Graph.Dispose();
+    }
+
+    private bool IsAtLimit => Scans >= _options.ScansMax || _session.IsOver || Graph.IsFull;
+
+    private void ScanOnce(Func<HeapRegion, bool> isWanted)
+    {
+        var regions = _session.Moment.Layout.Regions;
+        if (regions.Count == 0) return;
+        Loaders.Refresh();
+        foreach (var finder in _finders.Values)
+        {
+            (finder.HeapStart, finder.HeapEnd) = (regions[0].Start, regions[^1].End);
+            finder.ForgetSaturated();
+            finder.Shapes.SetLoaders();
+        }
+        _session.Run(isWanted, Scans % 2 == 1, (worker, region, deadline) =>
+        {
+            var visitor = new HolderVisitor(_finders[worker], region.Place, deadline, _session.Cancellation);
+            worker.Scan(region, ref visitor, deadline, _session.Cancellation);
+        });
+        Scans++;
+    }
+
+    /// <summary>Forgets what a collection has moved; false when nothing can be built on any more.</summary>
+    private bool Settle()
+    {
+        var oldest = _session.Refresh();
+        if (_session.Trouble is not null) return false;
+        if (oldest == CollectionCounts.None) return true;
+        // A collection of gen2 need not have moved anything: what still holds what it did is kept, and confirmed in the end.
+        var hasMovedAll = oldest >= CollectionCounts.Everything;
+        Graph.Remove(
+            node => Graph.PlaceOf(node) <= (HeapPlace)Math.Min(oldest, (int)HeapPlace.Gen1) || (hasMovedAll && !_check.IsObject(node)),
+            edge => hasMovedAll && !_check.Holds(edge));
+        return true;
+    }
+
+    private void ListRoots()
+    {
+        Roots = new RootTable(_session.Inspection.ReadRoots(), _statics);
+        RootCounts = _session.QuietCounts;
+    }
+
+    /// <summary>Which nodes are held by roots, and which have paths by that.</summary>
+    private RootedPaths Match()
+    {
+        foreach (var handle in Roots.Layout.Handles)
+        {
+            if (handle.Kind == RootKind.DependentHandle && handle.Dependent != 0 && Graph.Index.Find(handle.Dependent) is >= 0 and var held) AddDependent(handle, held);
+        }
+        _rooted.Clear();
+        Roots.ForEach(_session.Memory, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
+        for (var node = 0; node < Graph.NodeCount; node++)
+        {
+            if (Graph.PlaceOf(node) == HeapPlace.Frozen && Graph.StateOf(node) != NodeState.Dead) AddRoot(node, new RootHit(RootKind.Frozen, 0, 0));
+        }
+        return new RootedPaths(Graph, _rooted);
+
+        void AddRoot(int node, RootHit hit)
+        {
+            if (node >= 0 && (!_rooted.TryGetValue(node, out var known) || (hit.Rank, hit.Kind).CompareTo((known.Rank, known.Kind)) < 0)) _rooted[node] = hit;
+        }
+    }
+
+    private void AddDependent(in HandleSlot handle, int held)
+    {
+        // The first object as the handle holds it now; its place says whether a collection may move it.
+        if (!_session.Memory.TryRead(handle.Address, out ulong primary) || _session.PlaceOf(primary) is not { } place) return;
+        if (_session.Memory.TryRead(primary, out ulong methodTable)) Graph.AddHolder(held, primary, methodTable & ~7UL, place, 0, EdgeKind.Dependent);
+    }
+}

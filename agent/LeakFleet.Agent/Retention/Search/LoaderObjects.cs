@@ -1,0 +1,39 @@
+using LeakFleet.Agent.Heap;
+
+namespace LeakFleet.Agent.Retention.Search;
+
+/// <summary>The loader allocator objects that instances of collectible types hold, by type.</summary>
+internal sealed class LoaderObjects(HeapSession session)
+{
+    private const uint CollectibleFlag = 0x0020_0000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ulong, ulong> _handles = [];
+    private readonly Dictionary<ulong, ulong> _objects = [];
+    private readonly HashSet<ulong> _asked = [];
+
+    /// <summary>The object that instances of the type hold; 0 for none, and until the next <see cref="Refresh"/> for a type that is new.</summary>
+    public ulong Of(ulong methodTable)
+    {
+        lock (_gate)
+        {
+            if (_objects.TryGetValue(methodTable, out var loader)) return loader;
+            if (!_handles.ContainsKey(methodTable) && session.Memory.TryRead(methodTable, out uint flags) && (flags & CollectibleFlag) != 0) _asked.Add(methodTable);
+            return 0;
+        }
+    }
+
+    /// <summary>Between scans: asks about new types, and reads where the objects lie now.</summary>
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            var asked = _asked.ToList();
+            _asked.Clear();
+            var handles = asked.Count == 0 ? [] : session.Inspection.ResolveLoaders(asked);
+            for (var i = 0; i < handles.Length; i++) _handles[asked[i]] = handles[i];
+            foreach (var (methodTable, handle) in _handles)
+                _objects[methodTable] = handle != 0 && session.Memory.TryRead(handle, out ulong loader) ? loader : 0;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention.Roots;
+
+namespace LeakFleet.Agent.Retention.Search;
+
+/// <summary>Where the roots of a process lie. What they hold is read anew each time it is asked: collections change it.</summary>
+internal sealed class RootTable
+{
+    private const int PageBytes = 4096;
+    private const int RangeBytes = 64 * 1024;
+
+    private readonly (ulong Slot, RootHit Hit)[] _slots;
+    private readonly IReadOnlyList<SlotRange> _finalizerQueue;
+
+    public RootTable(RootLayout layout, IReadOnlyList<StaticSlot> statics)
+    {
+        Layout = layout;
+        Statics = statics;
+        _finalizerQueue = layout.FinalizerQueue;
+        var hits = new List<RootHit>(layout.Handles.Count + statics.Count + layout.StackSlots.Count);
+        // Weak handles never hold anything, dependent ones are edges.
+        hits.AddRange(layout.Handles.Where(handle => handle.Kind is not (RootKind.WeakHandle or RootKind.DependentHandle)).Select(handle => new RootHit(handle.Kind, handle.Address, 0)));
+        hits.AddRange(statics.Select((slot, i) => new RootHit(slot.Thread == 0 ? RootKind.Static : RootKind.ThreadStatic, slot.Address, i)));
+        hits.AddRange(layout.StackSlots.Select((slot, i) => new RootHit(RootKind.Stack, slot.Address, i)));
+        _slots = [.. hits.Select(hit => (hit.Slot, hit)).OrderBy(slot => slot.Slot)];
+    }
+
+    public RootLayout Layout { get; }
+
+    public IReadOnlyList<StaticSlot> Statics { get; }
+
+    /// <summary>Shows every root with the object that it holds now.</summary>
+    public void ForEach(MemoryRead memory, Action<ulong, RootHit> visit)
+    {
+        Span<byte> page = stackalloc byte[PageBytes];
+        for (var i = 0; i < _slots.Length;)
+        {
+            var start = _slots[i].Slot;
+            var read = memory(start, page[..(int)(PageBytes - start % PageBytes)]);
+            do
+            {
+                var offset = (int)(_slots[i].Slot - start);
+                if (offset + sizeof(ulong) <= read) visit(MemoryMarshal.Read<ulong>(page[offset..]), _slots[i].Hit);
+                i++;
+            }
+            while (i < _slots.Length && _slots[i].Slot - start < (ulong)read);
+        }
+        var words = new ulong[RangeBytes / sizeof(ulong)];
+        foreach (var range in _finalizerQueue)
+        {
+            for (var address = range.Start; address < range.End;)
+            {
+                var part = words.AsSpan(0, (int)Math.Min((ulong)words.Length, (range.End - address) / sizeof(ulong)));
+                if (part.IsEmpty || !memory.TryFill(address, part)) break;
+                for (var i = 0; i < part.Length; i++) visit(part[i], new RootHit(RootKind.FinalizerQueue, address + (ulong)(i * sizeof(ulong)), 0));
+                address += (ulong)(part.Length * sizeof(ulong));
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using LeakFleet.Agent.Heap;
+
+namespace LeakFleet.Agent.Retention.Search;
+
+/// <summary>One thread's share of a scan: reads regions chunk by chunk and shows every object to a visitor while it is in the nearest cache.</summary>
+/// <remarks>The same loop as the walk's <see cref="RegionDecoder"/>, which counts and never looks into an object; its comments say why it is as it is.</remarks>
+internal sealed unsafe class ScanWorker : IDisposable
+{
+    private const int SparseReadBytes = 4096;
+    private const int HeaderBytes = 2 * sizeof(ulong);
+    private const ulong LineBytes = 64;
+    private const ulong MarkBits = 7;
+
+    private readonly MemoryRead _memory;
+    private readonly byte* _buffer;
+    private readonly int _chunkBytes;
+
+    public ScanWorker(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options)
+    {
+        _memory = memory;
+        _chunkBytes = options.ChunkBytes;
+        _buffer = (byte*)NativeMemory.AlignedAlloc((nuint)_chunkBytes, 4096);
+        Types = new TypeTable(memory, freeMethodTable, options.TypesMax);
+    }
+
+    public TypeTable Types { get; }
+
+    public AllocationContexts Contexts { get; set; } = new([]);
+
+    /// <summary>Objects shown so far.</summary>
+    public long Objects { get; private set; }
+
+    /// <summary>Bytes that could not be decoded so far.</summary>
+    public ulong BytesMissed { get; private set; }
+
+    public void Scan<TVisitor>(in HeapRegion region, ref TVisitor visitor, Deadline deadline, CancellationToken cancellation)
+        where TVisitor : struct, IObjectVisitor, allows ref struct
+    {
+        var chunkBytes = region.Place == HeapPlace.Large ? SparseReadBytes : _chunkBytes;
+        var next = region.Start;
+        while (next < region.End && !deadline.IsOver && !cancellation.IsCancellationRequested)
+        {
+            var start = next & ~(LineBytes - 1);
+            var read = _memory(start, new Span<byte>(_buffer, (int)Math.Min((ulong)chunkBytes, region.End - start)));
+            var reached = Decode(region, next, start, read, ref visitor);
+            Thread.Yield();
+            if (reached == next) break;
+            next = reached;
+        }
+        if (next < region.End) BytesMissed += region.End - next;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_buffer);
+        Types.Dispose();
+    }
+
+    /// <summary>Where the next chunk has to begin: <paramref name="next"/> again when nothing could be decoded.</summary>
+    private ulong Decode<TVisitor>(in HeapRegion region, ulong next, ulong chunkStart, int length, ref TVisitor visitor)
+        where TVisitor : struct, IObjectVisitor, allows ref struct
+    {
+        if (length < HeaderBytes + (int)(next - chunkStart)) return next;
+        var first = _buffer + (next - chunkStart);
+        var position = first;
+        var last = _buffer + length - HeaderBytes;
+        var chunkEnd = _buffer + length;
+        var end = _buffer + (region.End - chunkStart);
+        var toAddress = chunkStart - (ulong)_buffer;
+
+        var slots = Types.Slots;
+        var shift = Types.Shift;
+        var slot = Types.NoSlot;
+        while (position <= last)
+        {
+            var methodTable = *(ulong*)position & ~MarkBits;
+            var following = slot->Successor;
+            if (following->MethodTable != methodTable)
+            {
+                following = slots + TypeTable.Hash(methodTable, shift);
+                if (following->MethodTable != methodTable || methodTable == 0)
+                {
+                    if ((uint)methodTable == 0 && region.Place is HeapPlace.Gen0 or HeapPlace.Large or HeapPlace.Pinned)
+                    {
+                        position += AfterGap(toAddress + (ulong)position) - (toAddress + (ulong)position);
+                        continue;
+                    }
+                    following = Types.FindOrAdd(methodTable, out _);
+                    if (following == null) break;
+                    if (slots != Types.Slots)
+                    {
+                        slots = Types.Slots;
+                        shift = Types.Shift;
+                        slot = Types.NoSlot;
+                    }
+                }
+                slot->Successor = following;
+            }
+            slot = following;
+
+            ulong size = slot->Size;
+            if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(position + 8) * slot->ComponentSize + 7) & ~7UL;
+            if (size > (ulong)(end - position)) break;
+            if (visitor.NeedsContent(slot) && size > (ulong)(chunkEnd - position))
+            {
+                // The next chunk starts with it; if this one does already, it fits into none.
+                if (position != first) break;
+                visitor.VisitLarge(toAddress + (ulong)position, position, slot, size);
+            }
+            else
+            {
+                visitor.Visit(toAddress + (ulong)position, position, slot, size);
+            }
+            Objects++;
+            position += size;
+        }
+        var reached = toAddress + (ulong)position;
+        return region.MayGrow && reached + MethodTableHeader.ObjectBytesMin > region.End ? region.End : reached;
+    }
+
+    private ulong AfterGap(ulong address)
+    {
+        var end = Contexts.EndOfContextAt(address);
+        return end > address ? end : address + sizeof(ulong);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using LeakFleet.Agent.Retention.Evidence;
+using LeakFleet.Server.Text;
+
+namespace LeakFleet.Cli.Retention;
+
+/// <summary>A graph of objects in text: indented for people, or for Graphviz.</summary>
+internal static class GraphText
+{
+    private const int LabelCharsMax = 80;
+
+    public static string Dot(ObjectGraph graph)
+    {
+        var text = new StringBuilder("digraph references {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\", fontsize=10];\n  edge [fontname=\"sans-serif\", fontsize=9];\n");
+        foreach (var node in graph.Nodes) text.Append(CultureInfo.InvariantCulture, $"  n{node.Id} [label=\"{Quoted(Label(node))}\"];\n");
+        foreach (var link in graph.Links) text.Append(CultureInfo.InvariantCulture, $"  n{link.From} -> n{link.To} [label=\"{Quoted(Printable.Show(link.Field))}\"];\n");
+        return text.Append("}\n").ToString();
+    }
+
+    /// <summary>A tree from where the graph begins; what has been shown is not opened again.</summary>
+    public static string Tree(ObjectGraph graph)
+    {
+        var text = new StringBuilder();
+        var shown = new HashSet<int>();
+        var next = graph.Links.ToLookup(link => graph.IsBackward ? link.To : link.From);
+        foreach (var start in graph.Nodes.Where(node => node.Level == 0)) Add(start.Id, 0, "");
+        return text.ToString();
+
+        void Add(int id, int depth, string field)
+        {
+            var node = graph.Nodes[id];
+            var arrow = depth == 0 ? "" : graph.IsBackward ? $"held by {Label(node)}{(field.Length > 0 ? $" in {field}" : "")}" : $"{field}: {Label(node)}";
+            text.Append(' ', 2 * depth).Append(depth == 0 ? Label(node) : Printable.Show(arrow));
+            if (!shown.Add(id))
+            {
+                text.Append(" (shown above)\n");
+                return;
+            }
+            text.Append('\n');
+            foreach (var link in next[id].Where(link => graph.Nodes[graph.IsBackward ? link.From : link.To].Level > node.Level))
+                Add(graph.IsBackward ? link.From : link.To, depth + 1, link.Field);
+        }
+    }
+
+    /// <summary>What stands in a node's box.</summary>
+    public static string Label(GraphNode node)
+    {
+        var address = node.Address != 0 ? $" {node.Address:x}" : "";
+        var value = node.Value is null ? "" : $" \"{node.Value}\"";
+        return Printable.Show($"{node.Text}{address}{value}", LabelCharsMax);
+    }
+
+    private static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

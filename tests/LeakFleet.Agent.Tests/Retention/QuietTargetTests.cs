@@ -1,0 +1,64 @@
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention;
+using LeakFleet.Agent.Retention.Search;
+using LeakFleet.Agent.Tests.Heap;
+
+namespace LeakFleet.Agent.Tests.Retention;
+
+/// <summary>A stopped process, of which ClrMD can tell the truth.</summary>
+public sealed class QuietTargetTests
+{
+    private const int Objects = 60_000;
+    private const int PerType = 200;
+
+    private static readonly RetentionOptions Options = new() { SamplesMax = PerType, MillisecondsMax = 120_000 };
+
+    public static TheoryData<string> HeapShapes => new("DOTNET_gcServer=0", "DOTNET_gcServer=1;DOTNET_GCHeapCount=2");
+
+    [Theory, MemberData(nameof(HeapShapes))]
+    public void ReferencesOfEveryTypeAreThoseThatClrMdFinds(string shape)
+    {
+        using var target = HeapTargetProcess.Start(Objects, shape.Split(';'));
+        using var stop = new StoppedProcess(target.Pid);
+        using var truth = new SuspendedGraph(target.Pid);
+        var memory = new ProcessMemory(target.Pid);
+        var compared = 0;
+
+        foreach (var sameType in truth.Heap.EnumerateObjects().Where(found => !found.IsFree).GroupBy(found => found.Type!.MethodTable))
+        {
+            foreach (var found in sameType.Take(PerType))
+            {
+                Assert.Equal(truth.References(found), ObjectContent.References(memory.Read, found, int.MaxValue).Select(reference => reference.Target).Order());
+                compared++;
+            }
+        }
+        Assert.True(compared > 1000, $"{compared} objects compared");
+    }
+
+    [Theory, MemberData(nameof(HeapShapes))]
+    public void EveryPathExistsAndNoneIsMissed(string shape)
+    {
+        using var target = HeapTargetProcess.Start(Objects, shape.Split(';'));
+        using var stop = new StoppedProcess(target.Pid);
+        using var truth = new SuspendedGraph(target.Pid);
+        var reachable = truth.Reachable();
+        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions { DacMode = DacMode.Isolated });
+        var samples = truth.Heap.EnumerateObjects().Where(found => !found.IsFree).GroupBy(found => found.Type!.MethodTable)
+            .OrderByDescending(same => same.Count()).Take(50)
+            .SelectMany(same => same.Where((_, i) => i % Math.Max(1, same.Count() / PerType) == 0).Take(PerType))
+            .Select(found => new FoundObject(found, found.Type!.MethodTable, found.Size, HeapPlace.Gen2)).ToList();
+        Assert.True(samples.Count >= 1000, $"{samples.Count} objects");
+
+        var answer = heap.Ask(session => new AddressQuery(session, Options).Run(samples), _ => [], Options.MillisecondsMax, TestContext.Current.CancellationToken);
+
+        Assert.Equal(samples.Where(sample => reachable.Contains(sample.Address)).Select(sample => sample.Address).Order(), answer.Select(path => path.Sample).Order());
+        foreach (var path in answer)
+        {
+            foreach (var ((holder, held), edge) in path.Addresses.Zip(path.Addresses.Skip(1)).Zip(path.Edges))
+            {
+                if (edge.Kind == EdgeKind.Reference) Assert.Contains(held, truth.References(holder));
+            }
+            Assert.Contains(path.Addresses[0], reachable);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using LeakFleet.Agent.Retention.Roots;
+using LeakFleet.Agent.Retention.Search;
+
+namespace LeakFleet.Agent.Tests.Retention;
+
+public sealed class RootTableTests
+{
+    private const ulong Slots = 0x7000_0000_0ff0;
+
+    [Fact]
+    public void WeakHandlesHoldNothingAndDependentOnesAreNoRoots()
+    {
+        var layout = Roots with
+        {
+            Handles = [new HandleSlot(Slots, RootKind.WeakHandle, 1, 0), new HandleSlot(Slots + 8, RootKind.StrongHandle, 1, 0), new HandleSlot(Slots + 16, RootKind.DependentHandle, 1, 1)],
+        };
+
+        Assert.Equal([(Slots + 8, RootKind.StrongHandle)], Visit(new RootTable(layout, [])));
+    }
+
+    [Fact]
+    public void EverySlotIsReadAsItIsNowAlsoAcrossPages()
+    {
+        var statics = Enumerable.Range(0, 600).Select(i => new StaticSlot(Slots + 8 * (ulong)i, "A.B", i % 2)).ToList();
+        var layout = Roots with { FinalizerQueue = [new SlotRange(Slots + 0x10000, Slots + 0x10000 + 8 * 20_000)] };
+
+        var visited = Visit(new RootTable(layout, statics));
+
+        Assert.Equal(600 + 20_000, visited.Count);
+        Assert.Equal(300, visited.Count(slot => slot.Kind == RootKind.ThreadStatic));
+        Assert.Equal(visited.Select(slot => slot.Value).Distinct().Count(), visited.Count);
+    }
+
+    private static RootLayout Roots => new([], [], [], [], [], false, null);
+
+    /// <summary>In this memory each word holds its own address.</summary>
+    private static List<(ulong Value, RootKind Kind)> Visit(RootTable roots)
+    {
+        var visited = new List<(ulong, RootKind)>();
+        roots.ForEach(
+            (address, bytes) =>
+            {
+                for (var i = 0; i + 8 <= bytes.Length; i += 8) BinaryPrimitives.WriteUInt64LittleEndian(bytes[i..], address + (ulong)i);
+                return bytes.Length;
+            },
+            (value, hit) =>
+            {
+                Assert.Equal(hit.Slot, value);
+                visited.Add((value, hit.Kind));
+            });
+        return visited;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention;
+using LeakFleet.Agent.Retention.Evidence;
+using LeakFleet.Agent.Tests.Heap;
+using LeakFleet.Benchmarks.Heap;
+
+namespace LeakFleet.Benchmarks.Why;
+
+/// <summary>Why the objects of one type of a large heap stay alive: the search from outside beside ClrMD's own search for root paths, on one target.</summary>
+internal static class WhyBenchmark
+{
+    private const int ObjectsDefault = 10_000_000;
+    private const int RunsDefault = 5;
+    private const int ClrMdSecondsDefault = 150;
+    private const int IdleSeries = 0;
+    private const int SearchSeries = 1;
+    private const string Type = "HeapTarget.BuiltHeap+Customer";
+
+    public static int Run(string[] args)
+    {
+        var objects = Option(args, "--objects", ObjectsDefault);
+        var runs = Option(args, "--runs", RunsDefault);
+        var options = new RetentionOptions();
+        Console.WriteLine($"building {objects:N0} objects …");
+        using var target = HeapTargetProcess.Start(objects, [], "--stalls");
+        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions());
+        // What is compiled and loaded once is not the search's.
+        if (Ask(heap, options) is not { Evidence: not null } first)
+        {
+            Console.Error.WriteLine("no evidence");
+            return 1;
+        }
+        var looks = new List<RetentionEvidence>();
+        var (agentPeak, helperPeak) = (0L, 0L);
+        for (var i = 0; i < runs; i++)
+        {
+            Stalls.Note(target, IdleSeries, () => Thread.Sleep(first.Evidence.Elapsed));
+            GC.Collect();
+            var idle = OwnMemory.ResidentBytes();
+            OwnMemory.ResetPeak();
+            using var over = new CancellationTokenSource();
+            var polling = Task.Run(() =>
+            {
+                for (; !over.IsCancellationRequested; Thread.Sleep(1)) helperPeak = Math.Max(helperPeak, OwnMemory.HelperPeakBytes());
+            });
+            Stalls.Note(target, SearchSeries, () => looks.Add(Ask(heap, options).Evidence!));
+            over.Cancel();
+            polling.GetAwaiter().GetResult();
+            agentPeak = Math.Max(agentPeak, OwnMemory.PeakBytes() - idle);
+        }
+        var (idleStalls, searchStalls) = (Stalls.Report(target, IdleSeries), Stalls.Report(target, SearchSeries));
+        var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Option(args, "--clrmd-seconds", ClrMdSecondsDefault)));
+        Print(objects, looks, idleStalls, searchStalls, agentPeak, helperPeak, clrMd);
+        return 0;
+    }
+
+    private static RetentionAnswer Ask(ProcessHeap heap, RetentionOptions options) => heap.Why(name => name == Type, options, CancellationToken.None);
+
+    private static void Print(int objects, List<RetentionEvidence> looks, Stalls idle, Stalls search, long agentPeak, long helperPeak, RootPathTimes clrMd)
+    {
+        var all = Median(looks.Select(look => look.Elapsed.TotalSeconds));
+        var firstPath = Median(looks.Select(look => look.FirstPathAfter.TotalSeconds));
+        var last = looks[^1];
+        Console.WriteLine($"search: {string.Join(' ', looks.Select(look => look.Elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)))} s for {last.Sampled} objects, {last.Scans} scans, first path after {firstPath:F2} s");
+        Console.WriteLine($"ClrMD: {clrMd.Seconds:F1} s for {clrMd.Paths} paths{(clrMd.WasCutOff ? ", cut off" : "")}, first after {clrMd.FirstSeconds:F1} s; the process stopped meanwhile");
+        if (last.Signatures.Count > 0) Console.WriteLine(last.Signatures[0].Signature);
+        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
+        {
+            objects,
+            seconds = Math.Round(all, 2),
+            firstPathSeconds = Math.Round(firstPath, 2),
+            // Where ClrMD was cut off, or found fewer paths, it would have been more.
+            ratioToClrMd = Math.Round(clrMd.Seconds / all, 1),
+            ratioToClrMdFirstPath = Math.Round(clrMd.FirstSeconds / firstPath, 1),
+            clrMdCutOff = clrMd.WasCutOff,
+            clrMdPaths = clrMd.Paths,
+            agentPeakMb = Math.Round(agentPeak / 1e6, 1),
+            helperPeakMb = Math.Round(helperPeak / 1e6, 1),
+            stallMaxMs = search.MaxMilliseconds,
+            stallMaxMsIdle = idle.MaxMilliseconds,
+            pathsConfirmed = last.Paths.Count,
+            sampled = last.Sampled,
+        }));
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    private static int Option(string[] args, string name, int value)
+    {
+        var index = Array.IndexOf(args, name);
+        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
+    }
+}
