@@ -10,9 +10,7 @@ namespace LeakFleet.Agent.Retention;
 /// <remarks>One thread at a time.</remarks>
 public sealed class ProcessHeap
 {
-    private const int AttemptsMax = 3;
-
-    private readonly int _pid;
+        private readonly int _pid;
     private readonly ulong _startTicks;
     private readonly HeapWalkOptions _options;
     private readonly ProcessMemory _memory;
@@ -48,7 +46,7 @@ public sealed class ProcessHeap
         {
             var isBroken = false;
             var answer = AskOnce(question, failed, millisecondsMax, cancellation, ref isBroken);
-            if (!isBroken || attempt == AttemptsMax || HasExited) return answer;
+            if (!isBroken || attempt == InspectionTries.Max || HasExited) return answer;
         }
     }
 
@@ -64,10 +62,10 @@ public sealed class ProcessHeap
             try
             {
                 using var session = new HeapSession(_memory.Read, inspection, _collections, _options, Deadline.In(millisecondsMax), _cpu, cancellation);
-                isBroken = inspection.Trouble is not null;
+                isBroken = inspection.HasBrokenOff;
                 if (session.Trouble is { } trouble) return failed(WhyUnreadable(trouble));
                 var answer = question(session);
-                isBroken = inspection.Trouble is not null;
+                isBroken = inspection.HasBrokenOff;
                 if (HasExited) return failed(HeapTrouble.Exited);
                 return session.Trouble is { } late ? failed(WhyUnreadable(late)) : answer;
             }

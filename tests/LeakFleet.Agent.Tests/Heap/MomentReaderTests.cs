@@ -1,4 +1,5 @@
 using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention.Roots;
 
 namespace LeakFleet.Agent.Tests.Heap;
 
@@ -100,6 +101,14 @@ public sealed class MomentReaderTests
         }
 
         public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables) => new TypeName?[methodTables.Count];
+
+        public RootLayout ReadRoots() => RootLayout.Unreadable("not asked for");
+
+        public IReadOnlyList<StaticSlot> ReadStatics() => [];
+
+        public string?[] ResolveFields(IReadOnlyList<FieldPlace> places) => new string?[places.Count];
+
+        public ulong[] ResolveLoaders(IReadOnlyList<ulong> methodTables) => new ulong[methodTables.Count];
 
         public void Dispose()
         {

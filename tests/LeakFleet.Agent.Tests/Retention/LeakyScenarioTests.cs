@@ -1,6 +1,7 @@
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Retention;
 using LeakFleet.Agent.Retention.Evidence;
+using LeakFleet.Agent.Retention.Roots;
 using LeakFleet.Agent.Tests.Watching;
 
 namespace LeakFleet.Agent.Tests.Retention;
@@ -10,47 +11,32 @@ public sealed class LeakyScenarioTests
 {
     private const string Leaks = "LeakyApp.Scenarios.Leaks.";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
     [InlineData("static-list", Leaks + "Order", "static " + Leaks + "StaticList.Recent → ", "._items → ", "The static field")]
     [InlineData("event-handler", Leaks + "ChartView", "static " + Leaks + "EventHandlers.Feed → " + Leaks + "PriceFeed.Changed → ", "System.EventHandler._target", "subscribed to the event Changed")]
-    [InlineData("timer", Leaks + "LoginSession", "static System.Threading.TimerQueue.", "System.Threading.TimerQueueTimer.", "Timers that nobody disposed of")]
     [InlineData("closure", Leaks + "InvoiceDocument", "static " + Leaks + "CapturedClosures.OnReload → ", "DisplayClass", "The static field")]
     [InlineData("dictionary-cache", Leaks + "CustomerProfile", "static " + Leaks + "UnboundedDictionary.Profiles → ", "._entries → ", "The static field")]
-    [InlineData("channel", Leaks + "LogEntry", "local of LeakyApp.", Leaks + "OutrunChannel._pending → ", "A channel that is written to faster")]
     [InlineData("never-completing-tasks", Leaks + "PaymentRequest", "static " + Leaks + "NeverCompletingTasks.Outstanding → ", "AsyncStateMachineBox<", "Async methods that never go on")]
-    [InlineData("finalizer-blocked", Leaks + "FileLease", "finalizer queue → ", Leaks + "FileLease", "the finalizer thread does not get on")]
     [InlineData("fragmentation", "System.Byte[]", "static " + Leaks + "FragmentedHeap.Held → ", "System.Byte[][] → ", "The static field")]
     [InlineData("load-context", Leaks + "ReportPlugin", "static " + Leaks + "HeldLoadContexts.Plugins → ", "._items → ", "The static field")]
     public async Task TheLeadingSignatureIsTheTrueHolder(string scenario, string type, string root, string field, string sentence)
     {
         using var target = new LeakyProcess(scenario);
 
-        var evidence = await Until(target, type, DacMode.Isolated, found => found.Signatures.Count > 0 && found.Signatures[0].Signature.StartsWith(root, StringComparison.Ordinal));
+        var evidence = await Until(target, type, found => found.Signatures.Count > 0 && found.Signatures[0].Signature.StartsWith(root, StringComparison.Ordinal));
 
         Assert.Contains(field, evidence.Signatures[0].Signature, StringComparison.Ordinal);
         Assert.Contains(sentence, evidence.Signatures[0].Sentence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task WithinTheAgentTheLibraryTellsTheSameRoots()
-    {
-        using var target = new LeakyProcess("static-list");
-
-        var evidence = await Until(target, Leaks + "Order", DacMode.SameRuntime, found => found.Paths.Count > 0 && found.Accumulation is not null);
-
-        Assert.StartsWith($"static {Leaks}StaticList.Recent → ", evidence.Signatures[0].Signature, StringComparison.Ordinal);
-        Assert.Contains(evidence.Paths, path => path.Certainty == PathCertainty.Exact);
-        Assert.StartsWith("System.Collections.Generic.List<", evidence.Accumulation!.Type, StringComparison.Ordinal);
-        Assert.True(evidence.Accumulation.Elements > 0);
+        Assert.Equal(RootKind.Static, evidence.Signatures[0].Example.Kind);
     }
 
     [Fact]
     public void ATypeThatIsNotThereIsTrouble()
     {
         using var target = new LeakyProcess("steady");
-        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions { DacMode = DacMode.SameRuntime });
+        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions());
         RetentionAnswer answer;
         do answer = heap.Why(name => name == "No.Such.Type", new RetentionOptions(), TestContext.Current.CancellationToken);
         while (answer.Trouble == HeapTrouble.NotDotnet);
@@ -60,13 +46,13 @@ public sealed class LeakyScenarioTests
     }
 
     /// <summary>Asks again until the young process has come so far, or the leak has a holder.</summary>
-    private static async Task<RetentionEvidence> Until(LeakyProcess target, string type, DacMode mode, Predicate<RetentionEvidence> isEnough)
+    private static async Task<RetentionEvidence> Until(LeakyProcess target, string type, Predicate<RetentionEvidence> isEnough)
     {
-        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions { DacMode = mode });
+        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions());
         var deadline = DateTime.UtcNow + Patience;
         while (true)
         {
-            var answer = heap.Why(name => name == type, new RetentionOptions { SamplesMax = 32, MillisecondsMax = 10_000 }, TestContext.Current.CancellationToken);
+            var answer = heap.Why(name => name == type, new RetentionOptions { SamplesMax = 32, MillisecondsMax = 50_000 }, TestContext.Current.CancellationToken);
             if (answer.Evidence is { } evidence && isEnough(evidence)) return evidence;
             Assert.True(DateTime.UtcNow < deadline, $"{answer.Trouble} {string.Join("; ", answer.Evidence?.Signatures.Select(signature => $"{signature.Share:P0} {signature.Signature}") ?? [])} {string.Join("; ", answer.Evidence?.Notes ?? [])}");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);

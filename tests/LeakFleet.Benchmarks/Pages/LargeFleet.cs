@@ -29,7 +29,11 @@ internal static class LargeFleet
         var started = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - ((minutes + 5 + replica) * Minute);
         var labels = new Dictionary<string, string>
         {
-            ["k8s.namespace.name"] = $"team-{index % 20}", ["k8s.pod.name"] = $"{service}-{index:x6}", ["k8s.pod.uid"] = Guid.NewGuid().ToString(), ["container.id"] = new string('c', 64), ["region"] = $"r{index % 3}",
+            ["k8s.namespace.name"] = $"team-{index % 20}",
+            ["k8s.pod.name"] = $"{service}-{index:x6}",
+            ["k8s.pod.uid"] = Guid.NewGuid().ToString(),
+            ["container.id"] = new string('c', 64),
+            ["region"] = $"r{index % 3}",
         };
         var sequence = 0L;
         Data Next(int minute, ProcessMessage message) => new(key, 1, ++sequence, 0, started + (minute * Minute), message);

@@ -60,7 +60,12 @@ internal static class PagesBenchmark
 
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
-            processes, findings = open.Count, pageMillisecondsP95Worst = Math.Round(worstMilliseconds, 1), pageProcessorMillisecondsWorst = Math.Round(worstProcessor, 1), pageBytesWorst = worstBytes, pages = results,
+            processes,
+            findings = open.Count,
+            pageMillisecondsP95Worst = Math.Round(worstMilliseconds, 1),
+            pageProcessorMillisecondsWorst = Math.Round(worstProcessor, 1),
+            pageBytesWorst = worstBytes,
+            pages = results,
         }));
         await app.StopAsync();
         return 0;
