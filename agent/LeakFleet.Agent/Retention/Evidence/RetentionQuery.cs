@@ -17,11 +17,15 @@ internal sealed class RetentionQuery(HeapSession session, RetentionOptions optio
     private readonly long _began = Stopwatch.GetTimestamp();
     private TimeSpan _firstPathAfter;
 
+    /// <summary>Why no type was found: what could not be named, or not be looked through, may have been it.</summary>
+    private string NoneFound =>
+        session.Inspection.Trouble ?? (session.IsOver ? "there was no time to look through the heap" : "the process has no object of such a type");
+
     public RetentionAnswer Run(Predicate<string> isWanted)
     {
         var types = TypeDirectory.Read(session);
         var wanted = types.All.Where(type => isWanted(type.Name)).ToList();
-        if (wanted.Count == 0) return RetentionAnswer.Failed("the process has no object of such a type");
+        if (wanted.Count == 0) return RetentionAnswer.Failed(NoneFound);
         var methodTables = wanted.Select(type => type.MethodTable).ToHashSet();
         return Run(types, wanted, () => ObjectSamples.Choose(session, methodTables, options.SamplesMax));
     }
