@@ -10,7 +10,7 @@ namespace LeakFleet.Agent.Retention;
 /// <remarks>One thread at a time.</remarks>
 public sealed class ProcessHeap
 {
-        private readonly int _pid;
+    private readonly int _pid;
     private readonly ulong _startTicks;
     private readonly HeapWalkOptions _options;
     private readonly ProcessMemory _memory;
