@@ -19,7 +19,9 @@ internal static class OpenApiParameters
         if (target == QueryTarget.Findings) yield return Query("newSinceVersion", "Only what came with this version or a later one");
         yield return new JsonObject
         {
-            ["name"] = "limit", ["in"] = "query", ["description"] = "Rows on a page",
+            ["name"] = "limit",
+            ["in"] = "query",
+            ["description"] = "Rows on a page",
             ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = QueryLimits.LimitMax, ["default"] = QueryLimits.LimitUsual },
         };
         yield return Query("cursor", "nextCursor of the page before. What does not move meanwhile is neither repeated nor left out");
@@ -37,7 +39,11 @@ internal static class OpenApiParameters
 
     public static JsonObject Path(string name, string description) => new()
     {
-        ["name"] = name, ["in"] = "path", ["required"] = true, ["description"] = description, ["schema"] = new JsonObject { ["type"] = "string" },
+        ["name"] = name,
+        ["in"] = "path",
+        ["required"] = true,
+        ["description"] = description,
+        ["schema"] = new JsonObject { ["type"] = "string" },
     };
 
     public static JsonObject Query(string name, string description, IReadOnlyList<string>? values = null)

@@ -43,7 +43,10 @@ public sealed class Chromium : IAsyncLifetime
         if (_browser is null) Assert.Skip("Chromium is not installed (Debian package chromium): the pages were not looked at in a browser");
         var context = await _browser.NewContextAsync(new()
         {
-            ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, JavaScriptEnabled = hasScripts, BaseURL = Address.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            JavaScriptEnabled = hasScripts,
+            BaseURL = Address.ToString(),
         });
         context.SetDefaultTimeout((float)RunningServer.Patience.TotalMilliseconds);
         var page = await context.NewPageAsync();
@@ -63,6 +66,8 @@ public sealed class Chromium : IAsyncLifetime
 
     private static SampleProcess Checkout(int pid, string version, int minutes, string node) => new(pid, version: version, node: node)
     {
-        Minutes = minutes, LimitBytes = 512L << 20, Labels = new() { ["k8s.namespace.name"] = "shop", ["k8s.pod.name"] = $"checkout-{pid}", ["team"] = "pay" },
+        Minutes = minutes,
+        LimitBytes = 512L << 20,
+        Labels = new() { ["k8s.namespace.name"] = "shop", ["k8s.pod.name"] = $"checkout-{pid}", ["team"] = "pay" },
     };
 }
