@@ -36,6 +36,9 @@ public sealed class DetectionOptions
     /// <summary>Time that growth which began with the process must last, when no load explains it: most caches that fill for longer show by then that they level off.</summary>
     public TimeSpan YoungRise { get; set; } = TimeSpan.FromHours(8);
 
+    /// <summary>Of the rise that is asked for, what load must not explain (<see cref="LoadControl"/>).</summary>
+    public double UnexplainedShareMin { get; set; } = 0.25;
+
     /// <summary>Time a process must have been seen without growth, for growth that no load explains to be told without waiting: a cache fills from the start.</summary>
     public TimeSpan QuietMin { get; set; } = TimeSpan.FromHours(3);
 
@@ -88,6 +91,8 @@ public sealed class DetectionOptions
             RiseShareMin = usual.RelativePerHourMin * usual.SpanMin.TotalHours,
             // Nor can a cache of the size of the heap be excluded within a minute: one that visibly levels off is told all the same.
             CacheShareMax = 0,
+            // The load of a day does not rise within minutes, and of the few types of a small program most belong to its leak: none is left to be the control.
+            UnexplainedShareMin = span < usual.SpanMin ? 0 : usual.UnexplainedShareMin,
             DayRise = usual.DayRise * (span / usual.SpanMin),
             YoungRise = usual.YoungRise * (span / usual.SpanMin),
             QuietMin = usual.QuietMin * (span / usual.SpanMin),
@@ -135,6 +140,7 @@ public sealed class DetectionOptions
         Check(RelativePerHourMin >= 0 && double.IsFinite(RelativePerHourMin), $"RelativePerHourMin must be 0 or more, not {RelativePerHourMin}");
         Check(RiseShareMin is >= 0 and <= 10, $"RiseShareMin must be 0 to 10, not {RiseShareMin}");
         Check(DayRise >= TimeSpan.Zero && DayRise <= TimeSpan.FromDays(365), $"DayRise must be 0 to 365 days, not {DayRise}");
+        Check(UnexplainedShareMin is >= 0 and <= 1, $"UnexplainedShareMin must be 0 to 1, not {UnexplainedShareMin}");
         Check(YoungRise >= TimeSpan.Zero && YoungRise <= TimeSpan.FromDays(365), $"YoungRise must be 0 to 365 days, not {YoungRise}");
         Check(QuietMin >= TimeSpan.Zero && QuietMin <= TimeSpan.FromDays(365), $"QuietMin must be 0 to 365 days, not {QuietMin}");
         Check(FastPerHourMin >= 0 && double.IsFinite(FastPerHourMin), $"FastPerHourMin must be 0 or more, not {FastPerHourMin}");

@@ -14,9 +14,6 @@ internal readonly record struct JointGrowth(double Hours, double BytesPerHour, d
     /// <summary>Of what is asked for a leak to be told, for one that is told already to remain so.</summary>
     private const double KeepShare = 0.5;
 
-    /// <summary>Of the rise that is asked for, what load must not explain.</summary>
-    private const double UnexplainedShareMin = 0.25;
-
     /// <summary>Of the rise that is asked for, what is enough when no load explains it and the process had stood still.</summary>
     private const double QuietShare = 0.25;
 
@@ -43,7 +40,7 @@ internal readonly record struct JointGrowth(double Hours, double BytesPerHour, d
         var rise = BytesPerHour * Hours;
         var riseMin = share * options.RiseShareMin * before;
         if (rise >= riseMin && Hours >= options.DayRise.TotalHours) return true;
-        if (UnexplainedBytes < UnexplainedShareMin * Math.Min(rise, riseMin)) return false;
+        if (UnexplainedBytes < options.UnexplainedShareMin * Math.Min(rise, riseMin)) return false;
         if (QuietHours >= options.QuietMin.TotalHours) return rise >= QuietShare * riseMin;
         return rise >= riseMin && (Hours >= options.YoungRise.TotalHours || BytesPerHour >= share * options.FastPerHourMin * before);
     }

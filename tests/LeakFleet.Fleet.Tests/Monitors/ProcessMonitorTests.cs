@@ -275,40 +275,6 @@ public sealed class ProcessMonitorTests
     }
 
     [Fact]
-    public void AnExitIsTakenBackByTheNextSignOfLife()
-    {
-        _feed.Say(Histograms.Description());
-        Assert.True(_feed.Say(new ProcessExited()).ReportDue);
-        Assert.True(_monitor.IsExited);
-        Assert.True(_feed.Say(Memory(-1, -1)).ReportDue);
-        Assert.False(_monitor.IsExited);
-    }
-
-    [Fact]
-    public void AKillForWantOfMemoryIsRememberedAndTakenBackByASignOfLife()
-    {
-        _feed.Say(Histograms.Description());
-        _feed.Say(new ProcessExited(OutOfMemory: true, ExitStatus: 137));
-        Assert.True(_monitor.Summary().OutOfMemoryUnixMilliseconds >= 0);
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        _monitor.Save(output);
-        var restored = ProcessMonitor.Load(_monitor.Key, output.WrittenSpan, new FleetOptions(), out _)!;
-        Assert.Equal(_monitor.Summary().OutOfMemoryUnixMilliseconds, restored.Summary().OutOfMemoryUnixMilliseconds);
-        _feed.Say(Memory(-1, -1));
-        Assert.Equal(-1, _monitor.Summary().OutOfMemoryUnixMilliseconds);
-    }
-
-    [Theory]
-    [InlineData(12.0, "OOM killed at 2026-05-04 12:00 UTC, as forecast.")]
-    [InlineData(null, "OOM killed at 2026-05-04 12:00 UTC.")]
-    public void AKillIsEvidenceOfTheLeak(double? hoursToLimit, string sentence)
-    {
-        var leak = new Finding("f", "managed-type", "Acme.Order", "Acme", [], 0, 1, 1, 1, 0, hoursToLimit) { Evidence = ["first"] };
-        var at = new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        Assert.Equal(["first", sentence], Assert.Single(OutOfMemoryEvidence.AddTo([leak], at)).Evidence);
-    }
-
-    [Fact]
     public void UnknownSizesStayUnknown()
     {
         var summary = _monitor.Summary();
