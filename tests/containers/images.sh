@@ -17,15 +17,15 @@ build_images() {
   if ! podman image exists $base/sdk; then
     mkdir -p "$work/sdk"
     cp -a "$dotnet"/. "$work/sdk/" || return 1
-    printf 'FROM %s/aspnet\nCOPY . /usr/share/dotnet\nENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1\n' $base > "$work/sdk.Dockerfile"
+    printf 'FROM %s/aspnet\nCOPY . /usr/share/dotnet\nENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 HOME=/build NUGET_PACKAGES=/packages\n' $base > "$work/sdk.Dockerfile"
     podman build --pull=never --file "$work/sdk.Dockerfile" --tag $base/sdk "$work/sdk" || return 1
   fi
 
   # What is committed or about to be, and no build output of this machine.
   git ls-files --cached --others --exclude-standard -z | tar -c --null --ignore-failed-read -T - | tar -x -C "$(mkdir -p "$work/source" && echo "$work/source")"
   local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-  local options=(--pull=never --network host --volume "$packages:/root/.nuget/packages" --volume /etc/ssl:/etc/ssl:ro --build-arg SDK=$base/sdk --build-arg RUNTIME=$base/aspnet)
-  [ -f "$HOME/.nuget/NuGet/NuGet.Config" ] && options+=(--volume "$HOME/.nuget/NuGet:/root/.nuget/NuGet:ro")
+  local options=(--pull=never --network host --volume "$packages:/packages" --volume /etc/ssl:/etc/ssl:ro --build-arg SDK=$base/sdk --build-arg RUNTIME=$base/aspnet)
+  [ -f "$HOME/.nuget/NuGet/NuGet.Config" ] && options+=(--volume "$HOME/.nuget/NuGet:/build/.nuget/NuGet:ro")
   podman build "${options[@]}" --file "$work/source/deploy/agent.Dockerfile" --tag $base/agent "$work/source" || return 1
   podman build "${options[@]}" --target server --format docker --file "$work/source/deploy/cluster.Dockerfile" --tag $base/server "$work/source" || return 1
 
