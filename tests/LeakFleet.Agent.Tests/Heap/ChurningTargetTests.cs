@@ -3,9 +3,8 @@ using LeakFleet.Agent.Heap.Isolation;
 
 namespace LeakFleet.Agent.Tests.Heap;
 
-/// <summary>A target that allocates and collects as fast as it can takes every core there is: nothing else runs beside these.</summary>
-[Collection(nameof(ChurningTargetTests))]
-[CollectionDefinition(nameof(ChurningTargetTests), DisableParallelization = true)]
+/// <summary>A target that allocates and collects as fast as it can.</summary>
+[Collection(typeof(Alone))]
 public sealed class ChurningTargetTests
 {
     [Theory, MemberData(nameof(HeapWalkerTests.HeapShapes), MemberType = typeof(HeapWalkerTests))]
