@@ -21,7 +21,8 @@ internal interface IRuntimeInspection : IDisposable
     TypeName?[] Resolve(IReadOnlyList<ulong> methodTables);
 
     /// <summary>What holds objects from outside the heap now.</summary>
-    RootLayout ReadRoots();
+    /// <param name="followsStacks">Those of threads too, where that can be done: they change meanwhile, and the library may not survive it.</param>
+    RootLayout ReadRoots(bool followsStacks);
 
     /// <summary>The static fields that may hold an object; empty when they could not be asked for.</summary>
     IReadOnlyList<StaticSlot> ReadStatics();

@@ -42,7 +42,7 @@ internal sealed class InspectionSource(int pid, MemoryRead memory, HeapWalkOptio
                 if (_dacPath is null) return (null, refused);
             }
         }
-        var inspection = new RuntimeInspection(pid, _runtime!, memory, options, followsStacks: false);
+        var inspection = new RuntimeInspection(pid, _runtime!, memory, options, mayFollowStacks: false);
         if (inspection.Open(_dacPath) is not { } fault) return (inspection, null);
         inspection.Dispose();
         return (null, fault);

@@ -16,17 +16,17 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     private readonly DataTarget _target;
     private readonly TargetDataReader _reader;
     private readonly HeapWalkOptions _options;
-    private readonly bool _followsStacks;
+    private readonly bool _mayFollowStacks;
     private ClrInfo? _info;
     private string _dacPath = "";
     private ClrRuntime? _runtime;
 
-    /// <param name="followsStacks">
+    /// <param name="mayFollowStacks">
     /// Whether stacks of running threads may be followed. The library can crash over one that changes meanwhile, so only where that ends nothing but a helper.
     /// </param>
-    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options, bool followsStacks)
+    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options, bool mayFollowStacks)
     {
-        _followsStacks = followsStacks;
+        _mayFollowStacks = mayFollowStacks;
         _options = options;
         _reader = new TargetDataReader(pid, runtime.CoreClrBase, memory);
         _target = new DataTarget(_reader, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
@@ -99,7 +99,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     }
 
     /// <inheritdoc/>
-    public RootLayout ReadRoots() => Ask(roots => roots.ReadRoots(), fault => RootLayout.Unreadable(fault));
+    public RootLayout ReadRoots(bool followsStacks) => Ask(roots => roots.ReadRoots(followsStacks && _mayFollowStacks), fault => RootLayout.Unreadable(fault));
 
     /// <inheritdoc/>
     public IReadOnlyList<StaticSlot> ReadStatics() => Ask<IReadOnlyList<StaticSlot>>(roots => roots.ReadStatics(), _ => []);
@@ -122,7 +122,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
         _reader.StartBudget(_options.InspectionReadsMax);
         try
         {
-            return question(new RootInspection(_runtime, _followsStacks));
+            return question(new RootInspection(_runtime));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

@@ -41,16 +41,17 @@ public sealed class ProcessHeap
     internal T Ask<T>(Func<HeapSession, T> question, Func<string, T> failed, int millisecondsMax, CancellationToken cancellation)
     {
         using var cpu = _cpu.OfThisThread();
-        // The library may crash over structures that change under its eyes: then with it goes a helper, and another may do better.
+        // The library may crash over structures that change under its eyes, or go around in them for ever, stacks more than all others: then with it goes a
+        // helper, and another may do better. The last leaves the stacks alone.
         for (var attempt = 1; ; attempt++)
         {
             var isBroken = false;
-            var answer = AskOnce(question, failed, millisecondsMax, cancellation, ref isBroken);
+            var answer = AskOnce(question, failed, millisecondsMax, attempt < InspectionTries.Max, cancellation, ref isBroken);
             if (!isBroken || attempt == InspectionTries.Max || HasExited) return answer;
         }
     }
 
-    private T AskOnce<T>(Func<HeapSession, T> question, Func<string, T> failed, int millisecondsMax, CancellationToken cancellation, ref bool isBroken)
+    private T AskOnce<T>(Func<HeapSession, T> question, Func<string, T> failed, int millisecondsMax, bool followsStacks, CancellationToken cancellation, ref bool isBroken)
     {
         if (HasExited) return failed(HeapTrouble.Exited);
         var (inspection, fault) = _inspections.Open(cancellation);
@@ -61,11 +62,11 @@ public sealed class ProcessHeap
         {
             try
             {
-                using var session = new HeapSession(_memory.Read, inspection, _collections, _options, Deadline.In(millisecondsMax), _cpu, cancellation);
-                isBroken = inspection.HasBrokenOff;
+                using var session = new HeapSession(_memory.Read, inspection, _collections, _options, Deadline.In(millisecondsMax), _cpu, cancellation) { FollowsStacks = followsStacks };
+                isBroken = inspection.Trouble is not null;
                 if (session.Trouble is { } trouble) return failed(WhyUnreadable(trouble));
                 var answer = question(session);
-                isBroken = inspection.HasBrokenOff;
+                isBroken = inspection.Trouble is not null;
                 if (HasExited) return failed(HeapTrouble.Exited);
                 return session.Trouble is { } late ? failed(WhyUnreadable(late)) : answer;
             }

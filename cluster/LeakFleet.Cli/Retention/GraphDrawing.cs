@@ -11,7 +11,8 @@ internal static class GraphDrawing
 {
     private const int BoxHeight = 22;
     private const int RowHeight = 44;
-    private const int ColumnGap = 150;
+    private const int ColumnGapMin = 60;
+    private const int ColumnGapMax = 260;
     private const int Margin = 16;
     private const double CharWidth = 6.6;
     private const int Padding = 12;
@@ -20,6 +21,7 @@ internal static class GraphDrawing
     {
         var last = graph.Nodes.Select(node => node.Level).DefaultIfEmpty().Max();
         var columns = graph.Nodes.GroupBy(node => graph.IsBackward ? last - node.Level : node.Level).OrderBy(column => column.Key).ToList();
+        var gap = Math.Clamp(graph.Links.Select(link => link.Field.Length).DefaultIfEmpty().Max() * CharWidth + 2 * Padding, ColumnGapMin, ColumnGapMax);
         var places = new Dictionary<int, (double X, double Y, double Width)>();
         var (x, height) = ((double)Margin, 0.0);
         foreach (var column in columns)
@@ -30,11 +32,11 @@ internal static class GraphDrawing
                 places[node.Id] = (x, Margin + row * RowHeight, width);
                 height = Math.Max(height, Margin + (row + 1) * RowHeight);
             }
-            x += width + ColumnGap;
+            x += width + gap;
         }
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{x - ColumnGap + Margin:F0}" height="{height + Margin:F0}" font-family="sans-serif" font-size="11">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{x - gap + Margin:F0}" height="{height + Margin:F0}" font-family="sans-serif" font-size="11">
             <defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>
             <rect width="100%" height="100%" fill="white"/>
 
@@ -48,7 +50,7 @@ internal static class GraphDrawing
     {
         var (x1, y1, x2, y2) = (from.X + from.Width, from.Y + BoxHeight / 2.0, to.X, to.Y + BoxHeight / 2.0);
         // What points to the left or within a column goes around below.
-        var bend = x2 > x1 ? (x2 - x1) / 2 : ColumnGap / 2.0;
+        var bend = x2 > x1 ? (x2 - x1) / 2 : ColumnGapMin / 2.0;
         text.Append(CultureInfo.InvariantCulture, $"""
             <path d="M{x1:F1} {y1:F1}C{x1 + bend:F1} {y1:F1} {x2 - bend:F1} {y2:F1} {x2:F1} {y2:F1}" fill="none" stroke="#667" marker-end="url(#to)"/>
             <text x="{(x1 + x2) / 2:F1}" y="{(y1 + y2) / 2 - 3:F1}" text-anchor="middle" fill="#446">{Escaped(Printable.Show(link.Field))}</text>
@@ -58,7 +60,7 @@ internal static class GraphDrawing
 
     private static void AddNode(StringBuilder text, GraphNode node, (double X, double Y, double Width) at) => text.Append(CultureInfo.InvariantCulture, $"""
         <rect x="{at.X:F1}" y="{at.Y:F1}" width="{at.Width:F1}" height="{BoxHeight}" rx="3" fill="{(node.Address == 0 ? "#fde9c8" : "#eef2fb")}" stroke="#88a"/>
-        <text x="{at.X + Padding / 2.0:F1}" y="{at.Y + 15:F1}">{Escaped(GraphText.Label(node))}</text>
+        <text x="{at.X + Padding / 2.0:F1}" y="{at.Y + 15:F1}">{Escaped(GraphText.Label(node))}<title>{Escaped(Printable.Show(node.Text))}</title></text>
 
         """);
 

@@ -54,7 +54,8 @@ internal static class RetentionText
         {
             var repeats = step.Repeats > 1 ? $" ×{Quantity.Count(step.Repeats)}" : "";
             line($"    {(holder.Length > 0 ? holder + " → " : "→ ")}{step.Type}{repeats} {step.Address:x}");
-            holder = step.Element == PathStep.NoElement ? $".{step.Field}" : $"[{step.Element}]{(step.Field.Length > 0 ? "." : "")}{step.Field}";
+            // What is held by no field is told in words.
+            holder = step.Element != PathStep.NoElement ? $"[{step.Element}]{(step.Field.Length > 0 ? "." : "")}{step.Field}" : step.Field is ['(', ..] ? step.Field : $".{step.Field}";
         }
     }
 }

@@ -102,7 +102,7 @@ public sealed class MomentReaderTests
 
         public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables) => new TypeName?[methodTables.Count];
 
-        public RootLayout ReadRoots() => RootLayout.Unreadable("not asked for");
+        public RootLayout ReadRoots(bool followsStacks) => RootLayout.Unreadable("not asked for");
 
         public IReadOnlyList<StaticSlot> ReadStatics() => [];
 

@@ -8,7 +8,8 @@ using HeapTarget;
 //   watch N   note how long the sleeps of a 1 ms timer really take, in series N (0 to 3), until
 //   unwatch
 //   stall N   answer with the longest of those noted in series N since the last "stall N": STALL max-ms p99.9-ms count
-// It ends when stdin closes. With --fill-megabytes N it holds so many megabytes of arrays besides. With --long-names it holds an object whose type's name has megabytes.
+// It ends when stdin closes. With --fill-megabytes N it holds so many megabytes of arrays besides. With --holders it holds objects in many
+// ways. With --long-names it holds an object whose type's name has megabytes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
 var built = BuiltHeap.Of(objects);
 var fill = Array.IndexOf(args, "--fill-megabytes");
@@ -16,6 +17,7 @@ if (fill >= 0) built.Fill(int.Parse(args[fill + 1], CultureInfo.InvariantCulture
 GC.Collect();
 GC.WaitForPendingFinalizers();
 GC.Collect();
+if (args.Contains("--holders")) Holders.Make();
 var longNamed = args.Contains("--long-names") ? LongNames.Make() : null;
 var stalls = args.Contains("--stalls") ? new StallMeter() : null;
 var churn = new Churn();

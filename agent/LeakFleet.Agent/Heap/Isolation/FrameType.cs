@@ -32,4 +32,7 @@ internal enum FrameType
 
     /// <summary>To the helper: method tables. Back: what keeps their code loaded, a <see cref="Retention.Roots.LoadersAnswer"/>.</summary>
     Loaders,
+
+    /// <summary>To the helper: list the roots, those on stacks left out. Back: a <see cref="Retention.Roots.RootsAnswer"/>.</summary>
+    RootsBesideStacks,
 }

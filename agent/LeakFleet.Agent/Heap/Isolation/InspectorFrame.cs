@@ -11,7 +11,7 @@ internal static class InspectorFrame
     {
         var reader = new MessagePackReader(frame);
         reader.BeginArray(1);
-        var type = reader.ReadInt32(0, (int)FrameType.Loaders);
+        var type = reader.ReadInt32(0, (int)FrameType.RootsBesideStacks);
         return reader.Failed ? null : (FrameType)type;
     }
 

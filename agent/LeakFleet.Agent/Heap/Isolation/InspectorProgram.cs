@@ -62,7 +62,7 @@ internal static class InspectorProgram
         var path = Sandbox.Enter(
             library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax));
 
-        var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions(), followsStacks: true);
+        var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions(), mayFollowStacks: true);
         return (inspection, inspection.Open(path));
     }
 
@@ -84,9 +84,10 @@ internal static class InspectorProgram
                     var names = inspection.Resolve(methodTables);
                     NamesAnswer.Write(channel.Begin(), names);
                     break;
-                case FrameType.Roots:
+                case FrameType.Roots or FrameType.RootsBesideStacks:
+                    var followsStacks = InspectorFrame.TypeOf(frame) == FrameType.Roots;
                     memory.Start([]);
-                    var roots = inspection.ReadRoots();
+                    var roots = inspection.ReadRoots(followsStacks);
                     RootsAnswer.Write(channel.Begin(), roots);
                     break;
                 case FrameType.Statics:

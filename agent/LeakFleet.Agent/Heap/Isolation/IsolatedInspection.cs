@@ -67,8 +67,8 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     }
 
     /// <inheritdoc/>
-    public RootLayout ReadRoots() =>
-        _link.TryAsk(output => InspectorFrame.WriteQuestion(output, FrameType.Roots), FrameType.Roots, out var answer, out var trouble)
+    public RootLayout ReadRoots(bool followsStacks) =>
+        _link.TryAsk(output => InspectorFrame.WriteQuestion(output, followsStacks ? FrameType.Roots : FrameType.RootsBesideStacks), FrameType.Roots, out var answer, out var trouble)
             ? RootsAnswer.Read(answer)
             : RootLayout.Unreadable(trouble);
 

@@ -10,7 +10,7 @@ internal static class Accumulations
     private const int FieldBytes = sizeof(int);
 
     /// <summary>Fields in which collections keep their number of elements, by what they are called in .NET's own and most others.</summary>
-    private static readonly string[] CountFields = ["_size", "_count", "_invocationCount", "m_count", "_length", "Count"];
+    private static readonly string[] CountFields = ["_size", "_count", "_invocationCount", "m_count", "_length", "Count", "count"];
 
     private const string FreeField = "_freeCount";
 
@@ -28,31 +28,57 @@ internal static class Accumulations
                 samples[edge.Holder] = samples.GetValueOrDefault(edge.Holder) + 1;
             }
         }
-        var point = children.Where(holder => holder.Value.Count > 1 || found.Count == 1).OrderByDescending(holder => holder.Value.Count).ThenBy(holder => holder.Key).Select(holder => holder.Key).FirstOrDefault(-1);
+        var point = children.Where(holder => holder.Value.Count > 1 || found.Count == 1).OrderByDescending(holder => holder.Value.Count).ThenByDescending(holder => samples[holder.Key]).ThenBy(holder => holder.Key).Select(holder => holder.Key).FirstOrDefault(-1);
         if (point < 0) return null;
-        var of = found.Select((path, i) => (path.Path, paths[i])).First(path => path.Path.Edges.Any(edge => edge.Holder == point));
+        // The longest, since it goes along a list where there is one.
+        var of = found.Select((path, i) => (path.Path, paths[i])).Where(path => path.Path.Edges.Any(edge => edge.Holder == point)).MaxBy(path => path.Path.Edges.Count);
         var at = of.Path.Edges.ToList().FindIndex(edge => edge.Holder == point);
-        // The array is the collection's own; what people know is the object that has it.
-        var owner = at > 0 && IsArray(session, graph.MethodTableOf(point)) && CountOf(session, graph.MethodTableOf(of.Path.Edges[at - 1].Holder), 0) is not null ? at - 1 : at;
-        var (node, address) = of.Path.Objects.ElementAt(owner);
-        var count = CountOf(session, graph.MethodTableOf(node), address) ?? new CollectionCount(address, graph.MethodTableOf(node), -1, -1);
+        var (owner, count) = Count(session, graph, of.Path, at);
+        var address = of.Path.Addresses[owner];
         // Links of a list are one step, at the address of the last of them.
-        var index = of.Item2.Steps.ToList().FindIndex(step => step.Address == address);
-        if (index < 0) index = of.Item2.Steps.ToList().FindIndex(step => step.MethodTable == count.MethodTable);
-        var holder = index <= 0 ? of.Item2.RootText : $"{of.Item2.Steps[index - 1].Type}.{of.Item2.Steps[index - 1].Field}".TrimEnd('.');
-        return Read(session.Memory, count) is { } elements ? new AccumulationPoint(of.Item2.Steps[index].Type, holder, samples[point], elements, null, 0) { Count = count } : null;
+        var steps = of.Item2.Steps.ToList();
+        var index = steps.FindIndex(step => step.Address == address);
+        if (index < 0) index = steps.FindIndex(step => step.MethodTable == graph.MethodTableOf(of.Path.Objects.ElementAt(owner).Node));
+        var holder = index <= 0 ? of.Item2.RootText : $"{steps[index - 1].Type}.{steps[index - 1].Field}".TrimEnd('.');
+        return Read(session.Memory, count) is { } elements ? new AccumulationPoint(steps[index].Type, holder, samples[point], elements, null, 0) { Count = count with { Way = CollectionWay.To(of.Path, of.Path.Addresses.ToList().IndexOf(count.Address)) } } : null;
+    }
+
+    /// <summary>Which object of the path people know as the collection, and how its elements are counted.</summary>
+    private static (int Owner, CollectionCount Count) Count(HeapSession session, ReferenceGraph graph, FoundPath path, int at)
+    {
+        if (ListCounts.Find(session, graph, path, at) is { } list)
+        {
+            var holder = list.First - 1;
+            return CountOf(session, TypeAt(holder), path.Addresses[holder]) is { } known ? (holder, known) : (at, list.Count);
+        }
+        if (at > 0 && IsArray(session, TypeAt(at)))
+        {
+            if (ConcurrentCounts.Find(session, graph, path, at) is { } concurrent) return (at - 2, concurrent);
+            // The array is the collection's own; what people know is the object that has it.
+            if (CountOf(session, TypeAt(at - 1), path.Addresses[at - 1]) is { } counted) return (at - 1, counted);
+            if (ListCounts.FindOfArrays(session, graph, path, at) is { } arrays) return (at - 2, arrays);
+        }
+        return (at, CountOf(session, TypeAt(at), path.Addresses[at]) ?? new CollectionCount(path.Addresses[at], TypeAt(at), -1, -1));
+
+        ulong TypeAt(int index) => graph.MethodTableOf(path.Objects.ElementAt(index).Node);
     }
 
     /// <summary>The number of elements now; null when something else lies there by now.</summary>
     public static long? Read(MemoryRead memory, CollectionCount count)
     {
         if (!memory.TryRead(count.Address, out ulong word) || (word & ~7UL) != count.MethodTable) return null;
+        if (count.List is { } list) return ListCounts.Read(memory, count, list);
+        if (count.CountersOffset >= 0) return ConcurrentCounts.Read(memory, count);
         if (count.Offset < 0) return ArrayElements.CountNotNull(memory, count);
         if (!memory.TryRead(count.Address + (ulong)count.Offset, out int elements) || elements < 0) return null;
         var free = 0;
         if (count.FreeOffset >= 0 && !memory.TryRead(count.Address + (ulong)count.FreeOffset, out free)) return null;
         return Math.Max(0, elements - free);
     }
+
+    /// <summary>The same once more, wherever the collection lies by now.</summary>
+    public static long? ReadAgain(MemoryRead memory, CollectionCount count) =>
+        Read(memory, count) ?? (count.Way?.Follow(memory) is { } address and not 0 ? Read(memory, count with { Address = address }) : null);
 
     private static bool IsArray(HeapSession session, ulong methodTable) => session.Memory.TryRead(methodTable, out uint flags) && (flags & 0x8000_0000) != 0;
 

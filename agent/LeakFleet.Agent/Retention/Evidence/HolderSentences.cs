@@ -36,13 +36,14 @@ internal static class HolderSentences
 
     private static string OfRoot(RetentionPath path) => path.Kind switch
     {
-        RootKind.Static when path.Steps.Count > 1 => $"The static field {path.Root} holds them through {Short(path.Steps[0].Type)}, and nothing takes them out.",
+        RootKind.Static when path.Steps.Count > 1 => $"The static field {path.Root} holds them through {ShortTypeName.Of(path.Steps[0].Type)}, and nothing takes them out.",
         RootKind.Static => $"The static field {path.Root} holds it.",
         RootKind.PinnedHandle or RootKind.AsyncPinnedHandle => $"A {path.Root} holds {Held(path)}: pinned buffers stay where they are and keep the heap from being compacted.",
-        RootKind.Stack => $"A local of {path.Root}, which has not returned, holds them through {Short(path.Steps[0].Type)}.",
+        RootKind.Stack => $"A local of {path.Root}, which has not returned, holds them through {ShortTypeName.Of(path.Steps[0].Type)}.",
+        RootKind.StrongHandle when path.Steps.Count == 1 => "Strong handles hold them themselves: each stays until its GCHandle is freed.",
         RootKind.Frozen => "They are literals or other frozen objects: they live as long as the process.",
         RootKind.StrongHandle when path.Steps is [{ Type: "System.Object[]" }, { Type: "System.String" }] => "They are interned strings or literals: they live as long as the process.",
-        _ => $"A {path.Root} holds them through {Short(path.Steps[0].Type)}.",
+        _ => $"A {path.Root} holds them through {ShortTypeName.Of(path.Steps[0].Type)}.",
     };
 
     private static string FinalizerQueue(ThreadStack? finalizer)
@@ -61,7 +62,7 @@ internal static class HolderSentences
             if (path.Steps[i].Field != "_invocationList" && !(path.Steps[i].Field == "_target" && IsEventHandler(path.Steps[i].Type))) continue;
             var owner = path.Steps[i - 1];
             if (owner.Field.Length == 0 || owner.Element != PathStep.NoElement) continue;
-            return $"Handlers subscribed to the event {owner.Field} of {Short(owner.Type)} and never unsubscribed; {path.RootText} keeps that alive.";
+            return $"Handlers subscribed to the event {owner.Field} of {ShortTypeName.Of(owner.Type)} and never unsubscribed; {path.RootText} keeps that alive.";
         }
         return path.Steps[0].Field == "_invocationList" ? $"Handlers subscribed to the static event {path.Root} and never unsubscribed." : null;
     }
@@ -72,16 +73,12 @@ internal static class HolderSentences
 
     private static PathStep? Step(RetentionPath path, string type) => path.Steps.SkipLast(1).FirstOrDefault(step => step.Type == type || (type[^1] == '<' && step.Type.StartsWith(type, StringComparison.Ordinal)));
 
-    private static string Held(RetentionPath path) => Short(path.Steps[^1].Type);
+    private static string Held(RetentionPath path) => ShortTypeName.Of(path.Steps[^1].Type);
 
     private static string Holder(RetentionPath path, string prefix)
     {
         var i = path.Steps.ToList().FindIndex(step => step.Type.StartsWith(prefix, StringComparison.Ordinal));
-        return i <= 0 ? path.RootText : $"{Short(path.Steps[i - 1].Type)}.{path.Steps[i - 1].Field}".TrimEnd('.');
+        return i <= 0 ? path.RootText : $"{ShortTypeName.Of(path.Steps[i - 1].Type)}.{path.Steps[i - 1].Field}".TrimEnd('.');
     }
 
-    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
-
-    /// <summary>A type without its namespaces, where it is not generic.</summary>
-    private static string Short(string type) => type.Contains('<', StringComparison.Ordinal) ? type : type[(type.LastIndexOf('.') + 1)..];
-}
+    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];}

@@ -12,6 +12,8 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     private const int LinksMax = 24;
 
     private const int ContentBytesMax = 64 * 1024;
+    private const int ChoicesMax = 10;
+    private const string NoneFound = "the process has no object of such a type";
 
     private readonly List<(FoundObject Object, int Level)> _nodes = [];
     private readonly Dictionary<ulong, int> _numbers = [];
@@ -21,8 +23,8 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     public ObjectList List(Predicate<string> isWanted, int max)
     {
         var (types, tables, count) = Find(isWanted);
-        if (tables.Count == 0) return new ObjectList(0, [], null);
-        var objects = ObjectSamples.Choose(session, tables, max).OrderBy(found => found.Address);
+        if (tables.Count == 0) return new ObjectList(0, [], NoneFound);
+        var objects = Choose(tables, max).OrderBy(found => found.Address);
         return new ObjectList(count, [.. objects.Select(found => new ObjectEntry(
             found.Address, types.Of(found.MethodTable)!.Name, (long)found.Bytes, ObjectEntry.Name(found.Place), ValueOf(found, types)))], null);
     }
@@ -31,11 +33,22 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     public (ObjectGraph? Graph, string? Trouble) Draw(Predicate<string>? isWanted, ulong address, int depth, int starts, bool isBackward, RetentionOptions options)
     {
         var (types, tables, _) = Find(isWanted ?? (_ => false));
-        IReadOnlyList<FoundObject> from = isWanted is null ? [.. At(address)] : tables.Count == 0 ? [] : ObjectSamples.Choose(session, tables, starts);
-        if (from.Count == 0) return (null, isWanted is null ? $"no object lies at {address:x}" : "the process has no object of such a type");
+        IReadOnlyList<FoundObject> from = isWanted is null ? [.. At(address)] : tables.Count == 0 ? [] : Choose(tables, starts);
+        if (from.Count == 0) return (null, isWanted is null ? $"no object lies at {address:x}" : NoneFound);
         if (isBackward) DrawHolders(from, depth, options);
         else DrawHeld(from, depth);
         return (Build(types, isBackward), null);
+    }
+
+    /// <summary>Again where a collection has moved all of them between two scans, or makes the only region that has them undecodable.</summary>
+    private IReadOnlyList<FoundObject> Choose(HashSet<ulong> tables, int max)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var chosen = ObjectSamples.Choose(session, tables, max);
+            if (chosen.Count > 0 || attempt == ChoicesMax || session.IsOver) return chosen;
+            session.Refresh();
+        }
     }
 
     /// <summary>The object at exactly this address: decided by going through its region, since any word may look like an object's first.</summary>

@@ -18,16 +18,21 @@ internal sealed class PathNames(HeapSession session, HolderSearch search, TypeDi
     private RetentionPath Name(FoundPath path, PathCertainty certainty)
     {
         var steps = new List<PathStep>();
-        foreach (var ((node, address), edge) in path.Objects.Zip(path.Edges.Select(edge => (GraphEdge?)edge).Append(null))) Add(steps, StepOf(node, address, edge));
+        var links = 1;
+        foreach (var ((node, address), edge) in path.Objects.Zip(path.Edges.Select(edge => (GraphEdge?)edge).Append(null)))
+        {
+            Add(steps, StepOf(node, address, edge), links);
+            links = edge?.Links ?? 1;
+        }
         var (root, thread) = RootOf(path.Root);
         return new RetentionPath(path.Root.Kind, root, thread, certainty, steps);
     }
 
     /// <summary>Links of a list count as one step, however far along the list the object is.</summary>
-    private static void Add(List<PathStep> steps, PathStep step)
+    private static void Add(List<PathStep> steps, PathStep step, int links)
     {
         if (steps.Count > 0 && steps[^1].MethodTable == step.MethodTable && step.Element == PathStep.NoElement && steps[^1].Element == PathStep.NoElement)
-            steps[^1] = step with { Repeats = steps[^1].Repeats + 1 };
+            steps[^1] = step with { Repeats = steps[^1].Repeats + links };
         else steps.Add(step);
     }
 

@@ -101,7 +101,7 @@ internal sealed class RetentionQuery(HeapSession session, RetentionOptions optio
         if (unexplained > 0 && running > 0) notes.Add($"the stacks of {running} threads could not be followed: they were running, have no managed frames, or the access library is not isolated");
         if (session.Inspection.Trouble is { } broken) notes.Add($"names are missing: {broken}");
         if (search.TypesUnreadable > 0) notes.Add($"of {search.TypesUnreadable} types it cannot be told where they hold references");
-        if (session.Scan.BytesMissed > 0) notes.Add($"{session.Scan.BytesMissed} bytes could not be decoded");
+        if (session.Scan.BytesMissed > 0) notes.Add($"{session.Scan.BytesMissed} bytes could not be decoded, of all scans together");
         return notes;
     }
 }

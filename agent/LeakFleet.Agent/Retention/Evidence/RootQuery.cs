@@ -12,7 +12,7 @@ internal static class RootQuery
 
     public static RootReport Run(HeapSession session)
     {
-        var roots = session.Inspection.ReadRoots();
+        var roots = session.ReadRoots();
         if (roots.Trouble is { } trouble) return RootReport.Failed(trouble);
         var handles = roots.Handles.Select(handle => (Key: handle.Kind, MethodTable: MethodTableAt(session, handle.Address))).ToList();
         var finalizable = Count(session, roots.Finalizable);

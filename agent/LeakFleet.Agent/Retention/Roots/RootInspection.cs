@@ -8,11 +8,11 @@ namespace LeakFleet.Agent.Retention.Roots;
 /// can be followed without its registers, and so without stopping it; one that runs has not, and is passed over.
 /// </summary>
 /// <remarks>ClrMD throws whatever it likes on a process that runs: the caller catches.</remarks>
-internal sealed class RootInspection(ClrRuntime runtime, bool followsStacks)
+internal sealed class RootInspection(ClrRuntime runtime)
 {
     private bool _wasCut;
 
-    public RootLayout ReadRoots()
+    public RootLayout ReadRoots(bool followsStacks)
     {
         _wasCut = false;
         var handles = Limited(runtime.EnumerateHandles(), RootLimits.HandlesMax).Where(handle => IsSlot(handle.Address) && IsObject(handle.Object))
@@ -56,7 +56,7 @@ internal sealed class RootInspection(ClrRuntime runtime, bool followsStacks)
 
         void Add(ulong address, ClrField field, ClrType type, int thread)
         {
-            if (IsSlot(address) && slots.Count < RootLimits.StaticsMax) slots.Add(new StaticSlot(address, Name($"{type.Name}.{field.Name}"), thread));
+            if (IsSlot(address) && slots.Count < RootLimits.StaticsMax) slots.Add(new StaticSlot(address, Name($"{type.Name}.{FieldNames.Plain(field.Name ?? "")}"), thread));
         }
     }
 

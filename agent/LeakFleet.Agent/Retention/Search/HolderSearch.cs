@@ -10,8 +10,11 @@ namespace LeakFleet.Agent.Retention.Search;
 /// </summary>
 internal sealed class HolderSearch : IDisposable
 {
-    /// <summary>Of holders of one type for one object, tried one after another: few are enough, unless those chosen lead in circles or are dead.</summary>
-    private static readonly int[] HoldersPerTypeSteps = [4, 64, 512];
+    /// <summary>
+    /// What has survived collections first, then all: so far upwards as few scans lead, then from the roots downwards, then on. Of holders of one type for one object few are enough, unless
+    /// those chosen lead in circles or are dead.
+    /// </summary>
+    private static readonly SearchPhase[] Phases = [new(4, false, 4), new(4, true, 6), new(4, true, int.MaxValue), new(64, true, int.MaxValue), new(512, true, int.MaxValue)];
 
     /// <summary>Listings of the roots when no path was found.</summary>
     private const int RootLooksMax = 4;
@@ -35,7 +38,7 @@ internal sealed class HolderSearch : IDisposable
         foreach (var worker in session.Scan.Workers)
             _finders[worker] = new HolderFinder(session.Memory, worker, Graph) { Shapes = { LoaderOf = Loaders.Of } };
         _statics = session.Inspection.ReadStatics();
-        Roots = new RootTable(session.Inspection.ReadRoots(), _statics);
+        Roots = new RootTable(session.ReadRoots(), _statics);
         RootCounts = session.QuietCounts;
     }
 
@@ -63,14 +66,13 @@ internal sealed class HolderSearch : IDisposable
     {
         var samples = objects.Select(found => Graph.Add(found.Address, found.MethodTable, found.Place)).Where(node => node >= 0).Distinct().ToList();
         var paths = Match();
-        foreach (var (holdersPerType, everywhere) in HoldersPerTypeSteps.SelectMany(step => new[] { (step, false), (step, true) }))
+        foreach (var phase in Phases)
         {
-            Graph.HoldersPerTypeMax = holdersPerType;
-            if (holdersPerType > HoldersPerTypeSteps[0] && (everywhere || !Graph.ReopenCapped())) continue;
-            var wide = everywhere || holdersPerType > HoldersPerTypeSteps[0];
-            for (var isFirst = everywhere; !IsDone(samples, paths) && !IsAtLimit && Graph.BeginScan(isFirst) > 0; isFirst = false)
+            Graph.HoldersPerTypeMax = phase.HoldersPerType;
+            if (phase.HoldersPerType > Phases[0].HoldersPerType && !Graph.ReopenCapped()) continue;
+            for (var scan = 0; scan < phase.ScansMax && !IsDone(samples, paths) && !IsAtLimit && Graph.BeginScan(phase.IsEverywhere && scan == 0) > 0; scan++)
             {
-                ScanOnce(region => wide || region.HoldsSurvivors || region.Place == HeapPlace.Frozen);
+                ScanOnce(region => phase.IsEverywhere || region.HoldsSurvivors || region.Place == HeapPlace.Frozen);
                 if (!Settle()) return ([], paths);
                 paths = Match();
             }
@@ -140,10 +142,12 @@ internal sealed class HolderSearch : IDisposable
             finder.ForgetSaturated();
             finder.Shapes.SetLoaders();
         }
-        _session.Run(isWanted, Scans % 2 == 1, (worker, region, deadline) =>
+        var isBackward = Scans % 2 == 1;
+        _session.Run(isWanted, isBackward, (worker, region, deadline) =>
         {
             var visitor = new HolderVisitor(_finders[worker], region.Place, deadline, _session.Cancellation);
-            worker.Scan(region, ref visitor, deadline, _session.Cancellation);
+            if (isBackward) worker.ScanBackward(region, ref visitor, deadline, _session.Cancellation);
+            else worker.Scan(region, ref visitor, deadline, _session.Cancellation);
         });
         Scans++;
     }
@@ -164,7 +168,7 @@ internal sealed class HolderSearch : IDisposable
 
     private void ListRoots()
     {
-        Roots = new RootTable(_session.Inspection.ReadRoots(), _statics);
+        Roots = new RootTable(_session.ReadRoots(), _statics);
         RootCounts = _session.QuietCounts;
     }
 

@@ -5,7 +5,8 @@ namespace LeakFleet.Agent.Retention.Search;
 /// <summary>The loader allocator objects that instances of collectible types hold, by type.</summary>
 internal sealed class LoaderObjects(HeapSession session)
 {
-    private const uint CollectibleFlag = 0x0020_0000;
+    /// <summary>Of a method table: one bit in .NET 8, another since .NET 9, where the former has come to mean something else. Those that may be collectible are asked about.</summary>
+    private const uint CollectibleFlags = 0x1020_0000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, ulong> _handles = [];
@@ -18,7 +19,7 @@ internal sealed class LoaderObjects(HeapSession session)
         lock (_gate)
         {
             if (_objects.TryGetValue(methodTable, out var loader)) return loader;
-            if (!_handles.ContainsKey(methodTable) && session.Memory.TryRead(methodTable, out uint flags) && (flags & CollectibleFlag) != 0) _asked.Add(methodTable);
+            if (!_handles.ContainsKey(methodTable) && session.Memory.TryRead(methodTable, out uint flags) && (flags & CollectibleFlags) != 0) _asked.Add(methodTable);
             return 0;
         }
     }

@@ -12,5 +12,6 @@ internal sealed class PathCheck(MemoryRead memory, ReferenceGraph graph)
 
     /// <summary>Whether the holder's word holds the held object. Of the other kinds of edges no word tells.</summary>
     public bool Holds(in GraphEdge edge) => edge.Kind != EdgeKind.Reference
-        || (memory.TryRead(graph.AddressOf(edge.Holder) + (ulong)edge.Offset, out ulong word) && word == graph.AddressOf(edge.Held));
+        || (edge.Links > 1 && new ListLinks(memory, graph.MethodTableOf(edge.Holder), edge.Offset).Follow(graph.AddressOf(edge.Holder), edge.Links) == graph.AddressOf(edge.Held))
+        || (edge.Links == 1 && memory.TryRead(graph.AddressOf(edge.Holder) + (ulong)edge.Offset, out ulong word) && word == graph.AddressOf(edge.Held));
 }

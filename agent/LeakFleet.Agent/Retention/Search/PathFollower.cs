@@ -46,6 +46,7 @@ internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, Root
         if (holder == Broken) return Broken;
         // Of the other kinds no word within the holder tells; nothing has moved, or the holder does not lie there any more.
         if (edge.Kind != EdgeKind.Reference) return holder == graph.AddressOf(edge.Holder) ? graph.AddressOf(edge.Held) : Broken;
+        if (edge.Links > 1) return new ListLinks(memory, graph.MethodTableOf(edge.Holder), edge.Offset).Follow(holder, edge.Links);
         return IsWithin(holder, edge.Offset) && memory.TryRead(holder + (ulong)edge.Offset, out ulong word) ? word : Broken;
     }
 

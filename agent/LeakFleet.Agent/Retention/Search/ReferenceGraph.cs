@@ -59,8 +59,9 @@ internal sealed class ReferenceGraph(int nodesMax, int edgesMax) : IDisposable
 
     /// <summary>Notes that an object holds a node. Safe from any thread.</summary>
     /// <param name="isCertain">Known to be alive: noted however many there are of its type.</param>
+    /// <param name="links">See <see cref="GraphEdge.Links"/>.</param>
     /// <returns>Whether another holder of the same type would be noted too.</returns>
-    public bool AddHolder(int held, ulong address, ulong methodTable, HeapPlace place, long offset, EdgeKind kind, bool isCertain = false)
+    public bool AddHolder(int held, ulong address, ulong methodTable, HeapPlace place, long offset, EdgeKind kind, bool isCertain = false, int links = 1)
     {
         lock (_gate)
         {
@@ -81,7 +82,7 @@ internal sealed class ReferenceGraph(int nodesMax, int edgesMax) : IDisposable
             }
             var holder = AddLocked(address, methodTable, place);
             if (holder == None) return true;
-            AddEdge(new GraphEdge(holder, held, offset, kind, _firstEdges[held]));
+            AddEdge(new GraphEdge(holder, held, offset, kind, _firstEdges[held], links));
             return true;
         }
     }

@@ -8,6 +8,10 @@ namespace LeakFleet.Agent.Retention.Search;
 internal sealed unsafe class ScanWorker : IDisposable
 {
     private const int SparseReadBytes = 4096;
+
+    /// <summary>Of a region that can be gone through backwards: that is all but those of large objects. Objects can only be found from the first on, so it is read whole.</summary>
+    private const int WholeBytesMax = 4 * 1024 * 1024;
+
     private const int HeaderBytes = 2 * sizeof(ulong);
     private const ulong LineBytes = 64;
     private const ulong MarkBits = 7;
@@ -15,6 +19,8 @@ internal sealed unsafe class ScanWorker : IDisposable
     private readonly MemoryRead _memory;
     private readonly byte* _buffer;
     private readonly int _chunkBytes;
+    private readonly List<int> _starts = [];
+    private byte* _whole;
 
     public ScanWorker(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options)
     {
@@ -43,7 +49,7 @@ internal sealed unsafe class ScanWorker : IDisposable
         {
             var start = next & ~(LineBytes - 1);
             var read = _memory(start, new Span<byte>(_buffer, (int)Math.Min((ulong)chunkBytes, region.End - start)));
-            var reached = Decode(region, next, start, read, ref visitor);
+            var reached = Decode(region, next, start, _buffer, read, ref visitor);
             Thread.Yield();
             if (reached == next) break;
             next = reached;
@@ -51,23 +57,53 @@ internal sealed unsafe class ScanWorker : IDisposable
         if (next < region.End) BytesMissed += region.End - next;
     }
 
+    /// <summary>The same with the last object first: a list whose links lie in falling order is met in one scan by it.</summary>
+    public void ScanBackward<TVisitor>(in HeapRegion region, ref TVisitor visitor, Deadline deadline, CancellationToken cancellation)
+        where TVisitor : struct, IObjectVisitor, allows ref struct
+    {
+        if (region.Length > WholeBytesMax || region.Place == HeapPlace.Large)
+        {
+            Scan(region, ref visitor, deadline, cancellation);
+            return;
+        }
+        if (deadline.IsOver || cancellation.IsCancellationRequested) return;
+        if (_whole == null) _whole = (byte*)NativeMemory.AlignedAlloc(WholeBytesMax + (nuint)LineBytes, 4096);
+        var start = region.Start & ~(LineBytes - 1);
+        var read = _memory(start, new Span<byte>(_whole, (int)(region.End - start)));
+        _starts.Clear();
+        var starts = new StartsVisitor(_starts, start);
+        var reached = Decode(region, region.Start, start, _whole, read, ref starts);
+        BytesMissed += region.End - Math.Min(reached, region.End);
+        for (var i = _starts.Count - 1; i >= 0; i--)
+        {
+            var content = _whole + _starts[i];
+            var slot = Types.FindOrAdd(*(ulong*)content & ~MarkBits, out _);
+            if (slot == null) continue;
+            ulong size = slot->Size;
+            if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(content + 8) * slot->ComponentSize + 7) & ~7UL;
+            // What was cut off by the end of what could be read has not been counted as reached.
+            if (size <= (ulong)(read - _starts[i])) visitor.Visit(start + (ulong)_starts[i], content, slot, size);
+        }
+    }
+
     public void Dispose()
     {
+        if (_whole != null) NativeMemory.AlignedFree(_whole);
         NativeMemory.AlignedFree(_buffer);
         Types.Dispose();
     }
 
     /// <summary>Where the next chunk has to begin: <paramref name="next"/> again when nothing could be decoded.</summary>
-    private ulong Decode<TVisitor>(in HeapRegion region, ulong next, ulong chunkStart, int length, ref TVisitor visitor)
+    private ulong Decode<TVisitor>(in HeapRegion region, ulong next, ulong chunkStart, byte* buffer, int length, ref TVisitor visitor)
         where TVisitor : struct, IObjectVisitor, allows ref struct
     {
         if (length < HeaderBytes + (int)(next - chunkStart)) return next;
-        var first = _buffer + (next - chunkStart);
+        var first = buffer + (next - chunkStart);
         var position = first;
-        var last = _buffer + length - HeaderBytes;
-        var chunkEnd = _buffer + length;
-        var end = _buffer + (region.End - chunkStart);
-        var toAddress = chunkStart - (ulong)_buffer;
+        var last = buffer + length - HeaderBytes;
+        var chunkEnd = buffer + length;
+        var end = buffer + (region.End - chunkStart);
+        var toAddress = chunkStart - (ulong)buffer;
 
         var slots = Types.Slots;
         var shift = Types.Shift;

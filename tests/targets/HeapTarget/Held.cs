@@ -1,0 +1,70 @@
+namespace HeapTarget;
+
+/// <summary>Types of which each has one kind of holder, and which is said by its name.</summary>
+internal sealed class Held
+{
+    internal abstract class Something
+    {
+        public readonly long Number = Environment.TickCount64;
+
+        public void Look(object? state) => GC.KeepAlive(Number);
+
+        public void Look() => GC.KeepAlive(Number);
+
+        public void Look(object? sender, EventArgs change) => GC.KeepAlive(Number);
+    }
+
+    internal sealed class InStaticList : Something;
+
+    internal sealed class InConcurrentDictionary : Something;
+
+    internal sealed class InLinkedList : Something;
+
+    internal sealed class ByEvent : Something;
+
+    internal sealed class ByTimer : Something
+    {
+        public Timer? Timer;
+    }
+
+    internal sealed class ByCancellation : Something;
+
+    internal sealed class ByAsyncMethod : Something;
+
+    internal sealed class ByCompletionSource : Something;
+
+    internal sealed class InChannel : Something;
+
+    internal sealed class InThreadPool : Something, IThreadPoolWorkItem
+    {
+        public void Execute() => Look();
+    }
+
+    internal sealed class InConditionalWeakTable : Something;
+
+    internal sealed class InMemoryCache : Something;
+
+    internal sealed class ByRootScope : Something, IDisposable
+    {
+        public void Dispose() => Look();
+    }
+
+    internal sealed class InThreadLocal : Something;
+
+    internal sealed class InThreadStatic : Something;
+
+    internal sealed class ByStrongHandle : Something;
+
+    internal sealed class ByDependentHandle : Something;
+
+    internal sealed class OnStack : Something;
+
+    internal sealed class OnlyWeakly : Something;
+
+    internal sealed class ByFinalizer(WaitHandle never) : Something
+    {
+        ~ByFinalizer() => never.WaitOne();
+    }
+
+    internal record struct Pinned(long Number);
+}
