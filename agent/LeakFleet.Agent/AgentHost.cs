@@ -30,8 +30,12 @@ public static class AgentHost
         services.AddSingleton(new ProcTree(options.ProcRoot));
         services.AddSingleton(BootClock.Read(options.ProcRoot));
         services.AddSingleton(p => new Outbox(Epoch(p.GetRequiredService<TimeProvider>()), options.ForShipping()));
+        services.AddSingleton<EvidenceRequests>();
         services.AddSingleton(p => new Shipper(
-            options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>()));
+            options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>())
+        {
+            Requested = p.GetRequiredService<EvidenceRequests>().Add,
+        });
         services.AddSingleton<AgentStatus>();
         services.AddSingleton<WalkLane>();
         services.AddSingleton<SnapshotLane>();

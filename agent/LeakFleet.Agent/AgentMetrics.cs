@@ -32,6 +32,12 @@ internal static class AgentMetrics
     public static readonly Counter<long> WalksDeferred =
         Meter.CreateCounter<long>("leakfleet.agent.walks.deferred", "{walk}", "Heap walks that were due and had to wait, because the CPU budget was spent.");
 
+    public static readonly Counter<long> EvidenceFound =
+        Meter.CreateCounter<long>("leakfleet.agent.evidence", "{search}", "Searches for what holds objects, that the server asked for.");
+
+    public static readonly Counter<long> EvidenceRefused =
+        Meter.CreateCounter<long>("leakfleet.agent.evidence.refused", "{request}", "Requests for such searches that were not kept, because there are too many or they name no type.");
+
     public static readonly Counter<long> RegionsSkipped =
         Meter.CreateCounter<long>("leakfleet.agent.walk.regions_skipped", "{region}", "Heap regions missing from histograms.");
 

@@ -29,6 +29,10 @@ public static class FrameCodec
                 Begin(writer, FrameKind.Ack, ConnectionFrames.AckFields);
                 ConnectionFrames.Write(writer, ack);
                 break;
+            case EvidenceRequest request:
+                Begin(writer, FrameKind.EvidenceRequest, ConnectionFrames.EvidenceRequestFields);
+                ConnectionFrames.Write(writer, request);
+                break;
             case Data data:
                 Begin(writer, FrameKind.Data, DataFrame.Fields);
                 DataFrame.WriteEnvelope(writer, data.Process, data.Epoch, data.Sequence, data.Dropped, data.UnixMilliseconds);
@@ -120,6 +124,7 @@ public static class FrameCodec
             FrameKind.Welcome => ConnectionFrames.WelcomeFields,
             FrameKind.Ack => ConnectionFrames.AckFields,
             FrameKind.Data => DataFrame.Fields,
+            FrameKind.EvidenceRequest => ConnectionFrames.EvidenceRequestFields,
             _ => 0,
         };
         if (count - 1 < fields) reader.Fail("too few elements in a frame");
@@ -131,6 +136,7 @@ public static class FrameCodec
             case FrameKind.Welcome: frame = ConnectionFrames.ReadWelcome(ref reader); break;
             case FrameKind.Ack: frame = ConnectionFrames.ReadAck(ref reader); break;
             case FrameKind.Data: frame = DataFrame.Read(ref reader); break;
+            case FrameKind.EvidenceRequest: frame = ConnectionFrames.ReadEvidenceRequest(ref reader); break;
             default: reader.Fail($"unknown kind of frame {(int)kind}"); break;
         }
 

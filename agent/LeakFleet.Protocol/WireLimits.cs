@@ -4,10 +4,13 @@ namespace LeakFleet.Protocol;
 public static class WireLimits
 {
     /// <summary>Version of the messages. A receiver ignores elements it does not know at the end of an array, so additions keep it.</summary>
-    public const int ProtocolVersion = 2;
+    public const int ProtocolVersion = 3;
 
     /// <summary>The first version that knows a <see cref="HistogramChange"/>.</summary>
     public const int ChangesSinceVersion = 2;
+
+    /// <summary>The first version that knows an <see cref="EvidenceRequest"/> and its answer.</summary>
+    public const int EvidenceSinceVersion = 3;
 
     /// <summary>Largest frame. A histogram at every other limit stays below it.</summary>
     public const int FrameBytesMax = 4 * 1024 * 1024;
@@ -37,6 +40,15 @@ public static class WireLimits
 
     /// <summary>Reasons for skipped regions in one histogram.</summary>
     public const int SkipReasonsMax = 16;
+
+    /// <summary>Ways in which the objects of a type are held.</summary>
+    public const int SignaturesMax = 8;
+
+    /// <summary>Objects on the way from a root.</summary>
+    public const int PathStepsMax = 48;
+
+    /// <summary>Sentences about what limits an answer.</summary>
+    public const int NotesMax = 8;
 
     /// <summary>Collections in one batch.</summary>
     public const int CollectionsMax = 512;

@@ -41,6 +41,9 @@ public interface IFleet
     /// <summary>Open findings across the fleet, one for each fingerprint, most urgent first.</summary>
     ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default);
 
+    /// <summary>Notes that somebody wants to know (again) what holds the objects of a finding; false when the service has no such. Any server may send the request.</summary>
+    ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default);
+
     /// <summary>All services with their versions.</summary>
     ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default);
 }

@@ -3,6 +3,7 @@ using LeakFleet.Server.Access;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Api;
 using LeakFleet.Server.Delivery;
+using LeakFleet.Server.Evidence;
 using LeakFleet.Server.Hosting;
 using LeakFleet.Server.Ingest;
 using LeakFleet.Server.Metrics;
@@ -92,6 +93,8 @@ public static class LeakFleetServer
         services.TryAddSingleton<IFleet>(InProcess);
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<AgentEndpoint>();
+        services.AddSingleton<AgentReach>();
+        services.AddHostedService<EvidenceService>();
         services.AddSingleton<PageRenderer>();
         services.AddRoutingCore();
         services.AddAccess(options.Access);
@@ -140,6 +143,7 @@ public static class LeakFleetServer
         app.UseAuthorization();
         AgentEndpoint.Map(app);
         ApiEndpoints.Map(app);
+        EvidenceEndpoint.Map(app);
         AlertEndpoints.Map(app);
         ReportEndpoints.Map(app);
         MetricsEndpoint.Map(app);

@@ -24,6 +24,9 @@ internal static class ServerMetrics
     public static readonly Counter<long> BackPressure =
         Meter.CreateCounter<long>("leakfleet.server.backpressure", "{wait}", "Waits of a connection for its messages to be persisted");
 
+    public static readonly Counter<long> EvidenceAsked =
+        Meter.CreateCounter<long>("leakfleet.server.evidence.asked", "{request}", "Agents asked what holds the objects of a finding");
+
     public static readonly UpDownCounter<long> Connections =
         Meter.CreateUpDownCounter<long>("leakfleet.server.connections", "{connection}", "Agents connected");
 

@@ -20,6 +20,8 @@ namespace LeakFleet.Agent.Shipping;
 /// </remarks>
 public sealed class Outbox
 {
+    private static readonly byte[] Nothing = EncodeNothing();
+
     private readonly Lock _lock = new();
     private readonly LinkedList<OutboxMessage> _messages = new();
     private readonly Dictionary<ProcessKey, OutboxProcess> _processes = [];
@@ -89,7 +91,7 @@ public sealed class Outbox
 
             _encoding.ResetWrittenCount();
             FrameCodec.EncodeMessage(message, _encoding);
-            Append(new OutboxMessage(entry, ++entry.Sequence, unixMilliseconds, _encoding.WrittenSpan.ToArray()));
+            Append(new OutboxMessage(entry, ++entry.Sequence, unixMilliseconds, _encoding.WrittenSpan.ToArray()) { IsEvidence = message is RetentionFound });
             if (message is ProcessDescription) Describe(entry);
             entry.IsExited = message is ProcessExited;
             while (_messages.Count - _exemptMessages > _messagesMax || _pendingBytes - _exemptBytes > _bytesMax) DropOldest();
@@ -123,14 +125,16 @@ public sealed class Outbox
     /// <summary>Writes the frame that is to be sent next; false when there is none, or no room in the window.</summary>
     /// <param name="now">Of any clock that only goes forward.</param>
     /// <param name="sessions">What the present connection knows; null where the server reads only whole histograms.</param>
-    internal bool TryTakeNext(IBufferWriter<byte> frame, TimeSpan now, HistogramSessions? sessions = null)
+    /// <param name="tellsEvidence">Whether the server knows the answers to requests for evidence, which another one may have asked for.</param>
+    internal bool TryTakeNext(IBufferWriter<byte> frame, TimeSpan now, HistogramSessions? sessions = null, bool tellsEvidence = true)
     {
         lock (_lock)
         {
             while (_window.TryGiveUp(now, out var unanswered)) TakeTurn(unanswered);
             if (!_window.HasRoom || _turns.First is not { Value: { NextToSend: { } message } process }) return false;
 
-            var encoded = sessions?.Shorten(process.Key, message.Encoded) ?? message.Encoded;
+            // What an older server would refuse goes as a message that says nothing: its number must come all the same.
+            var encoded = message.IsEvidence && !tellsEvidence ? Nothing : sessions?.Shorten(process.Key, message.Encoded) ?? message.Encoded;
             FrameCodec.EncodeData(process.Key, Epoch, message.Sequence, process.Dropped, message.UnixMilliseconds, encoded.Span, frame);
             process.SequenceSent = Math.Max(process.SequenceSent, message.Sequence);
             process.NextToSend = message.InProcess.Next?.Value;
@@ -244,5 +248,12 @@ public sealed class Outbox
         _pendingBytes -= message.Encoded.Length;
         process.Messages.Remove(message.InProcess);
         _messages.Remove(message.InOutbox);
+    }
+
+    private static byte[] EncodeNothing()
+    {
+        var encoding = new ArrayBufferWriter<byte>();
+        FrameCodec.EncodeMessage(new Collections([]), encoding);
+        return encoding.WrittenSpan.ToArray();
     }
 }

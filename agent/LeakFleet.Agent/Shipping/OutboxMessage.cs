@@ -14,6 +14,9 @@ internal sealed class OutboxMessage
     public long UnixMilliseconds { get; }
     public byte[] Encoded { get; }
 
+    /// <summary>A <see cref="Protocol.RetentionFound"/>.</summary>
+    public bool IsEvidence { get; init; }
+
     /// <summary>When it entered the window, by the sender's clock.</summary>
     public TimeSpan SentAt { get; set; }
 

@@ -19,6 +19,7 @@ public sealed partial class Shipper
     private readonly ArrayBufferWriter<byte> _frame = new();
     private readonly long _created;
     private HistogramSessions? _sessions;
+    private bool _tellsEvidence;
     private volatile ShipperState _state = new(ShipperPhase.Stopped, null);
 
     /// <exception cref="ArgumentException">An option is out of its bounds, or the address has a scheme that is not supported.</exception>
@@ -32,6 +33,9 @@ public sealed partial class Shipper
     }
 
     public ShipperState State => _state;
+
+    /// <summary>Told each question that the server asks beyond the data that is shipped anyway. Must not block.</summary>
+    public Action<EvidenceRequest> Requested { get; init; } = _ => { };
 
     /// <summary>Until cancelled; then what is pending is sent and awaited for <see cref="ShippingOptions.ShutdownFlush"/>. Does not throw for that.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -97,6 +101,7 @@ public sealed partial class Shipper
         if (await connection.SendAsync(hello, greeting.Token).ConfigureAwait(false) is { } unsent) return unsent;
         var (frame, disconnect) = await connection.ReceiveAsync(greeting.Token).ConfigureAwait(false);
         _sessions = frame is Welcome { ProtocolVersion: >= WireLimits.ChangesSinceVersion } ? new HistogramSessions() : null;
+        _tellsEvidence = frame is Welcome { ProtocolVersion: >= WireLimits.EvidenceSinceVersion };
         return frame switch
         {
             Welcome => null,
@@ -154,7 +159,7 @@ public sealed partial class Shipper
     private bool TakeNext()
     {
         _frame.ResetWrittenCount();
-        return _outbox.TryTakeNext(_frame, _time.GetElapsedTime(_created), _sessions);
+        return _outbox.TryTakeNext(_frame, _time.GetElapsedTime(_created), _sessions, _tellsEvidence);
     }
 
     private async Task<Disconnect> ReceiveAcksAsync(ServerConnection connection, CancellationToken abort)
@@ -163,8 +168,17 @@ public sealed partial class Shipper
         {
             var (frame, disconnect) = await connection.ReceiveAsync(abort).ConfigureAwait(false);
             if (frame is null) return disconnect;
-            if (frame is not Ack ack) return new Disconnect($"the server sent {frame.GetType().Name} where only an ack makes sense");
-            _outbox.Acknowledge(ack);
+            switch (frame)
+            {
+                case Ack ack:
+                    _outbox.Acknowledge(ack);
+                    break;
+                case EvidenceRequest request:
+                    Requested(request);
+                    break;
+                default:
+                    return new Disconnect($"the server sent {frame.GetType().Name} where only acks and requests make sense");
+            }
         }
     }
 

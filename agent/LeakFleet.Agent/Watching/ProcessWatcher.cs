@@ -82,6 +82,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         var began = tools.Time.GetTimestamp();
         using var walks = new ProcessWalks(instance.Pid, _feed, tools, _pod.HistogramIntervalMin);
         var snapshots = new ProcessSnapshots(instance, tools);
+        using var evidence = new ProcessEvidence(instance.Pid, key, tools);
         var (memoryDue, collectionsDue, describeDue) = (0L, 0L, DescribeAgainMilliseconds);
         using var timer = new PeriodicTimer(Tick, tools.Time);
         var repeatDue = (long)options.DescriptionInterval.TotalMilliseconds;
@@ -92,6 +93,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                 var now = Now();
                 if (await walks.TickAsync(HeapBytes(), snapshots.HasBegun, stopping) is { } histogram) Send(histogram);
                 if (await snapshots.TickAsync(walks.Trouble, HeapBytes(), stopping) is { } counted) Send(counted);
+                if (await evidence.TickAsync(HeapBytes(), stopping) is { } found) Send(found);
                 if (now >= memoryDue)
                 {
                     memoryDue = now + (long)options.MemoryInterval.TotalMilliseconds;
@@ -124,6 +126,7 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         {
             await walks.EndAsync();
             await snapshots.EndAsync();
+            await evidence.EndAsync();
         }
 
         long Now() => (long)tools.Time.GetElapsedTime(began).TotalMilliseconds;

@@ -16,6 +16,7 @@ internal sealed record WatchTools(
     WalkBudget Budget,
     SnapshotLane Snapshots,
     PodIndex Pods,
+    EvidenceRequests Requests,
     SendMessage Send,
     AgentStatus Status,
     TimeProvider Time,

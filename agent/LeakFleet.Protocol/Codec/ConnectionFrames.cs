@@ -2,12 +2,13 @@ using LeakFleet.Protocol.MessagePack;
 
 namespace LeakFleet.Protocol.Codec;
 
-/// <summary>The frames that open a connection, and the one that answers data.</summary>
+/// <summary>The frames that open a connection, and those that answer data and ask for more.</summary>
 internal static class ConnectionFrames
 {
     public const int HelloFields = 5;
     public const int WelcomeFields = 2;
     public const int AckFields = 3;
+    public const int EvidenceRequestFields = 2;
 
     public static void Write(MessagePackWriter writer, Hello hello)
     {
@@ -36,6 +37,14 @@ internal static class ConnectionFrames
         // 0 says that nothing of this epoch is persisted yet.
         writer.Write(Math.Max(0, ack.Sequence));
     }
+
+    public static void Write(MessagePackWriter writer, EvidenceRequest request)
+    {
+        ProcessKeys.Write(writer, request.Process);
+        writer.WriteText(request.Type);
+    }
+
+    public static EvidenceRequest ReadEvidenceRequest(ref MessagePackReader reader) => new(ProcessKeys.Read(ref reader), reader.ReadText());
 
     public static Ack ReadAck(ref MessagePackReader reader) => new(
         ProcessKeys.Read(ref reader), reader.ReadUnixMilliseconds(), reader.ReadInt64(0));

@@ -7,4 +7,7 @@ internal enum FrameKind
     Welcome = 2,
     Ack = 3,
     Data = 4,
+
+    /// <summary>Since protocol version 3.</summary>
+    EvidenceRequest = 5,
 }

@@ -12,4 +12,7 @@ internal enum MessageKind
 
     /// <summary>Since protocol version 2.</summary>
     HistogramChange = 7,
+
+    /// <summary>Since protocol version 3.</summary>
+    RetentionFound = 8,
 }

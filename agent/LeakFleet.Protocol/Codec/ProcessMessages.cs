@@ -42,6 +42,10 @@ internal static class ProcessMessages
                 Begin(writer, MessageKind.HistogramChange, HistogramChanges.Fields);
                 HistogramChanges.Write(writer, change);
                 break;
+            case RetentionFound found:
+                Begin(writer, MessageKind.RetentionFound, RetentionAnswers.Fields);
+                RetentionAnswers.Write(writer, found);
+                break;
             default:
                 throw new ArgumentException($"{message.GetType().Name} has no encoding.", nameof(message));
         }
@@ -58,6 +62,7 @@ internal static class ProcessMessages
             MessageKind.Histogram => Math.Clamp(count - 1, Histograms.FieldsMin, Histograms.Fields),
             MessageKind.Exited => Math.Clamp(count - 1, 0, ExitedFields),
             MessageKind.HistogramChange => HistogramChanges.Fields,
+            MessageKind.RetentionFound => RetentionAnswers.Fields,
             MessageKind.Trouble or MessageKind.Collections => 1,
             _ => 0,
         };
@@ -73,6 +78,7 @@ internal static class ProcessMessages
             case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
             case MessageKind.Histogram: message = Histograms.Read(ref reader, fields); break;
             case MessageKind.HistogramChange: message = HistogramChanges.Read(ref reader); break;
+            case MessageKind.RetentionFound: message = RetentionAnswers.Read(ref reader); break;
             default: reader.Fail($"unknown kind of message {(int)kind}"); break;
         }
 

@@ -14,6 +14,10 @@ public sealed record Welcome(int ProtocolVersion, string ServerVersion) : Frame;
 /// <param name="Epoch">The agent run that numbered it.</param>
 public sealed record Ack(ProcessKey Process, long Epoch, long Sequence) : Frame;
 
+/// <summary>From the server, since protocol version 3: find out why the objects of a type stay alive, within the agent's own budget. The answer, if any, is a <see cref="RetentionFound"/>.</summary>
+/// <param name="Type">By its full name.</param>
+public sealed record EvidenceRequest(ProcessKey Process, string Type) : Frame;
+
 /// <summary>One message about one process, numbered without gaps within an epoch.</summary>
 /// <param name="Epoch">Start of the agent run that numbers it (milliseconds since the boot in the key): a restarted agent counts from 1 in a later epoch.</param>
 /// <param name="Sequence">1, 2, 3, … for each process and epoch.</param>

@@ -23,6 +23,7 @@ internal static class FindingText
         Line($"  reach      {Quantity.Count(finding.Processes.Count)} replicas: {finding.Extent.Replace('-', ' ')}");
         if (finding.FirstVersion is { } first) Line($"  came with  version {first}");
         Section("Evidence", detail.Evidence);
+        Retention(detail.Retention);
         Growing(detail);
         Versions(detail);
         Replicas(detail, series);
@@ -39,6 +40,19 @@ internal static class FindingText
         foreach (var type in detail.Growing.Take(ReplicasShownMax))
             table.Add(ListText.Rate(type.BytesPerHour), type.InstancesPerHour is { } objects ? Quantity.Count((long)objects) : "", Quantity.Bytes(type.Bytes), Quantity.Count(type.Count), type.Type);
         table.Write();
+    }
+
+    private static void Retention(RetentionResponse? retention)
+    {
+        if (retention is null) return;
+        Head("Why it stays alive");
+        Line($"  {retention.Sentence}");
+        if (retention.Collection is { } collection) Line($"  {RetentionWords.Of(collection)}");
+        if (retention.Signatures.Count > 0) Line($"  {RetentionWords.Looked(retention)}");
+        foreach (var signature in retention.Signatures) Line($"  {RetentionWords.Share(signature)}: {signature.Signature}");
+        foreach (var step in retention.Path) Line($"      {step}");
+        foreach (var note in retention.Notes) Line($"  note: {note}");
+        Line($"  found in process {retention.Process} at {Time(retention.At)}");
     }
 
     private static void Versions(FindingDetailResponse detail)

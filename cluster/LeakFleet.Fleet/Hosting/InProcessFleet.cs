@@ -125,6 +125,9 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
     public ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default) => new(_services.Services());
 
+    public ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default) =>
+        new(_services.AskRetention(service, fingerprint, Now()));
+
     /// <summary>Writes everything that is not written yet, now.</summary>
     public Task Flush(CancellationToken cancellation = default) => _writer.Flush(cancellation);
 

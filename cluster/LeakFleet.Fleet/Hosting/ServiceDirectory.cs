@@ -75,6 +75,16 @@ internal sealed class ServiceDirectory(FleetOptions options)
         }
     }
 
+    public bool AskRetention(string service, string fingerprint, long nowUnixMilliseconds)
+    {
+        lock (_gate)
+        {
+            if (!_services.TryGetValue(service, out var monitor) || !monitor.AskRetention(fingerprint, nowUnixMilliseconds)) return false;
+            _changed.Add(service);
+            return true;
+        }
+    }
+
     private void ForgetUnderGate(string name, ProcessKey process)
     {
         if (!_services.TryGetValue(name, out var service)) return;

@@ -58,6 +58,9 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
     /// <summary>The name of the leak as last said; empty without one.</summary>
     public string LeakName { get; set; } = "";
 
+    /// <summary>What holds its objects, as far as that was asked.</summary>
+    public RetentionAnswers Retention { get; } = new();
+
     /// <summary>What was measured by another kind of histogram, or by another clock, cannot be continued.</summary>
     public void BeginSeriesAnew()
     {

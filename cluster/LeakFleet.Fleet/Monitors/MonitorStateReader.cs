@@ -40,6 +40,7 @@ internal static class MonitorStateReader
         MeasuresFormat.Read(ref reader, state.Measures, state.MeasuresClock);
         if (elements > StateFormat.ElementsMin) state.OutOfMemoryUnixMilliseconds = reader.ReadInt64(-1);
         if (elements > StateFormat.ElementsMin + 1 && RecentFormat.Read(ref reader) is { } recent) state.Trend.RestoreRecent(recent);
+        if (elements > StateFormat.ElementsMin + 2) state.Retention.Read(ref reader, key);
         reader.EndArray(Math.Max(0, elements - StateFormat.Elements));
         reader.End();
         fault = reader.Fault;

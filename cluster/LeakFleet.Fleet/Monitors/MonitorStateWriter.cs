@@ -43,6 +43,7 @@ internal static class MonitorStateWriter
         MeasuresFormat.Write(writer, state.Measures, state.MeasuresClock);
         writer.Write(state.OutOfMemoryUnixMilliseconds);
         RecentFormat.Write(writer, state.Trend.SaveRecent());
+        state.Retention.Write(writer);
     }
 
     private static void WriteDescription(MessagePackWriter writer, ProcessDescription? description)

@@ -123,6 +123,10 @@ public sealed class ProcessMonitor
             case Collections collections:
                 foreach (var collection in collections.Items) State.Collections.Add(collection);
                 break;
+            case RetentionFound found:
+                State.Retention.Take(Key, found, State.LastSeenUnixMilliseconds);
+                reportDue = true;
+                break;
             case Histogram histogram:
                 isPartial = !TakeHistogram(histogram, data.UnixMilliseconds, nowUnixMilliseconds);
                 reportDue = true;
@@ -149,6 +153,7 @@ public sealed class ProcessMonitor
         Runtime = State.Description?.Runtime ?? "",
         Labels = State.Description?.Labels ?? MonitorViews.NoLabels,
         Memory = State.Memory,
+        Retention = State.Retention.All,
         Levels = _levels ??= TypeLevels.Of(State.Trend),
         Profiles = _profiles ??= TrendProfiles.Of(State.Trend, Fingerprint.ManagedType, StartedUnixMilliseconds(), ProcessReport.ProfilesMax, _options.Detection),
     };

@@ -32,7 +32,8 @@ internal static class ItemFields
         "kind" => [finding.Kind],
         "state" => [Word(finding.State)],
         "extent" => [Word(finding.Extent)],
-        "fingerprint" => [finding.Fingerprint],
+        // By the name that its processes give it, too: that is what it had before its holder was known.
+        "fingerprint" => finding.TypeFingerprint.Length == 0 ? [finding.Fingerprint] : [finding.Fingerprint, finding.TypeFingerprint],
         "node" => finding.Processes.Select(p => p.Node).Distinct(StringComparer.Ordinal),
         _ => finding.Processes.SelectMany(key => part.Find(key) is { } process ? Of(process, field) : []).Distinct(StringComparer.Ordinal),
     };
@@ -43,7 +44,7 @@ internal static class ItemFields
         || Leaks(process).Any(f => Has(f.Type, word) || Has(f.Kind, word) || f.Fingerprint == word || f.Growing.Any(t => Has(t.Type, word)));
 
     public static bool Contains(FleetFinding finding, string word, FleetPart part) =>
-        Has(finding.Service, word) || Has(finding.Type, word) || Has(finding.Kind, word) || Has(finding.Assembly, word) || Has(finding.Fingerprint, word)
+        Has(finding.Service, word) || Has(finding.Type, word) || Has(finding.Kind, word) || Has(finding.Assembly, word) || Has(finding.Fingerprint, word) || Has(finding.OwnFingerprint, word)
         || finding.AffectedVersions.Any(v => Has(v.Version, word))
         || finding.Processes.Any(key => part.Find(key) is { } process ? Contains(process, word) : Has(key.ToString(), word));
 
@@ -78,7 +79,7 @@ internal static class ItemFields
         if (finding.Type.Length > 0) yield return finding.Type;
         foreach (var key in finding.Processes)
             foreach (var leak in part.Find(key) is { } process ? Leaks(process) : [])
-                if (leak.Fingerprint == finding.Fingerprint)
+                if (leak.Fingerprint == finding.OwnFingerprint)
                     foreach (var type in leak.Growing) yield return type.Type;
     }
 

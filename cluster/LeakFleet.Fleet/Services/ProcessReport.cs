@@ -34,6 +34,9 @@ public sealed record ProcessReport(
     /// <summary>The newest memory figures; null before the first.</summary>
     public ProcessMemory? Memory { get; init; }
 
+    /// <summary>What holds its objects, as far as that was asked; newest last.</summary>
+    public IReadOnlyList<FindingRetention> Retention { get; init; } = [];
+
     /// <summary>What it holds of each type, for its siblings to be compared with; null before there is anything.</summary>
     public TypeLevels? Levels { get; init; }
 

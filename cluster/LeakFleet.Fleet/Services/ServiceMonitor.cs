@@ -16,6 +16,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     private readonly Dictionary<ProcessKey, ProcessReport> _reports = [];
     private readonly FindingLedger _ledger = new(options);
     private readonly VersionHistory _history = new();
+    private readonly RetentionBook _retention = new(options);
     private readonly long _intervalMilliseconds = Math.Max(1, (long)(options.Detection.SpanMin.TotalMilliseconds / SettledPerSpan));
     private IReadOnlyList<ServiceGrowth> _growths = [];
     private IReadOnlyList<FleetFinding>? _findings;
@@ -34,6 +35,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
             _reports.Remove(_reports.Values.MinBy(r => (!r.Exited, r.UnixMilliseconds))!.Process);
         _reports[report.Process] = report;
         _history.Note(report);
+        _retention.Take(report);
         _profilesChanged |= known is null || !ReferenceEquals(known.Profiles, report.Profiles) || known.Version != report.Version;
         _findings = null;
     }
@@ -66,13 +68,22 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     }
 
     /// <summary>One finding for each leak that is open, most urgent first.</summary>
-    public IReadOnlyList<FleetFinding> Findings() => _findings ??= Shown(Compose());
+    public IReadOnlyList<FleetFinding> Findings() => _findings ??= [.. Shown(Compose()).Select(_retention.AddTo)];
+
+    /// <summary>Notes that somebody wants to know what holds the objects of a finding; false when there is no such.</summary>
+    public bool AskRetention(string fingerprint, long nowUnixMilliseconds)
+    {
+        if (Findings().FirstOrDefault(f => f.Fingerprint == fingerprint || f.OwnFingerprint == fingerprint) is not { } finding) return false;
+        _retention.Ask(finding.OwnFingerprint, nowUnixMilliseconds);
+        _findings = null;
+        return true;
+    }
 
     /// <summary>Leaks that went away and are remembered, the latest first.</summary>
     public IReadOnlyList<FleetFinding> Resolved() =>
     [
         .. _ledger.Records.Where(r => r.State == FindingState.Resolved).OrderByDescending(r => r.SinceUnixMilliseconds)
-            .ThenBy(r => r.Finding.Fingerprint, StringComparer.Ordinal).Select(InState).Take(options.ServiceFindingsMax),
+            .ThenBy(r => r.Finding.Fingerprint, StringComparer.Ordinal).Select(InState).Select(_retention.AddTo).Take(options.ServiceFindingsMax),
     ];
 
     /// <summary>Lets time pass and settles what is due by it, before anything of that time is taken in. Says whether anything was resolved.</summary>

@@ -86,6 +86,20 @@ public sealed record FleetFinding(
     /// <summary>Mean correlation of the replicas' movements, -1 to 1: near 1 something outside drives all of them. Null when it was not compared.</summary>
     public double? SharedLoad { get; init; }
 
+    /// <summary>What keeps its objects alive; null while no agent has found out.</summary>
+    public FindingRetention? Retention { get; init; }
+
+    /// <summary>When somebody asked for that to be found out; -1 when nobody did.</summary>
+    public long RetentionAskedUnixMilliseconds { get; init; } = -1;
+
+    /// <summary>
+    /// The fingerprint without what holds the objects, by which processes name the leak and which stays when that becomes known; empty where it is the same.
+    /// </summary>
+    public string TypeFingerprint { get; init; } = "";
+
+    /// <summary>The fingerprint of the same leak in its processes.</summary>
+    public string OwnFingerprint => TypeFingerprint.Length > 0 ? TypeFingerprint : Fingerprint;
+
     /// <summary>Only all replicas together show it yet; no process has a finding of its own.</summary>
     public bool IsOfReplicasOnly { get; init; }
 }

@@ -56,7 +56,8 @@ internal sealed class AlertBook(AlertOptions options)
         var there = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in findings)
         {
-            var id = Alert.IdOf(finding.Service, finding.Fingerprint);
+            // By the name that stays when it becomes known what holds the objects: it is one alert before and after.
+            var id = Alert.IdOf(finding.Service, finding.OwnFingerprint);
             if (!there.Add(id)) continue;
             isChanged |= Found(id, AlertFacts.Of(finding), route(finding), now);
         }

@@ -19,7 +19,8 @@ internal static class FindingEndpoint
         var answer = new FindingDetailResponse(
             question.Now, look.Finding.ToResponse(), look.OtherServices,
             [.. look.Growing.Select(g => g.ToResponse())], look.Evidence, [.. look.RuledOut.Select(r => new RuledOutResponse(r.Kind, r.Reason))],
-            [.. look.Replicas.Select(p => p.ToResponse())], look.Partial.ToResponse());
+            [.. look.Replicas.Select(p => p.ToResponse())], look.Partial.ToResponse(),
+            look.Finding.Retention?.ToResponse());
         return Answers.Of(question, answer, ServerJson.Default.FindingDetailResponse, [answer.Finding], CsvTables.Findings);
     }
 }

@@ -9,7 +9,7 @@ internal sealed record FindingLook(
     private const int FingerprintCharsMax = 64;
 
     /// <summary>What the replica that shows it best has to say; null when only all replicas together show it.</summary>
-    public Finding? Own => Replicas.Select(p => Leak(p, Finding.Fingerprint)).FirstOrDefault(f => f is not null);
+    public Finding? Own => Replicas.Select(p => Leak(p, Finding.OwnFingerprint)).FirstOrDefault(f => f is not null);
 
     public IReadOnlyList<GrowingType> Growing => Own?.Growing ?? [];
 

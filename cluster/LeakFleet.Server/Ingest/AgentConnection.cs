@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using LeakFleet.Fleet;
 using LeakFleet.Protocol;
+using LeakFleet.Server.Evidence;
 using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Server.Ingest;
@@ -10,9 +12,13 @@ namespace LeakFleet.Server.Ingest;
 /// persisted, and without a credit nothing is read, so that a slow store slows the agent down instead of filling memory here.
 /// </summary>
 internal sealed partial class AgentConnection(
-    AgentLink link, AgentLogin login, IFleet fleet, AgentRegistry agents, ServerOptions options, TimeProvider clock, ILogger logger)
+    AgentLink link, AgentLogin login, IFleet fleet, AgentRegistry agents, AgentReach reach, ServerOptions options, TimeProvider clock, ILogger logger)
     : IDisposable
 {
+    /// <summary>Questions that wait for the next tick.</summary>
+    private const int RequestsMax = 16;
+
+    private readonly ConcurrentQueue<EvidenceRequest> _requests = new();
     private readonly OutstandingMessages _outstanding = new();
 
     /// <summary>Random, since the holder of a process may know connections of many servers.</summary>
@@ -22,6 +28,7 @@ internal sealed partial class AgentConnection(
     private readonly HashSet<ProcessKey> _spokenOf = [];
 
     private readonly SemaphoreSlim _credits = new(options.OutstandingMessagesMax);
+    private volatile bool _knowsRequests;
 
     /// <summary>Serves the connection until it ends, and says goodbye.</summary>
     public async Task Run(CancellationToken stopping)
@@ -35,6 +42,7 @@ internal sealed partial class AgentConnection(
             return;
         }
 
+        _knowsRequests = hello.ProtocolVersion >= WireLimits.EvidenceSinceVersion;
         var entry = agents.Connect(hello);
         var name = Text.Printable.Show(hello.Agent, WireLimits.NameCharsMax);
         try
@@ -51,8 +59,17 @@ internal sealed partial class AgentConnection(
         }
         finally
         {
+            reach.Forget(_spokenOf, this);
             entry.Disconnect();
         }
+    }
+
+    /// <summary>Asks the agent with the next tick; false when it is too old to be asked, or has been asked too much.</summary>
+    public bool TryAsk(EvidenceRequest request)
+    {
+        if (!_knowsRequests || _requests.Count >= RequestsMax) return false;
+        _requests.Enqueue(request);
+        return true;
     }
 
     public void Dispose() => _credits.Dispose();
@@ -134,7 +151,9 @@ internal sealed partial class AgentConnection(
                 entry.CountFrame(clock.GetUtcNow());
                 ServerMetrics.FramesReceived.Add(1);
                 ServerMetrics.BytesReceived.Add(received.Bytes.Length);
-                var frame = new AgentFrame(_connection, _spokenOf.Add(envelope.Process), envelope, received.Bytes);
+                var isFirst = _spokenOf.Add(envelope.Process);
+                if (isFirst) reach.Note(envelope.Process, this);
+                var frame = new AgentFrame(_connection, isFirst, envelope, received.Bytes);
                 var answer = await fleet.Ingest(frame, CancellationToken.None);
                 link.Forget();
                 if (Refusal(answer) is { } end) return end;
@@ -179,6 +198,8 @@ internal sealed partial class AgentConnection(
                 foreach (var ack in acks)
                     if (!await link.TrySend(ack)) return Farewell.Lost;
                 if (acks.Count > 0) ServerMetrics.AcksSent.Add(acks.Count);
+                while (_requests.TryDequeue(out var request))
+                    if (!await link.TrySend(request)) return Farewell.Lost;
             }
 
             return Farewell.Normal;

@@ -1,6 +1,7 @@
 using LeakFleet.Fleet;
 using LeakFleet.Server.Access;
 using LeakFleet.Server.Api;
+using LeakFleet.Server.Evidence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +12,7 @@ namespace LeakFleet.Server.Ingest;
 
 /// <summary><c>/v1/agents</c>: where agents connect.</summary>
 internal sealed class AgentEndpoint(
-    IFleet fleet, AgentRegistry agents, ServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<AgentConnection> logger)
+    IFleet fleet, AgentRegistry agents, AgentReach reach, ServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<AgentConnection> logger)
     : IDisposable
 {
     public const string Path = "/v1/agents";
@@ -57,7 +58,7 @@ internal sealed class AgentEndpoint(
             using var expiry = new CancellationTokenSource(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, clock);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, context.RequestAborted, expiry.Token);
             using var link = new AgentLink(socket, _largeFrames, options, clock);
-            using var connection = new AgentConnection(link, login, fleet, agents, options, clock, logger);
+            using var connection = new AgentConnection(link, login, fleet, agents, reach, options, clock, logger);
             await connection.Run(stopping.Token);
         }
         finally

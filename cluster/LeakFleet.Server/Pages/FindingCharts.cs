@@ -45,7 +45,7 @@ public sealed record FindingCharts(
 
     private static async Task<(ChartForecast?, IReadOnlyList<ChartSeries>)> Forecasts(FindingLook look, IFleet fleet, CancellationToken cancellation)
     {
-        var first = look.Replicas.Where(p => !p.Exited).Select(p => (Process: p, Leak: FindingLook.Leak(p, look.Finding.Fingerprint)))
+        var first = look.Replicas.Where(p => !p.Exited).Select(p => (Process: p, Leak: FindingLook.Leak(p, look.Finding.OwnFingerprint)))
             .Where(p => p.Leak?.HoursToLimit is not null).OrderBy(p => p.Leak!.HoursToLimit).FirstOrDefault();
         if (first.Leak is not { HoursToLimit: { } hours } leak || await fleet.Process(first.Process.Key, 0, cancellation) is not { RssBytes.Count: > 1 } detail) return (null, []);
         var last = detail.RssBytes[^1];

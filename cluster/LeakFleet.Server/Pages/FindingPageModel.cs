@@ -1,4 +1,5 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Api;
 
 namespace LeakFleet.Server.Pages;
 
@@ -14,4 +15,8 @@ public sealed record FindingPageModel(
     IReadOnlyList<(string Title, string Reason)> RuledOut,
     FindingCharts Charts,
     IReadOnlyList<ProcessRow> Rows,
-    int ReplicasLeftOut);
+    int ReplicasLeftOut)
+{
+    /// <summary>What keeps the objects alive; null while no agent has found out.</summary>
+    public RetentionResponse? Retention => Finding.Retention?.ToResponse();
+}

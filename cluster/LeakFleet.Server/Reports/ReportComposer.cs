@@ -24,7 +24,7 @@ internal static class ReportComposer
         var nextAt = schedule.NextAt(toAt);
         var fromAt = previous?.ToAt ?? toAt - ((nextAt ?? toAt.AddDays(1)) - toAt);
         var before = (previous?.Findings ?? []).Where(f => f.Change != "resolved").ToDictionary(f => (f.Service, f.Fingerprint));
-        var findings = open.Select(f => Of(f, before.GetValueOrDefault((Printable.Show(f.Service), f.Fingerprint)), previous is null, fromAt)).ToList();
+        var findings = open.Select(f => Of(f, before.GetValueOrDefault((Printable.Show(f.Service), f.OwnFingerprint)), previous is null, fromAt)).ToList();
         var there = findings.Select(f => (f.Service, f.Fingerprint)).ToHashSet();
         var resolved = before.Values.Where(f => !there.Contains((f.Service, f.Fingerprint)))
             .Select(f => f with { Change = "resolved", PreviousBytesPerDay = f.BytesPerDay, BytesPerDay = null, HoursToLimit = null }).ToList();
@@ -46,7 +46,8 @@ internal static class ReportComposer
             ? finding.State == FindingState.Regressed ? "regressed" : !isFirst || since > fromAt ? "new" : "unchanged"
             : Change(before, rate, finding.Processes.Count);
         return new ReportFinding(
-            finding.Fingerprint, Printable.Show(finding.Service), finding.Kind, Printable.Show(Subject.Of(finding.Kind, finding.Type)), Sentence.Of(finding), change,
+            // The name that stays when it becomes known what holds the objects.
+            finding.OwnFingerprint, Printable.Show(finding.Service), finding.Kind, Printable.Show(Subject.Of(finding.Kind, finding.Type)), Sentence.Of(finding), change,
             Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), finding.Processes.Count, rate, before?.BytesPerDay,
             finding.HoursToLimit is { } hours && double.IsFinite(hours) ? hours : null);
     }

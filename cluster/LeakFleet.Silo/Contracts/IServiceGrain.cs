@@ -11,6 +11,10 @@ internal interface IServiceGrain : IGrainWithStringKey
     [Alias("report")]
     ValueTask<bool> Report(ReportMessage message);
 
+    /// <summary>Somebody wants to know what holds the objects of a finding; false when there is no such.</summary>
+    [Alias("ask-retention")]
+    ValueTask<bool> AskRetention(string fingerprint);
+
     /// <summary>The process is gone, or counts towards another service.</summary>
     [Alias("forget")]
     ValueTask Forget(string process);

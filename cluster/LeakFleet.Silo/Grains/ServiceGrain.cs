@@ -56,6 +56,15 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
         return new ValueTask<bool>(true);
     }
 
+    public ValueTask<bool> AskRetention(string fingerprint)
+    {
+        var isKnown = _monitor.AskRetention(fingerprint, time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (isKnown) Changed();
+        // Asked for by a name that nobody has: it must not stay for that.
+        else if (_monitor.IsEmpty) DeactivateOnIdle();
+        return new ValueTask<bool>(isKnown);
+    }
+
     public ValueTask Forget(string process)
     {
         if (!ProcessKey.TryParse(process, out var key)) return ValueTask.CompletedTask;

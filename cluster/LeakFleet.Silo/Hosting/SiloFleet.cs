@@ -80,6 +80,9 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
         return FleetQueries.GroupPage([.. there.Select(part => part.Sums)], query, [.. there.SelectMany(part => part.Partial), .. missing]);
     }
 
+    public async ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default) =>
+        service.Length > 0 && await grains.GetGrain<IServiceGrain>(service).AskRetention(fingerprint);
+
     private static ResultPage<T> WithMissing<T>(ResultPage<T> page, IReadOnlyList<PartialReason> missing) =>
         missing.Count == 0 ? page : page with { Partial = [.. page.Partial, .. missing] };
 

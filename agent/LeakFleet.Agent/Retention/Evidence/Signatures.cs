@@ -11,7 +11,7 @@ internal static class Signatures
         {
             var example = same.OrderBy(path => path.Certainty).ThenByDescending(path => path.Steps.Max(step => step.Repeats)).First();
             return new RetentionSignature(
-                same.Key, same.Count(), sampled == 0 ? 0 : (double)same.Count() / sampled, HolderSentences.Of(example, finalizer), example);
+                same.Key, RetentionKey.Of(example), same.Count(), sampled == 0 ? 0 : (double)same.Count() / sampled, HolderSentences.Of(example, finalizer), example);
         })
         .OrderByDescending(signature => signature.Samples).ThenBy(signature => signature.Signature, StringComparer.Ordinal).ToList();
 }

@@ -30,6 +30,9 @@ internal static class OpenApiDocument
             "One finding: evidence, replicas, and the harmless explanations that were ruled out",
             [OpenApiParameters.Path("fingerprint", "As the list of findings names it"), OpenApiParameters.Query("service", "Which one, when several services have it")],
             ServerJson.Default.FindingDetailResponse, csv: true);
+        paths["/api/v1/findings/{fingerprint}/evidence"] = Request(
+            "Ask a replica once more what keeps the objects of a finding alive; the finding shows the answer when it has come. For admins",
+            [OpenApiParameters.Path("fingerprint", "As the list of findings names it"), OpenApiParameters.Query("service", "Which one, when several services have it")]);
         paths["/api/v1/processes/{key}"] = Operation(
             "One process with its series", [OpenApiParameters.Key()], ServerJson.Default.ProcessDetailResponse, csv: true);
         paths["/api/v1/histograms/{key}"] = Operation(
@@ -83,21 +86,33 @@ internal static class OpenApiDocument
         var content = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } };
         if (csv) content["text/csv"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
         var all = csv ? parameters.Append(OpenApiParameters.Format()) : parameters;
-        var problem = new JsonObject
-        {
-            ["description"] = "Why not, RFC 9457; 'errors' names every field that is at fault",
-            ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = Reference(ServerJson.Default.ProblemResponse) } },
-        };
         return new JsonObject
         {
             ["get"] = new JsonObject
             {
                 ["summary"] = summary,
                 ["parameters"] = new JsonArray([.. all]),
-                ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "The answer", ["content"] = content }, ["4XX"] = problem },
+                ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "The answer", ["content"] = content }, ["4XX"] = Problem() },
             },
         };
     }
+
+    /// <summary>A POST without a body or an answer.</summary>
+    private static JsonObject Request(string summary, IEnumerable<JsonObject> parameters) => new()
+    {
+        ["post"] = new JsonObject
+        {
+            ["summary"] = summary,
+            ["parameters"] = new JsonArray([.. parameters]),
+            ["responses"] = new JsonObject { ["202"] = new JsonObject { ["description"] = "Asked" }, ["4XX"] = Problem() },
+        },
+    };
+
+    private static JsonObject Problem() => new()
+    {
+        ["description"] = "Why not, RFC 9457; 'errors' names every field that is at fault",
+        ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = Reference(ServerJson.Default.ProblemResponse) } },
+    };
 
     private static JsonObject Reference(JsonTypeInfo type) => new() { ["$ref"] = $"#/components/schemas/{OpenApiSchemas.Name(type)}" };
 }

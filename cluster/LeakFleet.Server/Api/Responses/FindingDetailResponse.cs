@@ -6,6 +6,7 @@ namespace LeakFleet.Server.Api;
 /// <param name="Evidence">Figures that show it, in sentences.</param>
 /// <param name="Replicas">Affected processes, as many as one answer holds.</param>
 /// <param name="RuledOut">Harmless explanations that were looked at, and why each does not hold.</param>
+/// <param name="Retention">What keeps the objects alive; null while no agent has found out.</param>
 public sealed record FindingDetailResponse(
     DateTimeOffset At,
     FleetFindingResponse Finding,
@@ -14,4 +15,5 @@ public sealed record FindingDetailResponse(
     IReadOnlyList<string> Evidence,
     IReadOnlyList<RuledOutResponse> RuledOut,
     IReadOnlyList<ProcessResponse> Replicas,
-    IReadOnlyList<PartialResponse> Partial);
+    IReadOnlyList<PartialResponse> Partial,
+    RetentionResponse? Retention = null);
