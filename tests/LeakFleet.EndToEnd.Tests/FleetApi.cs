@@ -32,6 +32,16 @@ internal sealed class FleetApi(Uri server) : IDisposable
     public async Task<ProcessDetailResponse> DetailAsync(string key) => (await _http.GetFromJsonAsync(
         $"api/v1/processes/{key}", ServerJson.Default.ProcessDetailResponse, TestContext.Current.CancellationToken))!;
 
+    public async Task AskForEvidenceAsync(string fingerprint)
+    {
+        using var answer = await _http.PostAsync($"api/v1/findings/{fingerprint}/evidence", null, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    public Task<RetentionResponse> RetentionAsync(string fingerprint) => Eventually.SomeAsync(
+        async () => (await _http.GetFromJsonAsync($"api/v1/findings/{fingerprint}", ServerJson.Default.FindingDetailResponse, TestContext.Current.CancellationToken))?.Retention,
+        () => $"nobody found out what holds the objects of finding {fingerprint}");
+
     public Task<string> PageAsync() => _http.GetStringAsync("/", TestContext.Current.CancellationToken);
 
     public void Dispose() => _http.Dispose();

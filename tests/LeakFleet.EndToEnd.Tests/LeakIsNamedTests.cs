@@ -31,12 +31,17 @@ public sealed class LeakIsNamedTests
         Assert.Equal(("leak", "checkout", "1.4.0", "node-1", false), (leak.Verdict, leak.Service, leak.Version, leak.Node, leak.Exited));
         Assert.Equal("test", leak.Labels["deployment.environment"]);
         Assert.Equal(("checkout", "1.3.0", (FindingResponse?)null), (steady.Service, steady.Version, steady.Finding));
+        await api.AskForEvidenceAsync(leak.Finding!.Fingerprint);
         AssertIsWhole(await api.DetailAsync(leak.Key));
         AssertIsWhole(await api.DetailAsync(steady.Key));
         var page = await api.PageAsync();
         Assert.Contains("LeakyApp.Scenarios.Leaks.Order", page, StringComparison.Ordinal);
         Assert.Contains("checkout", page, StringComparison.Ordinal);
         Assert.Contains("<svg", page, StringComparison.Ordinal);
+
+        var retention = await api.RetentionAsync(leak.Finding.Fingerprint);
+        Assert.StartsWith("static LeakyApp.Scenarios.Leaks.StaticList.Recent → ", retention.Signatures[0].Signature, StringComparison.Ordinal);
+        Assert.Equal((leak.Key, true), (retention.Process, retention.Collection!.ElementsLater > retention.Collection.Elements));
 
         var sinceExit = Stopwatch.StartNew();
         leaking.CloseInput();

@@ -11,6 +11,7 @@ internal static class FrameLayout
         Hello f => [N(1), N(f.ProtocolVersion), f.Agent, f.Node, f.AgentVersion, N(f.SentUnixMilliseconds)],
         Welcome f => [N(2), N(f.ProtocolVersion), f.ServerVersion],
         Ack f => [N(3), Of(f.Process), N(f.Epoch), N(f.Sequence)],
+        EvidenceRequest f => [N(5), Of(f.Process), f.Type],
         Data f => [N(4), Of(f.Process), N(f.Epoch), N(f.Sequence), N(f.Dropped), N(f.UnixMilliseconds), Of(f.Message)],
         _ => throw new ArgumentOutOfRangeException(nameof(frame)),
     };
@@ -37,6 +38,12 @@ internal static class FrameLayout
                 Map(m.Completeness.Skipped, v => N(v))),
             Of(m.Free), Many(m.Types, row => new JsonArray(row.Name, row.Assembly, Of(row.Counts), Of(row.Bytes))), m.IsInduced,
         ],
+        RetentionFound m =>
+        [
+            N(8), m.Type, N(m.ObjectCount), N(m.RetainedBytes), N(m.Sampled), N(m.Unexplained),
+            Many(m.Signatures, s => new JsonArray(s.Text, s.Key, s.Sentence, N(s.Samples), s.IsConfirmed)),
+            Texts(m.Path), m.Collection, N(m.Elements), N(m.ElementsLater), N(m.BetweenMilliseconds), N(m.Milliseconds), Texts(m.Notes), m.Trouble,
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
 
@@ -49,6 +56,8 @@ internal static class FrameLayout
     private static JsonArray Of(GenerationValues v) => [N(v.Gen0), N(v.Gen1), N(v.Gen2), N(v.Large), N(v.Pinned), N(v.Frozen)];
 
     private static JsonArray Many<T>(IEnumerable<T> items, Func<T, JsonArray> one) => new([.. items.Select(one)]);
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static JsonObject Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> value) =>
         new(map.Select(pair => KeyValuePair.Create(pair.Key, value(pair.Value))));

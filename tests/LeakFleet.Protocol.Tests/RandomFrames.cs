@@ -19,16 +19,17 @@ internal sealed class RandomFrames(int seed, bool isWild)
     /// <summary>One of each kind.</summary>
     public IEnumerable<Frame> OfEveryKind()
     {
-        for (var kind = 0; kind < 9; kind++) yield return OfKind(kind);
+        for (var kind = 0; kind < 11; kind++) yield return OfKind(kind);
     }
 
-    public Frame Next() => OfKind(_random.Next(9));
+    public Frame Next() => OfKind(_random.Next(11));
 
     private Frame OfKind(int kind) => kind switch
     {
         0 => new Hello(Small(1), Text(40), Text(40), Text(40), Time()),
         1 => new Welcome(Small(1), Text(40)),
         2 => new Ack(Key, Epoch(), _random.NextInt64(0, long.MaxValue)),
+        9 => new EvidenceRequest(Key, Text(300)),
         _ => new Data(Key, Epoch(), _random.NextInt64(1, long.MaxValue), _random.NextInt64(0, 1000), Time(), Message(kind)),
     };
 
@@ -42,6 +43,10 @@ internal sealed class RandomFrames(int seed, bool isWild)
         7 => new Collections(Many(WireLimits.CollectionsMax, () => new Collection(
             Quantity(), isWild ? _random.Next() : _random.Next(3), Small(0), Small(0), Time(), Quantity(), Values(), Quantity(), Quantity(-1),
             Quantity(), Quantity(), Quantity(-1), Quantity(-1)))),
+        10 => new RetentionFound(
+            Text(300), Quantity(), Quantity(), Small(0), Small(0),
+            Many(WireLimits.SignaturesMax, () => new FoundSignature(Text(300), Text(300), Text(300), Small(0), _random.Next(2) == 0)),
+            Many(WireLimits.PathStepsMax, () => Text(100)), Text(300), Quantity(-1), Quantity(-1), Quantity(), Quantity(), Many(WireLimits.NotesMax, () => Text(100)), Text(100)),
         _ => new Histogram(
             Quantity(-1), _random.Next(2) == 0, Quantity(),
             new Completeness(Small(0), Small(0), Quantity(), Quantity(), Reasons()), Values(),
@@ -51,7 +56,7 @@ internal sealed class RandomFrames(int seed, bool isWild)
 
     private List<T> Many<T>(int limit, Func<T> one)
     {
-        var count = _random.Next(8) == 0 ? _random.Next(isWild ? 2 * limit : limit) : _random.Next(20);
+        var count = _random.Next(8) == 0 ? _random.Next(isWild ? 2 * limit : limit) : Math.Min(_random.Next(20), isWild ? int.MaxValue : limit);
         return Enumerable.Range(0, count).Select(_ => one()).ToList();
     }
 

@@ -55,6 +55,38 @@ public sealed class ShipperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ARequestIsHandedOnAndItsAnswerIsTold()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.OnData = async (data, send) =>
+        {
+            if (data.Sequence == 1) await send(TestServer.Encode(new EvidenceRequest(data.Process, "Shop.Order")));
+            await send(TestServer.Encode(new Ack(data.Process, data.Epoch, data.Sequence)));
+        };
+        Outbox? outbox = null;
+        (outbox, _) = Start(server.Uri, requested: request => outbox!.Enqueue(request.Process, RetentionFound.Failed(request.Type, "denied"), 2));
+        outbox.Enqueue(Process(1), Description("orders"), 1);
+
+        await Until(() => outbox.Acknowledged == 2);
+
+        Assert.Equal("Shop.Order", Assert.IsType<RetentionFound>(server.Received.Last().Message).Type);
+    }
+
+    [Fact]
+    public async Task AServerThatDoesNotKnowTheAnswerGetsItsNumberAndNothingElse()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.WelcomeFrame = TestServer.Encode(new Welcome(2, "test"));
+        var (outbox, _) = Start(server.Uri);
+        outbox.Enqueue(Process(1), RetentionFound.Failed("Shop.Order", ""), 1);
+        outbox.Enqueue(Process(1), Description("orders"), 2);
+
+        await Until(() => outbox.Acknowledged == 2);
+
+        Assert.Empty(Assert.IsType<Collections>(server.Received.First().Message).Items);
+    }
+
+    [Fact]
     public async Task ARestartOfTheServerLosesNothing()
     {
         var first = await TestServer.StartAsync(TestServer.FindStablePort(), server => server.OnData = (data, send) =>
@@ -225,7 +257,7 @@ public sealed class ShipperTests : IAsyncDisposable
         Assert.Contains("amqp://host", Assert.Throws<ArgumentException>(() => new Shipper(options, outbox, TimeProvider.System, _log)).Message);
     }
 
-    private (Outbox Outbox, Shipper Shipper) Start(Uri server, Action<ShippingOptions>? configure = null)
+    private (Outbox Outbox, Shipper Shipper) Start(Uri server, Action<ShippingOptions>? configure = null, Action<EvidenceRequest>? requested = null)
     {
         var options = new ShippingOptions
         {
@@ -239,7 +271,7 @@ public sealed class ShipperTests : IAsyncDisposable
         };
         configure?.Invoke(options);
         var outbox = new Outbox(Epoch, options);
-        var shipper = new Shipper(options, outbox, TimeProvider.System, _log);
+        var shipper = new Shipper(options, outbox, TimeProvider.System, _log) { Requested = requested ?? (_ => { }) };
         _running = Task.Run(() => shipper.RunAsync(_stop.Token), TestContext.Current.CancellationToken);
         return (outbox, shipper);
     }

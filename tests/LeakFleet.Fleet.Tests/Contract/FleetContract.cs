@@ -128,6 +128,31 @@ public abstract class FleetContract
     }
 
     [Fact]
+    public async Task WhatHoldsALeakIsAskedForAndKeptWithItsFinding()
+    {
+        await using var host = await Start();
+        var agent = new SimulatedAgent(host);
+        await LiveThrough(agent);
+        var query = Query(QueryTarget.Findings);
+        await Until(async () => (await host.Fleet.Findings(query, Cancellation)).Items is [_]);
+        var before = (await host.Fleet.Findings(query, Cancellation)).Items[0];
+
+        Assert.False(await host.Fleet.AskRetention(_service, "0000000000000000", Cancellation));
+        Assert.False(await host.Fleet.AskRetention("no such service", before.Fingerprint, Cancellation));
+        Assert.True(await host.Fleet.AskRetention(_service, before.Fingerprint, Cancellation));
+        await Until(async () => (await host.Fleet.Findings(query, Cancellation)).Items is [{ RetentionAskedUnixMilliseconds: > 0 }]);
+        await agent.Say(Message(2, 92, new RetentionFound(
+            "Shop.Order", 100, 1000, 64, 0, [new FoundSignature("static Shop.Cache.Orders", "static Shop.Cache.Orders", "It holds them.", 64, true)], ["Shop.Order"], "", -1, -1, 0, 1, [], ""), 91));
+
+        await Until(async () => (await host.Fleet.Findings(query, Cancellation)).Items is [{ Retention.Key: "static Shop.Cache.Orders" }]);
+        var after = (await host.Fleet.Findings(query, Cancellation)).Items[0];
+        Assert.Equal((before.Fingerprint, Key(2)), (after.OwnFingerprint, after.Retention!.Process));
+        Assert.Equal(["Shop.Order"], after.Retention.Found.Path);
+        foreach (var name in new[] { before.Fingerprint, after.Fingerprint })
+            Assert.Single((await host.Fleet.Findings(Query(QueryTarget.Findings, ("fingerprint", name)), Cancellation)).Items);
+    }
+
+    [Fact]
     public async Task QuestionsAreAnsweredInPagesThatHoldEachItemOnce()
     {
         await using var host = await Start();

@@ -11,12 +11,15 @@ public sealed class OpenApiTests
         using var agent = await TestAgent.ConnectAndGreet(server);
         var leaking = new SampleProcess(100) { Labels = new() { ["team"] = "pay" } };
         await leaking.Live(server.Fleet, 500_000);
+        await server.Fleet.Ingest(leaking.Retention(), TestContext.Current.CancellationToken);
         await new SampleProcess(101, version: "1.3.0").Live(server.Fleet, 0);
         var document = JsonNode.Parse(await Text(server, "/api/v1/openapi.json"))!;
         Assert.StartsWith("3.1", document["openapi"]!.GetValue<string>());
         var fingerprint = JsonNode.Parse(await Text(server, "/api/v1/findings"))!["findings"]![0]!["fingerprint"]!.GetValue<string>();
         foreach (var (path, item) in document["paths"]!.AsObject())
         {
+            // What is asked for by other means than reading has tests of its own.
+            if (item!["get"] is null) continue;
             var address = path.Replace("{fingerprint}", fingerprint).Replace("{key}", leaking.Key.ToString());
             string[] asked = path switch
             {

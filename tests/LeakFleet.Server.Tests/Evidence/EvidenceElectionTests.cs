@@ -1,0 +1,85 @@
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+using LeakFleet.Server.Evidence;
+
+namespace LeakFleet.Server.Tests.Evidence;
+
+public sealed class EvidenceElectionTests
+{
+    private const long Mega = 1_000_000;
+
+    private static readonly DateTimeOffset Opened = DateTimeOffset.UnixEpoch.AddDays(20_000);
+
+    [Fact]
+    public void TheSmallestHeapIsAskedThenTheMostHeadroomThenTheNext()
+    {
+        ProcessSummary[] replicas = [Replica(1, 900 * Mega), Replica(2, 100 * Mega, limit: 220 * Mega), Replica(3, 110 * Mega, limit: 800 * Mega), Replica(4, 120 * Mega, isExited: true)];
+        var finding = Open("shop", "A", replicas);
+
+        Assert.Equal([3, 2, 1, 3], Enumerable.Range(0, 4).Select(i => Turn([finding], replicas, i * EvidenceElection.AttemptTime)?.Process.Pid));
+    }
+
+    [Fact]
+    public void NeverTwoOfAServiceAtOnce()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega), Replica(2, Mega)];
+
+        var turns = EvidenceElection.Turns([Open("shop", "A", replicas), Open("shop", "B", replicas), Open("billing", "A", replicas)], replicas, Opened);
+
+        Assert.Equal([("shop", "A"), ("billing", "A")], turns.Select(turn => (turn.Service, turn.Type)));
+    }
+
+    [Fact]
+    public void SoManyAttemptsADayAndNoneOnceItIsKnown()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega)];
+        var finding = Open("shop", "A", replicas);
+        var known = finding with { Retention = Answer(Opened.AddMinutes(1), "static A.B") };
+        var silent = finding with { Retention = Answer(Opened.AddMinutes(1), "") };
+
+        Assert.Equal(EvidenceElection.AttemptsMax, Minutes().Count(at => Turn([finding], replicas, at) is { Attempt: var attempt } && at == attempt * EvidenceElection.AttemptTime));
+        Assert.DoesNotContain(Minutes(), at => Turn([known], replicas, at) is not null);
+        Assert.DoesNotContain(Minutes(), at => Turn([silent], replicas, at) is not null);
+        Assert.NotNull(Turn([silent], [Replica(1, Mega, seenDays: 1)], TimeSpan.FromDays(1) + TimeSpan.FromMinutes(2)));
+
+        static IEnumerable<TimeSpan> Minutes() => Enumerable.Range(0, 23 * 60).Select(minute => TimeSpan.FromMinutes(minute));
+    }
+
+    [Fact]
+    public void WhoAsksGetsAnAnswerWhateverIsKnown()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega)];
+        var asked = Open("shop", "A", replicas) with { Retention = Answer(Opened, "static A.B"), RetentionAskedUnixMilliseconds = Opened.AddMinutes(5).ToUnixTimeMilliseconds() };
+
+        Assert.Null(Turn([asked], replicas, TimeSpan.FromMinutes(4)));
+        Assert.NotNull(Turn([asked], replicas, TimeSpan.FromMinutes(5)));
+        Assert.Null(Turn([asked with { Retention = Answer(Opened.AddMinutes(6), "static A.B") }], replicas, TimeSpan.FromMinutes(7)));
+    }
+
+    [Fact]
+    public void WhatIsNotFirmResolvedOrNamesNoTypeIsNotAskedFor()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega)];
+        var finding = Open("shop", "A", replicas);
+
+        Assert.Null(Turn([finding with { StateSinceUnixMilliseconds = 0 }], replicas, TimeSpan.Zero));
+        Assert.Null(Turn([finding with { State = FindingState.Resolved }], replicas, TimeSpan.Zero));
+        Assert.Null(Turn([finding with { Type = "" }], replicas, TimeSpan.Zero));
+        Assert.Null(Turn([finding], [], TimeSpan.Zero));
+    }
+
+    private static EvidenceTurn? Turn(FleetFinding[] findings, ProcessSummary[] replicas, TimeSpan after) =>
+        EvidenceElection.Turns(findings, [.. replicas.Select(r => r with { LastSeenUnixMilliseconds = Math.Max(r.LastSeenUnixMilliseconds, (Opened + after).ToUnixTimeMilliseconds()) })], Opened + after) is [var turn] ? turn : null;
+
+    private static FleetFinding Open(string service, string type, ProcessSummary[] replicas) => new(
+        $"{type}-print", "managed-type", service, type, "Acme", [], [], [.. replicas.Select(r => r.Key)], 0, 1000, null) { StateSinceUnixMilliseconds = Opened.ToUnixTimeMilliseconds() };
+
+    private static FindingRetention Answer(DateTimeOffset at, string key) => new(
+        Key(1), at.ToUnixTimeMilliseconds(), RetentionFound.Failed("A", "") with { Signatures = key.Length == 0 ? [] : [new FoundSignature(key, key, "", 1, true)] });
+
+    private static ProcessKey Key(int pid) => new("node-1", new string('a', 32), pid, pid);
+
+    private static ProcessSummary Replica(int pid, long heapBytes, long limit = -1, bool isExited = false, int seenDays = 0) => new(
+        Key(pid), "shop", "1.0", "10.0.0", new Dictionary<string, string>(), 0, Opened.AddDays(seenDays).ToUnixTimeMilliseconds(), isExited, Verdict.Leak, null, heapBytes, 2 * heapBytes, limit, 1, 0, "");
+}
