@@ -6,10 +6,10 @@ namespace LeakFleet.Agent.Heap;
 public sealed class HeapWalkOptions
 {
     /// <summary>
-    /// Bytes of one read: small enough to stay in a core's second-level cache until they are decoded, large enough for the calls not to count
-    /// (measured from 32 KiB to 4 MiB; 128 and 256 KiB were fastest). It is also how long the target's memory map is held at a time.
+    /// Bytes of one read: small enough to stay in the cores' shared cache until they are decoded, large enough for the calls not to count
+    /// (one thread, 470 MB: 183 ms with 64 KiB, 175 with 128, 160 with 256, 155 with 1 MiB).
     /// </summary>
-    public int ChunkBytes { get; set; } = 256 * 1024;
+    public int ChunkBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Threads of one walk. They end with it.</summary>
     public int ThreadsMax { get; set; } = 2;

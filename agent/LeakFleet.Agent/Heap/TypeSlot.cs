@@ -23,4 +23,7 @@ internal unsafe struct TypeSlot
 
     /// <summary>The type of the object that last followed one of this type. Never null.</summary>
     public TypeSlot* Successor;
+
+    /// <summary>The one before that.</summary>
+    public TypeSlot* Alternative;
 }

@@ -37,30 +37,36 @@ internal sealed unsafe class TypeTable : IDisposable
 
     public IReadOnlyList<(ulong MethodTable, MethodTableHeader Header)> Types => _types;
 
-    public TypeSlot* Slots => _slots;
-
     /// <summary>Stands behind the last slot for the predecessor of a first object. No method table equals its own.</summary>
     public TypeSlot* NoSlot => _slots + _slotCount;
 
-    /// <summary>How far the product of <see cref="Hash"/> is shifted down to give a slot.</summary>
-    public int Shift => 64 - int.Log2(_slotCount);
+    private int Shift => 64 - int.Log2(_slotCount);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Hash(ulong methodTable, int shift) => (methodTable * Spread) >> shift;
+    /// <summary>The slot of a method table met before, henceforth the first guess for what follows an object of <paramref name="predecessor"/>; null when it is new.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public TypeSlot* Find(ulong methodTable, TypeSlot* predecessor)
+    {
+        // The word 0 would be found in an empty slot.
+        if (methodTable == 0) return null;
+        var slot = Probe(methodTable);
+        if (slot->MethodTable != methodTable) return null;
+        // Of no consequence for the slot that stands for none.
+        predecessor->Alternative = predecessor->Successor;
+        predecessor->Successor = slot;
+        return slot;
+    }
 
-    /// <summary>The slot of a method table, added when it is met for the first time; null with a reason when it cannot be one.</summary>
+    /// <summary>A slot for a method table that <see cref="Find"/> does not know; null with a reason when it cannot be one.</summary>
     /// <remarks>May move all slots.</remarks>
-    public TypeSlot* FindOrAdd(ulong methodTable, out string? failure)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public TypeSlot* Add(ulong methodTable, out string? failure)
     {
         failure = null;
-        // First of all: 0, the mark of an empty slot, must not be found.
         if (!MethodTableHeader.IsAddress(methodTable))
         {
             failure = SkipReason.BadMethodTable;
             return null;
         }
-        var slot = Probe(methodTable);
-        if (slot->MethodTable == methodTable) return slot;
         if (!TryReadHeader(methodTable, out var header))
         {
             failure = SkipReason.BadMethodTable;
@@ -75,6 +81,7 @@ internal sealed unsafe class TypeTable : IDisposable
     }
 
     /// <summary>Notes that the slot has got its first object of this region.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(TypeSlot* slot) => _touched[_touchedCount++] = slot->Id;
 
     /// <summary>Moves the region's counts into <paramref name="rows"/> and is ready for the next region.</summary>
@@ -114,6 +121,7 @@ internal sealed unsafe class TypeTable : IDisposable
             ComponentSize = header.ComponentSize,
             Id = _types.Count,
             Successor = NoSlot,
+            Alternative = NoSlot,
         };
         _types.Add((methodTable, header));
         return slot;
@@ -121,7 +129,7 @@ internal sealed unsafe class TypeTable : IDisposable
 
     private TypeSlot* Probe(ulong methodTable)
     {
-        var index = Hash(methodTable, Shift);
+        var index = (methodTable * Spread) >> Shift;
         while (_slots[index].MethodTable != methodTable && _slots[index].MethodTable != 0) index = (index + 1) & (ulong)(_slotCount - 1);
         return &_slots[index];
     }
@@ -138,6 +146,7 @@ internal sealed unsafe class TypeTable : IDisposable
             var slot = Probe(old[i].MethodTable);
             *slot = old[i];
             slot->Successor = NoSlot;
+            slot->Alternative = NoSlot;
         }
         NativeMemory.AlignedFree(old);
         Array.Resize(ref _touched, _slotCount / SlotsPerType);
@@ -148,7 +157,7 @@ internal sealed unsafe class TypeTable : IDisposable
         var bytes = (nuint)(count + 1) * (nuint)sizeof(TypeSlot);
         var slots = (TypeSlot*)NativeMemory.AlignedAlloc(bytes, (nuint)sizeof(TypeSlot));
         NativeMemory.Clear(slots, bytes);
-        slots[count] = new TypeSlot { MethodTable = 1, Successor = slots + count };
+        slots[count] = new TypeSlot { MethodTable = 1, Successor = slots + count, Alternative = slots + count };
         return slots;
     }
 }

@@ -8,34 +8,32 @@ namespace LeakFleet.Benchmarks.Heap;
 internal sealed class HeapReport
 {
     private readonly List<TypeHistogram> _walks = [];
-    private readonly List<TimeSpan> _oneThread = [];
+    private readonly List<TimeSpan> _manyThreads = [];
     private readonly List<TimeSpan> _isolated = [];
     private long _allocatedBytes;
-    private long _peakBytes;
-    private long _isolatedPeakBytes;
+    private long _agentPeakBytes;
     private long _helperPeakBytes;
 
     public Stalls Baseline { get; set; }
     public Stalls RawStalls { get; set; }
-    public Stalls OneThreadStalls { get; set; }
     public Stalls ClrMdStalls { get; set; }
     public Stalls EventPipeStalls { get; set; }
     public Counted ClrMd { get; set; }
     public Counted EventPipe { get; set; }
     public List<TimeSpan> PlainReads { get; } = [];
 
+    /// <param name="walker">Of one thread, as the plain read is.</param>
     public void Measure(HeapWalker walker)
     {
-        var idle = OwnMemory.ResidentBytes();
-        OwnMemory.ResetPeak();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var walk = walker.Walk(CancellationToken.None);
         _allocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        _peakBytes = Math.Max(_peakBytes, OwnMemory.PeakBytes() - idle);
-        _walks.Add(walk.Histogram ?? throw new InvalidOperationException(walk.Trouble));
+        _walks.Add(Found(walk));
     }
 
-    /// <summary>Memory of agent and helper together while the helper lives, above what the agent has without a walk.</summary>
+    public void MeasureManyThreads(HeapWalker walker) => _manyThreads.Add(Found(walker.Walk(CancellationToken.None)).Elapsed);
+
+    /// <summary>As agents walk: memory of agent and helper together while the helper lives, above what the agent has without a walk.</summary>
     public void MeasureIsolated(HeapWalker walker)
     {
         var idle = OwnMemory.ResidentBytes();
@@ -52,33 +50,28 @@ internal sealed class HeapReport
         var walk = walker.Walk(CancellationToken.None);
         over.Cancel();
         polling.GetAwaiter().GetResult();
-        _isolatedPeakBytes = Math.Max(_isolatedPeakBytes, OwnMemory.PeakBytes() - idle);
-        _isolated.Add((walk.Histogram ?? throw new InvalidOperationException(walk.Trouble)).Elapsed);
-    }
-
-    public void MeasureOneThread(HeapWalker walker)
-    {
-        var walk = walker.Walk(CancellationToken.None);
-        _oneThread.Add((walk.Histogram ?? throw new InvalidOperationException(walk.Trouble)).Elapsed);
+        _agentPeakBytes = Math.Max(_agentPeakBytes, OwnMemory.PeakBytes() - idle);
+        _isolated.Add(Found(walk).Elapsed);
     }
 
     public void Print(TextWriter output)
     {
         var walk = Median(_walks.Select(histogram => histogram.Elapsed));
-        var oneThread = Median(_oneThread);
         var plain = Median(PlainReads);
         var last = _walks[^1];
         var objects = last.TotalCounts.Total;
         Row("method", "objects", "ms", "M objects/s", "stall max ms", "p99.9 ms");
         Row("(idle)", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
-        Line("walk", new Counted(objects, walk), RawStalls);
-        Line("walk, one thread", new Counted(objects, oneThread), OneThreadStalls);
-        Line("walk, with helper", new Counted(objects, Median(_isolated)), null);
+        Line("walk, one thread", new Counted(objects, walk), null);
+        Line("walk, as agents do", new Counted(objects, Median(_manyThreads)), RawStalls);
+        Line("the same with helper", new Counted(objects, Median(_isolated)), null);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{last.Completeness.RegionsRead} regions, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
+            $"{last.Completeness.RegionsRead} regions, {last.Completeness.RegionsSkipped} skipped, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; {Baseline.Samples} idle stalls noted, {RawStalls.Samples} beside walks"));
         output.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             objects,
@@ -86,20 +79,15 @@ internal sealed class HeapReport
             gigabytesPerSecond = Math.Round(last.Completeness.BytesRead / walk.TotalSeconds / 1e9, 3),
             ratioToClrMd = Math.Round(ClrMd.Elapsed / walk * objects / ClrMd.Objects, 2),
             ratioToPlainRead = Math.Round(plain / walk, 3),
-            ratioToPlainReadOneThread = Math.Round(plain / oneThread, 3),
             stallMaxMs = Each(stalls => stalls.MaxMilliseconds),
             stallP999Ms = Each(stalls => stalls.P999Milliseconds),
-            agentPeakMb = Math.Round(_peakBytes / 1e6, 1),
-            agentPeakIsolatedMb = Math.Round(_isolatedPeakBytes / 1e6, 1),
-            helperPeakMb = Math.Round(_helperPeakBytes / 1e6, 1),
+            agentPeakMb = Math.Round((_agentPeakBytes + _helperPeakBytes) / 1e6, 1),
             allocatedBytes = _allocatedBytes,
             counted = new { raw = objects, clrMd = ClrMd.Objects, eventPipe = EventPipe.Objects },
-            stallSamples = Each(stalls => stalls.Samples),
-            regionsSkipped = _walks.Sum(histogram => histogram.Completeness.RegionsSkipped),
         }));
 
         object Each(Func<Stalls, double> figure) =>
-            new { baseline = figure(Baseline), raw = figure(RawStalls), rawOneThread = figure(OneThreadStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
+            new { baseline = figure(Baseline), raw = figure(RawStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
 
         void Line(string method, Counted counted, Stalls? stalls) => Row(
             method,
@@ -109,8 +97,10 @@ internal sealed class HeapReport
             stalls is { } some ? Text(some.MaxMilliseconds) : "",
             stalls is { } others ? Text(others.P999Milliseconds) : "");
 
-        void Row(params string[] cells) => output.WriteLine(cells[0].PadRight(20) + string.Concat(cells[1..].Select(cell => cell.PadLeft(14))));
+        void Row(params string[] cells) => output.WriteLine(cells[0].PadRight(22) + string.Concat(cells[1..].Select(cell => cell.PadLeft(14))));
     }
+
+    private static TypeHistogram Found(HeapWalk walk) => walk.Histogram ?? throw new InvalidOperationException(walk.Trouble);
 
     private static string Text(double figure) => figure.ToString("N2", CultureInfo.InvariantCulture);
 

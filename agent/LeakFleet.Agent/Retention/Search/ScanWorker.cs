@@ -77,7 +77,7 @@ internal sealed unsafe class ScanWorker : IDisposable
         for (var i = _starts.Count - 1; i >= 0; i--)
         {
             var content = _whole + _starts[i];
-            var slot = Types.FindOrAdd(*(ulong*)content & ~MarkBits, out _);
+            var slot = Types.Find(*(ulong*)content & ~MarkBits, Types.NoSlot);
             if (slot == null) continue;
             ulong size = slot->Size;
             if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(content + 8) * slot->ComponentSize + 7) & ~7UL;
@@ -105,33 +105,21 @@ internal sealed unsafe class ScanWorker : IDisposable
         var end = buffer + (region.End - chunkStart);
         var toAddress = chunkStart - (ulong)buffer;
 
-        var slots = Types.Slots;
-        var shift = Types.Shift;
         var slot = Types.NoSlot;
         while (position <= last)
         {
             var methodTable = *(ulong*)position & ~MarkBits;
             var following = slot->Successor;
-            if (following->MethodTable != methodTable)
+            if (following->MethodTable != methodTable && (following = slot->Alternative)->MethodTable != methodTable
+                && (following = Types.Find(methodTable, slot)) == null)
             {
-                following = slots + TypeTable.Hash(methodTable, shift);
-                if (following->MethodTable != methodTable || methodTable == 0)
+                if ((uint)methodTable == 0 && region.Place is HeapPlace.Gen0 or HeapPlace.Large or HeapPlace.Pinned)
                 {
-                    if ((uint)methodTable == 0 && region.Place is HeapPlace.Gen0 or HeapPlace.Large or HeapPlace.Pinned)
-                    {
-                        position += AfterGap(toAddress + (ulong)position) - (toAddress + (ulong)position);
-                        continue;
-                    }
-                    following = Types.FindOrAdd(methodTable, out _);
-                    if (following == null) break;
-                    if (slots != Types.Slots)
-                    {
-                        slots = Types.Slots;
-                        shift = Types.Shift;
-                        slot = Types.NoSlot;
-                    }
+                    position += AfterGap(toAddress + (ulong)position) - (toAddress + (ulong)position);
+                    continue;
                 }
-                slot->Successor = following;
+                following = Types.Add(methodTable, out _);
+                if (following == null) break;
             }
             slot = following;
 
