@@ -14,6 +14,7 @@ internal static class WhyBenchmark
     private const int ObjectsDefault = 10_000_000;
     private const int RunsDefault = 5;
     private const int ClrMdSecondsDefault = 150;
+    private const int ChurnRequestsDefault = 100;
     private const int IdleSeries = 0;
     private const int SearchSeries = 1;
     private const string Type = "HeapTarget.BuiltHeap+Customer";
@@ -23,6 +24,7 @@ internal static class WhyBenchmark
         var objects = Option(args, "--objects", ObjectsDefault);
         var runs = Option(args, "--runs", RunsDefault);
         var options = new RetentionOptions();
+        var churn = ChurnRequests.Run(Option(args, "--requests", ChurnRequestsDefault));
         Console.WriteLine($"building {objects:N0} objects …");
         using var target = HeapTargetProcess.Start(objects, [], "--stalls");
         var heap = new ProcessHeap(target.Pid, new HeapWalkOptions());
@@ -52,19 +54,20 @@ internal static class WhyBenchmark
         }
         var (idleStalls, searchStalls) = (Stalls.Report(target, IdleSeries), Stalls.Report(target, SearchSeries));
         var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Option(args, "--clrmd-seconds", ClrMdSecondsDefault)));
-        Print(objects, looks, idleStalls, searchStalls, agentPeak, helperPeak, clrMd);
+        Print(objects, looks, idleStalls, searchStalls, agentPeak, helperPeak, clrMd, churn);
         return 0;
     }
 
     private static RetentionAnswer Ask(ProcessHeap heap, RetentionOptions options) => heap.Why(name => name == Type, options, CancellationToken.None);
 
-    private static void Print(int objects, List<RetentionEvidence> looks, Stalls idle, Stalls search, long agentPeak, long helperPeak, RootPathTimes clrMd)
+    private static void Print(int objects, List<RetentionEvidence> looks, Stalls idle, Stalls search, long agentPeak, long helperPeak, RootPathTimes clrMd, ChurnFigures churn)
     {
         var all = Median(looks.Select(look => look.Elapsed.TotalSeconds));
         var firstPath = Median(looks.Select(look => look.FirstPathAfter.TotalSeconds));
         var last = looks[^1];
         Console.WriteLine($"search: {string.Join(' ', looks.Select(look => look.Elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)))} s for {last.Sampled} objects, {last.Scans} scans, first path after {firstPath:F2} s");
         Console.WriteLine($"ClrMD: {clrMd.Seconds:F1} s for {clrMd.Paths} paths{(clrMd.WasCutOff ? ", cut off" : "")}, first after {clrMd.FirstSeconds:F1} s; the process stopped meanwhile");
+        Console.WriteLine($"{churn.Requests} requests to a process that allocates and collects as fast as it can: {churn.Found} with a path, {churn.Confirmed} confirmed, {churn.Wrong} with a wrong one; the longest took {churn.SecondsMax:F1} s");
         if (last.Signatures.Count > 0) Console.WriteLine(last.Signatures[0].Signature);
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
@@ -82,6 +85,10 @@ internal static class WhyBenchmark
             stallMaxMsIdle = idle.MaxMilliseconds,
             pathsConfirmed = last.Paths.Count,
             sampled = last.Sampled,
+            churnRequests = churn.Requests,
+            churnFound = churn.Found,
+            churnConfirmed = churn.Confirmed,
+            churnWrong = churn.Wrong,
         }));
     }
 

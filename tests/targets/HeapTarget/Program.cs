@@ -9,7 +9,7 @@ using HeapTarget;
 //   unwatch
 //   stall N   answer with the longest of those noted in series N since the last "stall N": STALL max-ms p99.9-ms count
 // It ends when stdin closes. With --fill-megabytes N it holds so many megabytes of arrays besides. With --holders it holds objects in many
-// ways. With --long-names it holds an object whose type's name has megabytes.
+// ways, with --cruel in some that are hard to look through. With --long-names it holds an object whose type's name has megabytes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
 var built = BuiltHeap.Of(objects);
 var fill = Array.IndexOf(args, "--fill-megabytes");
@@ -18,6 +18,7 @@ GC.Collect();
 GC.WaitForPendingFinalizers();
 GC.Collect();
 if (args.Contains("--holders")) Holders.Make();
+if (args.Contains("--cruel")) Cruel.Make();
 var longNamed = args.Contains("--long-names") ? LongNames.Make() : null;
 var stalls = args.Contains("--stalls") ? new StallMeter() : null;
 var churn = new Churn();

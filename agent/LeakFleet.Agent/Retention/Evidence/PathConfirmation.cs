@@ -22,6 +22,10 @@ internal sealed class PathConfirmation
     /// <summary>Samples of which a path was known that is not there any more.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>None is exact, though there are some that no more than an unlucky moment keeps from it.</summary>
+    public bool MayBecomeExact => _confirmed.TrueForAll(path => path.Certainty != PathCertainty.Exact)
+        && _confirmed.Exists(path => path.Path.Root.Kind is not (RootKind.Stack or RootKind.ThreadStatic) && path.Path.Edges.All(edge => edge.Kind != EdgeKind.Dependent));
+
     /// <summary>Reads every path again.</summary>
     public static PathConfirmation Of(HeapSession session, HolderSearch search, RootedPaths paths, IReadOnlyList<int> samples)
     {

@@ -14,6 +14,8 @@ internal sealed class RetentionQuery(HeapSession session, RetentionOptions optio
     /// <summary>Searches that found nothing of objects that stayed where they were.</summary>
     private const int FruitlessMax = 3;
 
+    private static readonly TimeSpan ConfirmationTime = TimeSpan.FromMilliseconds(300);
+
     private readonly long _began = Stopwatch.GetTimestamp();
     private TimeSpan _firstPathAfter;
 
@@ -58,7 +60,7 @@ internal sealed class RetentionQuery(HeapSession session, RetentionOptions optio
         for (var repair = 0; repair <= RepairsMax; repair++)
         {
             var (nodes, paths) = search.Run(samples);
-            var confirmation = PathConfirmation.Of(session, search, paths, nodes);
+            var confirmation = Confirm(search, paths, nodes);
             (confirmed, alive) = (confirmation.Confirmed, nodes.Count);
             if (confirmed.Count > 0 && _firstPathAfter == default) _firstPathAfter = Stopwatch.GetElapsedTime(_began, search.FirstPathAt);
             // What is replaced all the time is met in the same state again and again: one that was found is enough then.
@@ -66,6 +68,19 @@ internal sealed class RetentionQuery(HeapSession session, RetentionOptions optio
             search.Drop(confirmation.Broken);
         }
         return (confirmed, alive);
+    }
+
+    /// <summary>Again for a while where collections come so often that none of the readings fell between two of them.</summary>
+    private PathConfirmation Confirm(HolderSearch search, RootedPaths paths, List<int> nodes)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var best = PathConfirmation.Of(session, search, paths, nodes);
+        while (best.MayBecomeExact && !session.IsOver && Stopwatch.GetElapsedTime(began) < ConfirmationTime)
+        {
+            var next = PathConfirmation.Of(session, search, paths, nodes);
+            if (next.Confirmed.Count >= best.Confirmed.Count) best = next;
+        }
+        return best;
     }
 
     private RetentionEvidence Evidence(

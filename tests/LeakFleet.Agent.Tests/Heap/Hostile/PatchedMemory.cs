@@ -65,6 +65,19 @@ internal sealed class PatchedMemory : IDisposable
         Write32(methodTable + (ulong)(4 * random.Next(2)), random.Next(3) switch { 0 => 0, 1 => uint.MaxValue, _ => (uint)random.Next() });
     }
 
+    /// <summary>What stands before a method table and says where objects of the type hold references: how many series, where, how long.</summary>
+    public void DamageDescriptor(Random random)
+    {
+        var methodTable = _methodTables[random.Next(_methodTables.Count)];
+        Write(methodTable - 8 * (ulong)random.Next(1, 4), random.Next(4) switch
+        {
+            0 => (ulong)random.Next(0, 2000),
+            1 => (ulong)-random.Next(1, 2000),
+            2 => ulong.MaxValue >> random.Next(64),
+            _ => (ulong)random.NextInt64(),
+        });
+    }
+
     public void Dispose() => _memory.Dispose();
 
     private void Write(ulong address, ulong word)
