@@ -73,7 +73,8 @@ public sealed class EvidenceElectionTests
         EvidenceElection.Turns(findings, [.. replicas.Select(r => r with { LastSeenUnixMilliseconds = Math.Max(r.LastSeenUnixMilliseconds, (Opened + after).ToUnixTimeMilliseconds()) })], Opened + after) is [var turn] ? turn : null;
 
     private static FleetFinding Open(string service, string type, ProcessSummary[] replicas) => new(
-        $"{type}-print", "managed-type", service, type, "Acme", [], [], [.. replicas.Select(r => r.Key)], 0, 1000, null) { StateSinceUnixMilliseconds = Opened.ToUnixTimeMilliseconds() };
+        $"{type}-print", "managed-type", service, type, "Acme", [], [], [.. replicas.Select(r => r.Key)], 0, 1000, null)
+    { StateSinceUnixMilliseconds = Opened.ToUnixTimeMilliseconds() };
 
     private static FindingRetention Answer(DateTimeOffset at, string key) => new(
         Key(1), at.ToUnixTimeMilliseconds(), RetentionFound.Failed("A", "") with { Signatures = key.Length == 0 ? [] : [new FoundSignature(key, key, "", 1, true)] });

@@ -81,4 +81,5 @@ internal static class HolderSentences
         return i <= 0 ? path.RootText : $"{ShortTypeName.Of(path.Steps[i - 1].Type)}.{path.Steps[i - 1].Field}".TrimEnd('.');
     }
 
-    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];}
+    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}
