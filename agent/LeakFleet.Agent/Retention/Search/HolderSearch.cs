@@ -80,7 +80,7 @@ internal sealed class HolderSearch : IDisposable
             if (IsDone(samples, paths) || IsAtLimit) break;
         }
         // Stacks go on, collections move what thread-static fields and dependent handles hold, and a thread that ran may wait the next moment.
-        for (var look = 0; look < RootLooksMax && !_session.IsOver && samples.Exists(node => Graph.StateOf(node) != NodeState.Dead && !paths.Has(node)); look++)
+        for (var look = 0; look < RootLooksMax && !_session.IsOver && (IsFinalizerUnseen || samples.Exists(node => Graph.StateOf(node) != NodeState.Dead && !paths.Has(node))); look++)
         {
             if (look > 0) _session.Cancellation.WaitHandle.WaitOne(RootLookMilliseconds);
             ListRoots();
@@ -128,6 +128,10 @@ internal sealed class HolderSearch : IDisposable
         foreach (var finder in _finders.Values) finder.Dispose();
         Graph.Dispose();
     }
+
+    /// <summary>Something waits for its finalizer, and what the finalizer thread is in could not be told a moment ago.</summary>
+    private bool IsFinalizerUnseen => _session.FollowsStacks && _rooted.Values.Any(hit => hit.Kind == RootKind.FinalizerQueue)
+        && Roots.Layout.Threads.All(thread => !thread.IsFinalizer || thread.Frames.Count == 0);
 
     private bool IsAtLimit => Scans >= _options.ScansMax || _session.IsOver || Graph.IsFull;
 
