@@ -6,18 +6,23 @@ internal sealed class RereadLimit(HeapWalkOptions options, IReadOnlyList<HeapReg
     /// <summary>Of large objects only headers are read.</summary>
     private readonly ulong _bytesMax = Math.Max((ulong)options.RereadMegabytesMax << 20, (ulong)options.RereadHeapsMax * BytesOf(heap)) + BytesOf(heap);
 
+    /// <summary>Rounds in a row that left something unread although nothing was collected: another mostly ends like them.</summary>
+    private int _fruitless;
+
     /// <summary>How often regions have been read, the first time included.</summary>
     public int Rounds { get; private set; } = 1;
 
     /// <summary>Whether <paramref name="unread"/> may be read once more, and if so counts that as done.</summary>
     /// <param name="wasCollected">
-    /// A collection is known to have run. If so even a layout with nothing to read has to be confirmed; if not, another round would mostly end like this one.
+    /// A collection is known to have run. If so even a layout with nothing to read has to be confirmed.
     /// </param>
     public bool Allows(IReadOnlyList<HeapRegion> unread, bool wasCollected, RegionPass pass)
     {
         if (unread.Count == 0 && !wasCollected) return false;
-        var areSurvivorsAtStake = wasCollected && unread.Any(region => region.HoldsSurvivors || (region.Place == HeapPlace.Gen1 && !pass.Tallies.ContainsKey(region.Start)));
-        if (Rounds >= (areSurvivorsAtStake ? options.SurvivorRoundsMax : options.RoundsMax) || pass.BytesRead > _bytesMax) return false;
+        _fruitless = wasCollected ? 0 : _fruitless + 1;
+        var areSurvivorsAtStake = unread.Any(region => region.HoldsSurvivors || (region.Place == HeapPlace.Gen1 && !pass.Tallies.ContainsKey(region.Start)));
+        var roundsMax = areSurvivorsAtStake ? options.SurvivorRoundsMax : options.RoundsMax;
+        if (Rounds >= roundsMax || _fruitless >= options.RoundsMax || pass.BytesRead > _bytesMax) return false;
         Rounds++;
         return true;
     }

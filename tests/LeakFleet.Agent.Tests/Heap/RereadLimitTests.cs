@@ -25,6 +25,17 @@ public sealed class RereadLimitTests
     [Fact]
     public void WhatFailsWithoutACollectionIsNotTriedForLong() => Assert.Equal(3, RoundsUntilGivenUp([Old], wasCollected: false));
 
+    [Fact]
+    public void OneFailureWithoutACollectionAfterManyWithIsTriedAgain()
+    {
+        var limit = new RereadLimit(_options, [Old]);
+        using var pass = new RegionPass((_, _) => 0, 0, new HeapWalkOptions(), new WalkCpu());
+
+        while (limit.Rounds < _options.RoundsMax) Assert.True(limit.Allows([Old], wasCollected: true, pass));
+
+        Assert.True(limit.Allows([Old], wasCollected: false, pass));
+    }
+
     private int RoundsUntilGivenUp(HeapRegion[] unread, bool wasCollected)
     {
         using var pass = new RegionPass((_, _) => 0, 0, _options, new WalkCpu());
