@@ -10,7 +10,7 @@ namespace LeakFleet.Agent.Tests.Retention;
 [Collection(typeof(Alone))]
 public sealed class HostileHeapTests
 {
-    private const int Rounds = 12;
+    private const int Rounds = 7;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
