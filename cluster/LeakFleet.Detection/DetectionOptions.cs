@@ -21,11 +21,14 @@ public sealed class DetectionOptions
     /// <summary>Largest p-value of one series, and the false discovery rate over all types of a process (0..1).</summary>
     public double Significance { get; set; } = 0.01;
 
-    /// <summary>Smallest slope that matters, in bytes per hour. 256 KiB/h is 6 MiB a day.</summary>
-    public double BytesPerHourMin { get; set; } = 256 * 1024;
+    /// <summary>Smallest growth that matters, of all types of a leak together, in bytes per hour. 128 KiB/h are 3 MiB a day.</summary>
+    public double BytesPerHourMin { get; set; } = 128 * 1024;
 
-    /// <summary>Smallest slope that matters, as a part of the whole heap per hour. 0.002 doubles a heap in three weeks.</summary>
-    public double RelativePerHourMin { get; set; } = 0.002;
+    /// <summary>The same as a part of the whole heap per hour. 0.001 doubles a heap in six weeks.</summary>
+    public double RelativePerHourMin { get; set; } = 0.001;
+
+    /// <summary>Of both, what one type must grow by: a leaked graph grows in many types, and in the largest of them hides in noise.</summary>
+    public double TypeShareMin { get; set; } = 0.125;
 
     /// <summary>What all growing types of a process must have gained together before one process alone is said to leak, as a part of the heap before.</summary>
     public double RiseShareMin { get; set; } = 0.05;
@@ -42,8 +45,11 @@ public sealed class DetectionOptions
     /// <summary>Time a process must have been seen without growth, for growth that no load explains to be told without waiting: a cache fills from the start.</summary>
     public TimeSpan QuietMin { get; set; } = TimeSpan.FromHours(3);
 
-    /// <summary>Growth of all types together, as a part of the heap per hour, that is told without waiting for <see cref="YoungRise"/>: it may not leave that much time.</summary>
-    public double FastPerHourMin { get; set; } = 0.03;
+    /// <summary>
+    /// What all types together must have gained, as a part of the heap before, to be told without waiting for <see cref="YoungRise"/>: more than entries that live for a while
+    /// usually hold, and it may not leave that much time.
+    /// </summary>
+    public double FastShareMin { get; set; } = 0.15;
 
     /// <summary>
     /// Growth of the latest third as a part of the mean growth per third. A line has 1; an exponential has 0.68 when
@@ -85,18 +91,19 @@ public sealed class DetectionOptions
             LooksMin = 2,
             SpanMin = span,
             WarmUpMin = 3 * sampleInterval,
-            BytesPerHourMin = usual.BytesPerHourMin * (usual.SpanMin / span),
-            RelativePerHourMin = usual.RelativePerHourMin * (usual.SpanMin / span),
+            BytesPerHourMin = 128 * 1024 / span.TotalHours,
+            RelativePerHourMin = 0.001 / span.TotalHours,
+            TypeShareMin = 1,
             // What is gained in a minute is a small part of a heap that grows mostly by what it throws away.
-            RiseShareMin = usual.RelativePerHourMin * usual.SpanMin.TotalHours,
+            RiseShareMin = 0.001,
             // Nor can a cache of the size of the heap be excluded within a minute: one that visibly levels off is told all the same.
             CacheShareMax = 0,
+            FastShareMin = 0.03,
             // The load of a day does not rise within minutes, and of the few types of a small program most belong to its leak: none is left to be the control.
             UnexplainedShareMin = span < usual.SpanMin ? 0 : usual.UnexplainedShareMin,
             DayRise = usual.DayRise * (span / usual.SpanMin),
             YoungRise = usual.YoungRise * (span / usual.SpanMin),
             QuietMin = usual.QuietMin * (span / usual.SpanMin),
-            FastPerHourMin = usual.FastPerHourMin * (usual.SpanMin / span),
         };
     }
 
@@ -109,13 +116,24 @@ public sealed class DetectionOptions
     /// <summary>Width of the first buckets of a process: as many of them as are judged at least make the shortest time that is judged.</summary>
     public TimeSpan BucketWidthMin => SpanMin / Math.Max(1, SamplesMin);
 
-    /// <summary>The same with smaller caches to exclude: for replicas together, whose growth by age tells larger ones.</summary>
-    public DetectionOptions WithSmallCaches()
+    /// <summary>
+    /// The same for one series of replicas together: with smaller caches to exclude, since growth by age tells larger ones, and with a smaller slope. In their mean the noise of each
+    /// averages out, and a leak is seen by the little that its own type gains before it is in the strings that it holds.
+    /// </summary>
+    public DetectionOptions ForReplicas()
     {
         var copy = (DetectionOptions)MemberwiseClone();
+        copy.TypeShareMin /= 4;
         copy.CacheShareMax *= 0.3;
         return copy;
     }
+
+    /// <summary>Smallest growth that matters, in bytes per hour.</summary>
+    /// <param name="heapBytes">All survivors; 0 or not finite when unknown, which leaves out the relative minimum.</param>
+    public double PerHourMin(double heapBytes) => Math.Max(BytesPerHourMin, heapBytes > 0 && double.IsFinite(heapBytes) ? RelativePerHourMin * heapBytes : 0);
+
+    /// <summary>The same for one type.</summary>
+    public double TypePerHourMin(double heapBytes) => TypeShareMin * PerHourMin(heapBytes);
 
     /// <summary>The same without a smallest slope: for instances, of which no number matters by itself.</summary>
     public DetectionOptions WithoutMinimum() => WithMinimum(0, 0);
@@ -124,7 +142,7 @@ public sealed class DetectionOptions
     internal DetectionOptions WithMinimum(double perHour, double relativePerHour)
     {
         var copy = (DetectionOptions)MemberwiseClone();
-        (copy.BytesPerHourMin, copy.RelativePerHourMin) = (perHour, relativePerHour);
+        (copy.BytesPerHourMin, copy.RelativePerHourMin, copy.TypeShareMin) = (perHour, relativePerHour, 1);
         return copy;
     }
 
@@ -138,12 +156,13 @@ public sealed class DetectionOptions
         Check(Significance is > 0 and <= 0.5, $"Significance must be above 0 and at most 0.5, not {Significance}");
         Check(BytesPerHourMin >= 0 && double.IsFinite(BytesPerHourMin), $"BytesPerHourMin must be 0 or more, not {BytesPerHourMin}");
         Check(RelativePerHourMin >= 0 && double.IsFinite(RelativePerHourMin), $"RelativePerHourMin must be 0 or more, not {RelativePerHourMin}");
+        Check(TypeShareMin is >= 0 and <= 1, $"TypeShareMin must be 0 to 1, not {TypeShareMin}");
         Check(RiseShareMin is >= 0 and <= 10, $"RiseShareMin must be 0 to 10, not {RiseShareMin}");
         Check(DayRise >= TimeSpan.Zero && DayRise <= TimeSpan.FromDays(365), $"DayRise must be 0 to 365 days, not {DayRise}");
         Check(UnexplainedShareMin is >= 0 and <= 1, $"UnexplainedShareMin must be 0 to 1, not {UnexplainedShareMin}");
         Check(YoungRise >= TimeSpan.Zero && YoungRise <= TimeSpan.FromDays(365), $"YoungRise must be 0 to 365 days, not {YoungRise}");
         Check(QuietMin >= TimeSpan.Zero && QuietMin <= TimeSpan.FromDays(365), $"QuietMin must be 0 to 365 days, not {QuietMin}");
-        Check(FastPerHourMin >= 0 && double.IsFinite(FastPerHourMin), $"FastPerHourMin must be 0 or more, not {FastPerHourMin}");
+        Check(FastShareMin is >= 0 and <= 100, $"FastShareMin must be 0 to 100, not {FastShareMin}");
         Check(RecentShareMin is >= 0 and <= 1, $"RecentShareMin must be 0 to 1, not {RecentShareMin}");
         Check(CacheShareMax is >= 0 and <= 100, $"CacheShareMax must be 0 to 100, not {CacheShareMax}");
         Check(LooksMin is >= 1 and <= 100, $"LooksMin must be 1 to 100, not {LooksMin}");

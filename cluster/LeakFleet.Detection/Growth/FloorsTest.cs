@@ -15,23 +15,13 @@ internal static class FloorsTest
     /// <summary>Two free slopes always leave a little less than one; on 12 points of noise 12 % less.</summary>
     private const double JumpRestMax = 1.2;
 
-    /// <summary>
-    /// Of the range before, by which growth in mid-life must have left behind all that came before: a wave comes back, and noise that wanders reaches
-    /// a new height every so often.
-    /// </summary>
-    private const double MarginMin = 0.5;
-
-    /// <summary>Of the rate of the earlier half of growth that has just begun, for its later half.</summary>
-    private const double HoldsOnMin = 0.6;
-
     /// <summary>Squared residuals of the approach in those of the line.</summary>
     private const double LineRestRatioMin = 1.05;
 
     public static GrowthResult Judge(
         long originUnixMilliseconds, ReadOnlySpan<double> hours, Span<double> values, double heapBytes, DetectionOptions options)
     {
-        var isHeapKnown = heapBytes > 0 && double.IsFinite(heapBytes);
-        var slopeMin = Math.Max(options.BytesPerHourMin, isHeapKnown ? options.RelativePerHourMin * heapBytes : 0);
+        var slopeMin = options.TypePerHourMin(heapBytes);
         if (!IsEnough(hours, options))
             return new GrowthResult(Verdict.Learning, 0, 0, 0, 1, 0, values.IsEmpty ? 0 : values[^1]);
 
@@ -39,7 +29,7 @@ internal static class FloorsTest
         var looks = Looks.Correction(hours[^1] - hours[0], options.SpanMin);
         var warmUp = default(Relaxation);
         var bend = Bend.TwoLines(hours, values);
-        for (var cuts = 0; Flattens(bend, slopeMin); cuts++)
+        for (var cuts = 0; Flattens(bend, options.PerHourMin(heapBytes)); cuts++)
         {
             if (cuts == 0) warmUp = Relaxation.Fit(hours, values, WarmUpConstantMax);
             // Judged all the same for the figures, but too little is known of what follows the warm-up.
@@ -83,25 +73,14 @@ internal static class FloorsTest
     public static GrowthResult JudgeOnset(
         long originUnixMilliseconds, ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double heapBytes, DetectionOptions options)
     {
-        var onset = Onset.Test(hours, values);
+        var onset = Onset.Test(hours, values, options.SpanMin.TotalHours);
         var p = Math.Min(1, Looks.Correction(hours[^1] - hours[0], options.SpanMin) * onset.PValue);
-        var slopeMin = Math.Max(options.BytesPerHourMin, heapBytes > 0 && double.IsFinite(heapBytes) ? options.RelativePerHourMin * heapBytes : 0);
-        if (p > options.Significance || onset.Slope < slopeMin || hours[^1] - hours[onset.At] < options.SpanMin.TotalHours || !IsAbove(values, onset.At)
-            || !HoldsOn(hours[onset.At..], values[onset.At..])) return default;
+        if (p > options.Significance || onset.Slope < options.TypePerHourMin(heapBytes)) return default;
         // A cache fills from the start. What begins later is none, when nothing else bends it.
         if (hours[onset.At] - hours[0] < options.QuietMin.TotalHours && MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope, heapBytes, 1, options)) return default;
         var half = StudentT.Point975(Math.Max(1, hours.Length - 2 - onset.At)) * onset.Error;
         var started = originUnixMilliseconds + (long)Math.Round(hours[onset.At] * 3_600_000);
         return new GrowthResult(Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, started, Low(values[^Math.Max(1, values.Length / 6)..]));
-    }
-
-    /// <summary>Whether the later half of growth gains about as much as the earlier: a burst, a deploy, a table that is loaded do not.</summary>
-    public static bool HoldsOn(ReadOnlySpan<double> hours, ReadOnlySpan<double> values)
-    {
-        var middle = 0;
-        while (middle < hours.Length - 1 && hours[middle] - hours[0] < (hours[^1] - hours[0]) / 2) middle++;
-        var (early, late) = ((values[middle] - values[0]) / (hours[middle] - hours[0]), (values[^1] - values[middle]) / (hours[^1] - hours[middle]));
-        return hours[^1] <= hours[middle] || late >= HoldsOnMin * early;
     }
 
     private static bool MayBeCache(
@@ -127,13 +106,6 @@ internal static class FloorsTest
         var low = double.PositiveInfinity;
         foreach (var value in values) low = Math.Min(low, value);
         return low;
-    }
-
-    private static bool IsAbove(ReadOnlySpan<double> values, int at)
-    {
-        var (low, high) = (double.PositiveInfinity, 0.0);
-        foreach (var value in values[..(at + 1)]) (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        return Low(values[^2..]) > high + MarginMin * (high - low);
     }
 
     /// <summary>One jump that stays is a deploy, a loaded table, a resized array. Only what grows besides it can be a leak; a jump down stays in.</summary>

@@ -21,11 +21,21 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
     /// <summary>Of two increments the first, too, must stand out from those before.</summary>
     private const double FirstDeviationsMin = 1;
 
+    /// <summary>
+    /// Of the range before, by which growth in mid-life must have left behind all that came before: a wave comes back, and noise that wanders reaches
+    /// a new height every so often.
+    /// </summary>
+    private const double MarginMin = 0.5;
+
+    /// <summary>Of the rate of the earlier half of growth that has just begun, for its later half.</summary>
+    private const double HoldsOnMin = 0.6;
+
     private const int LengthMin = 2;
 
     private const int LengthMax = 24;
 
-    public static Onset Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    /// <param name="spanMin">Time that the growth must have been seen.</param>
+    public static Onset Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double spanMin)
     {
         var found = new Onset(0, 0, 0, 1);
         double before = 0;
@@ -43,7 +53,7 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
             }
 
             var (slope, error) = Increments(x[at..], y[at..]);
-            if (slope <= 0) continue;
+            if (slope <= 0 || x[^1] - x[at] < spanMin || !IsAbove(y, at) || !HoldsOn(x[at..], y[at..])) continue;
             var expected = Math.Sqrt(before / at / (x[^1] - x[at]));
             var isAlike = length == 2
                 ? IsSecondAsLarge(x[at..], y[at..]) && (y[at + 1] - y[at]) / (x[at + 1] - x[at]) > FirstDeviationsMin * expected
@@ -54,6 +64,23 @@ internal readonly record struct Onset(int At, double Slope, double Error, double
         }
 
         return found;
+    }
+
+    /// <summary>Whether the later half of growth gains about as much as the earlier: a burst, a deploy, a table that is loaded do not.</summary>
+    public static bool HoldsOn(ReadOnlySpan<double> hours, ReadOnlySpan<double> values)
+    {
+        var middle = 0;
+        while (middle < hours.Length - 1 && hours[middle] - hours[0] < (hours[^1] - hours[0]) / 2) middle++;
+        var (early, late) = ((values[middle] - values[0]) / (hours[middle] - hours[0]), (values[^1] - values[middle]) / (hours[^1] - hours[middle]));
+        return hours[^1] <= hours[middle] || late >= HoldsOnMin * early;
+    }
+
+    /// <summary>Whether the latest values have left all before behind.</summary>
+    private static bool IsAbove(ReadOnlySpan<double> values, int at)
+    {
+        var (low, high) = (double.PositiveInfinity, 0.0);
+        foreach (var value in values[..(at + 1)]) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        return Math.Min(values[^1], values[^2]) > high + MarginMin * (high - low);
     }
 
     /// <summary>Of two increments no spread is known. A leak's first one is part of a bucket, its second a whole one; of a jump or a burst the second is smaller.</summary>

@@ -13,8 +13,8 @@ public readonly record struct MeasureGrowth(
 
     public double Hours => (LastUnixMilliseconds - FirstUnixMilliseconds) / 3_600_000.0;
 
-    /// <summary>Rises, by an amount that matters: proven, or at least more likely than not.</summary>
+    /// <summary>Rises, by an amount that matters, and does not level off: proven, or at least more likely than not.</summary>
     internal bool IsRising => IsShown
-        || Growth.PValue <= SuggestiveMax && Growth.SlopeLow > 0 && Growth.SlopePerHour >= MeasureRule.All[(int)Measure].PerHourMin
+        || Growth.Verdict != Verdict.WarmingUp && Growth.PValue <= SuggestiveMax && Growth.SlopeLow > 0 && Growth.SlopePerHour >= MeasureRule.All[(int)Measure].PerHourMin
             && To - From >= MeasureRule.All[(int)Measure].RiseMin / 2;
 }

@@ -8,6 +8,9 @@ public sealed class MeasureJudge
 {
     private const double MillisecondsPerHour = 3_600_000;
 
+    /// <summary>Of what the collector has committed: native memory that any process has.</summary>
+    private const double NativeShare = 0.1;
+
     private readonly DetectionOptions[] _options;
     private readonly MeasureGrowth[] _growth = new MeasureGrowth[MeasureRule.All.Length];
     private readonly Persistence[] _persistence = new Persistence[MeasureRule.All.Length];
@@ -82,9 +85,9 @@ public sealed class MeasureJudge
         {
             var growth = _growth[i].Growth;
             var p = Math.Min(1, growth.PValue * tested);
-            var isLeak = growth.Verdict == Verdict.Leak && p <= _options[i].Significance
-                && IsMoreThanHarmless(floors, _growth[i], load, processStartedUnixMilliseconds);
-            var verdict = growth.Verdict == Verdict.Leak && !isLeak ? Verdict.Healthy : growth.Verdict;
+            var verdict = growth.Verdict;
+            if (verdict == Verdict.Leak && p > _options[i].Significance) verdict = Verdict.Healthy;
+            else if (verdict == Verdict.Leak && !IsMoreThanHarmless(floors, _growth[i], load, processStartedUnixMilliseconds)) verdict = Verdict.WarmingUp;
             _growth[i] = _growth[i] with { Growth = growth with { PValue = p, Verdict = verdict } };
         }
     }
@@ -139,6 +142,8 @@ public sealed class MeasureJudge
         var started = Math.Min(processStartedUnixMilliseconds, floors.Axis.FirstUnixMilliseconds);
         var age = (grown.LastUnixMilliseconds - started) / MillisecondsPerHour;
         var span = load.Length * floors.Axis.WidthMilliseconds / MillisecondsPerHour;
+        // Loaded code, arenas and pools are some part of any heap, however little of them shows beside what is committed.
+        if (grown.Measure == Measure.NativeBytes && floors.Latest(Measure.CommittedBytes) is > 0 and var committed) from = Math.Max(from, NativeShare * committed);
         return grown.To - grown.From >= from * HarmlessRise.Share(age, span, load);
     }
 

@@ -20,7 +20,7 @@ internal readonly struct GrowthScreen(int buckets, long widthMilliseconds, doubl
 
     private const double MillisecondsPerHour = 3_600_000;
 
-    private readonly double _slopeMin = Math.Max(options.BytesPerHourMin, options.RelativePerHourMin * heapBytes);
+    private readonly double _slopeMin = options.TypePerHourMin(heapBytes);
 
     /// <summary>Whether there is enough to judge.</summary>
     public bool IsEnough(in FloorRow row) => row.Count >= options.SamplesMin;

@@ -7,7 +7,7 @@ namespace LeakFleet.Detection;
 internal static class LeakSplit
 {
     /// <summary>What a leak beside another must have gained that load does not explain, as a part of the heap.</summary>
-    private const double UnexplainedShareMin = 0.02;
+    private const double UnexplainedShareMin = 0.003;
 
     private const double PValueMax = 1e-6;
 

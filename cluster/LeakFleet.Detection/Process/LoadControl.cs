@@ -29,6 +29,13 @@ internal static class LoadControl
         return Beyond(before, now, RiseOfOthers(trend, slot, from, window.End, byLast: false));
     }
 
+    /// <summary>The same since the first bucket of a window.</summary>
+    public static double Unexplained(ProcessTrend trend, int slot, JudgedWindow window, double riseOfOthers)
+    {
+        var (before, now) = Levels(trend, slot, window.First, window.First, window.End);
+        return Beyond(before, now, riseOfOthers);
+    }
+
     /// <summary>The same for growth of the latest hour, by what there is now: the bucket at hand may have begun before the load rose.</summary>
     /// <param name="now">What the type holds.</param>
     public static double UnexplainedNow(ProcessTrend trend, int slot, JudgedWindow window, long sinceUnixMilliseconds, double now)

@@ -84,7 +84,7 @@ public sealed class RecentJudge(DetectionOptions options)
         var growth = FloorsTest.JudgeOnset(origin, hours[..count], values[..count], trend.HeapBytes, options);
         var p = Math.Min(1, growth.PValue * trend.Count * LooksAtOnce);
         // By the steps alone, since the bucket before them began long before the growth did.
-        var isLeak = growth.Verdict == Verdict.Leak && p <= options.Significance && FloorsTest.HoldsOn(hours[(count - stepCount)..count], values[(count - stepCount)..count]);
+        var isLeak = growth.Verdict == Verdict.Leak && p <= options.Significance && Onset.HoldsOn(hours[(count - stepCount)..count], values[(count - stepCount)..count]);
         var verdict = isLeak ? Verdict.Leak : Verdict.Healthy;
         return growth with { PValue = p, Verdict = verdict, Level = steps[stepCount - 1] };
 

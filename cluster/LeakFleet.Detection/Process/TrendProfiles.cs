@@ -31,6 +31,7 @@ public static class TrendProfiles
         }
 
         var profiles = new GrowthProfile[chosen.Count];
+        var riseOfOthers = chosen.Count == 0 ? 0 : LoadControl.RiseOfOthers(trend, except: -1, window.First, window.End, byLast: false);
         for (var i = profiles.Length - 1; i >= 0; i--)
         {
             var slot = chosen.Dequeue();
@@ -38,7 +39,10 @@ public static class TrendProfiles
             trend.CopyFloors(slot, floors);
             profiles[i] = new GrowthProfile(
                 kind, trend.Table[slot].Name, trend.Table[slot].Assembly, axis.FromUnixMilliseconds, axis.WidthMilliseconds,
-                floors.AsMemory(0, axis.Count - 1), trend.HeapBytes, tested);
+                floors.AsMemory(0, axis.Count - 1), trend.HeapBytes, tested)
+            {
+                UnexplainedBytes = LoadControl.Unexplained(trend, slot, window, riseOfOthers),
+            };
         }
 
         return profiles;

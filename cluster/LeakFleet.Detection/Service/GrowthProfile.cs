@@ -19,4 +19,8 @@ public sealed record GrowthProfile(
     long WidthMilliseconds,
     ReadOnlyMemory<float> Floors,
     double HeapBytes,
-    int TypesTested);
+    int TypesTested)
+{
+    /// <summary>Of what there is at the end, how much load cannot explain by what the other types of the process did since it was warm.</summary>
+    public double UnexplainedBytes { get; init; }
+}

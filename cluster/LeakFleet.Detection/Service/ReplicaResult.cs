@@ -7,6 +7,7 @@ namespace LeakFleet.Detection;
 /// <param name="AgePValue">Of older replicas holding more than younger ones at the same time; null when all started together.</param>
 /// <param name="SharedLoad">Mean correlation of the replicas' steps, -1 to 1: near 0 each goes its own way, near 1 something drives all of them.</param>
 /// <param name="IsLoadDriven">Rises with the clock, and age has no part in it.</param>
+/// <param name="IsUnexplained">Load does not explain it, nor does a cache that fills from the start.</param>
 /// <param name="Replicas">Compared.</param>
 /// <param name="Growing">Of these, how many rise at least half as fast as the service.</param>
 /// <param name="SpanMilliseconds">Time seen after the warm-up.</param>
@@ -20,6 +21,7 @@ public readonly record struct ReplicaResult(
     double? AgePValue,
     double SharedLoad,
     bool IsLoadDriven,
+    bool IsUnexplained,
     int Replicas,
     int Growing,
     long GrowthStartedUnixMilliseconds,
@@ -32,10 +34,10 @@ public readonly record struct ReplicaResult(
     private const double AgeShare = 0.1;
 
     /// <summary>
-    /// Whether it cannot be load: it has been seen for longer than the rising part of a day, or the old hold more than the young. Before that, processes
+    /// Whether it cannot be load: the other types do not explain it, it has been seen for longer than the rising part of a day, or the old hold more than the young. Before that, processes
     /// by themselves may say what they think, but the service as a whole would only repeat what load does to all of them.
     /// </summary>
-    public bool IsBeyondLoad(double significance) => SpanMilliseconds >= RisingMillisecondsMax || AgePValue <= AgeShare * significance;
+    public bool IsBeyondLoad(double significance) => IsUnexplained || SpanMilliseconds >= RisingMillisecondsMax || AgePValue <= AgeShare * significance;
 
-    internal static ReplicaResult Learning(int replicas) => new(Verdict.Learning, 0, 0, 0, 1, 1, null, 0, false, replicas, 0, 0, 0);
+    internal static ReplicaResult Learning(int replicas) => new(Verdict.Learning, 0, 0, 0, 1, 1, null, 0, false, false, replicas, 0, 0, 0);
 }

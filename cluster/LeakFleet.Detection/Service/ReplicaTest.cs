@@ -28,6 +28,12 @@ public static class ReplicaTest
     /// <summary>A warm-up found by age may not take more than this share of what was seen.</summary>
     private const double CutShareMax = 0.5;
 
+    /// <summary>Of the slope over all ages, for that of the older half: keys that recur ever more fill a cache with ever less, and never quite stop.</summary>
+    private const double HoldsOnMin = 0.85;
+
+    /// <summary>Of a rise, what load must not explain for the rise to be none of its doing.</summary>
+    private const double UnexplainedShareMin = 0.5;
+
     /// <summary>Ages are given to the growth test as times after this one, since it takes times from 1970 on.</summary>
     private const long AgeOrigin = 1_000_000_000_000;
 
@@ -41,7 +47,7 @@ public static class ReplicaTest
         var replicas = Choose(series);
         var reported = replicas.Count(r => r.Profile is not null);
         if (replicas.Length < ReplicasMin || reported < ReportedShareMin * replicas.Length) return ReplicaResult.Learning(replicas.Length);
-        options = options.WithSmallCaches();
+        options = options.ForReplicas();
         var heapBytes = replicas.Sum(r => Usable(r.Profile?.HeapBytes ?? 0)) / reported;
         var warmUp = (long)options.WarmUpMin.TotalMilliseconds;
 
@@ -66,14 +72,16 @@ public static class ReplicaTest
         var starts = Array.ConvertAll(replicas, r => (double)(r.StartedUnixMilliseconds - grid.From) / grid.Width);
         var contrast = AgeContrast.Of(values, starts, grid.Count);
 
-        var isLoad = contrast is { } c && clock.SlopePerHour > 0 && c.High * perHour < PaceMin * clock.SlopePerHour && !IsOlderThanADay(chain, clock);
+        if (compared < ReplicasMin) return ReplicaResult.Learning(replicas.Length);
+        var isUnexplained = IsUnexplained(replicas, chain, clock, options);
+        var isLoad = !isUnexplained && contrast is { } c && clock.SlopePerHour > 0 && c.High * perHour < PaceMin * clock.SlopePerHour && !IsOlderThanADay(chain, clock);
         var pValue = contrast is { } witness ? Combination.Of(clock.PValue, witness.PValue) : clock.PValue;
         var isSettling = byAge.Verdict == Verdict.WarmingUp && !HoldsOn(replicas, grid, starts, contrast, ageMin, options);
         var verdict = Conclude(clock, isSettling, contrast, perHour, isLoad, heapBytes, options);
         if (verdict == Verdict.Leak && growing < GrowingShareMin * compared) verdict = Verdict.Healthy;
         return new ReplicaResult(
             verdict, clock.SlopePerHour, clock.SlopeLow, clock.SlopeHigh, pValue, clock.PValue, contrast?.PValue,
-            SharedLoad.Correlation(values, grid.Count), isLoad, compared, growing, clock.GrowthStartedUnixMilliseconds,
+            SharedLoad.Correlation(values, grid.Count), isLoad, isUnexplained, compared, growing, clock.GrowthStartedUnixMilliseconds,
             chain.Length == 0 ? 0 : chain[^1].UnixMilliseconds - chain[0].UnixMilliseconds);
     }
 
@@ -85,7 +93,7 @@ public static class ReplicaTest
         if (isSettling && clock.Verdict != Verdict.Healthy) return Verdict.WarmingUp;
         if (isLoad) return Verdict.Healthy;
         if (clock.Verdict == Verdict.Leak) return Verdict.Leak;
-        var slopeMin = Math.Max(options.BytesPerHourMin, options.RelativePerHourMin * heapBytes);
+        var slopeMin = options.TypePerHourMin(heapBytes);
         var isByAge = contrast is { } c && c.PValue <= options.Significance && c.SlopePerStep * perHour >= slopeMin
             && clock.SlopePerHour >= PaceMin * c.SlopePerStep * perHour;
         return isByAge && !isSettling ? Verdict.Leak : clock.Verdict;
@@ -97,7 +105,7 @@ public static class ReplicaTest
         if (contrast is not { } whole || whole.PValue > options.Significance) return false;
         var oldest = replicas.Max(r => r.ToUnixMilliseconds - r.StartedUnixMilliseconds);
         var late = AgeContrast.Of(Array.ConvertAll(replicas, r => grid.Align(r, byAge: false, ageMin + (oldest - ageMin) / 2)), starts, grid.Count);
-        return late is { } old && old.PValue <= options.Significance && old.SlopePerStep >= PaceMin * whole.SlopePerStep;
+        return late is { } old && old.PValue <= options.Significance && old.SlopePerStep >= HoldsOnMin * whole.SlopePerStep;
     }
 
     private static GrowthResult JudgeByAge(ReplicaSeries[] replicas, double heapBytes, long warmUp, DetectionOptions options)
@@ -113,6 +121,24 @@ public static class ReplicaTest
     private static bool IsOlderThanADay(Sample[] chain, GrowthResult clock) =>
         chain.Length > 0 && (clock.GrowthStartedUnixMilliseconds - chain[0].UnixMilliseconds >= DayMilliseconds
             || clock.Verdict == Verdict.Leak && chain[^1].UnixMilliseconds - chain[0].UnixMilliseconds >= 2 * DayMilliseconds);
+
+    /// <summary>
+    /// Whether load explains less than half of the rise in most replicas, by what their other types did; and whether it began later than with the process, or was seen for as long as most
+    /// caches take to bend.
+    /// </summary>
+    private static bool IsUnexplained(ReplicaSeries[] replicas, Sample[] chain, GrowthResult clock, DetectionOptions options)
+    {
+        if (chain.Length == 0 || clock.SlopePerHour <= 0) return false;
+        Span<double> unexplained = stackalloc double[replicas.Length];
+        for (var i = 0; i < replicas.Length; i++) unexplained[i] = Usable(replicas[i].Profile?.UnexplainedBytes ?? 0);
+
+        var hours = (chain[^1].UnixMilliseconds - clock.GrowthStartedUnixMilliseconds) / MillisecondsPerHour;
+        if (Quantile.Median(unexplained) < UnexplainedShareMin * clock.SlopePerHour * hours) return false;
+        return BeganLater(chain, clock, options) || hours >= options.YoungRise.TotalHours;
+    }
+
+    private static bool BeganLater(Sample[] chain, GrowthResult clock, DetectionOptions options) =>
+        clock.GrowthStartedUnixMilliseconds - chain[0].UnixMilliseconds >= options.QuietMin.TotalMilliseconds;
 
     private static ReplicaSeries[] Choose(IReadOnlyList<ReplicaSeries> series)
     {

@@ -31,9 +31,9 @@ internal static class MeasureIntake
         if (LimitForecast.LimitBytes(memory) is >= 0 and var limit && LimitForecast.UsedBytes(memory) is >= 0 and var used)
             measures.Observe(Measure.HeadroomBytes, unixMilliseconds, Math.Max(0, limit - used));
         measures.Observe(Measure.CommittedBytes, unixMilliseconds, memory.GcCommittedBytes);
-        // What is committed and was never touched is not resident: then there is less than none.
-        if (memory is { RssAnonymousBytes: >= 0, GcCommittedBytes: > 0 })
-            measures.Observe(Measure.NativeBytes, unixMilliseconds, Math.Max(0, memory.RssAnonymousBytes - memory.GcCommittedBytes));
+        // What is committed and was never touched is not resident: then nothing is known of the rest. Taken for 0 it would be a series without noise.
+        if (memory.GcCommittedBytes > 0 && memory.RssAnonymousBytes > memory.GcCommittedBytes)
+            measures.Observe(Measure.NativeBytes, unixMilliseconds, memory.RssAnonymousBytes - memory.GcCommittedBytes);
     }
 
     private static void TakeCollection(ProcessMeasures measures, in Collection collection, long unixMilliseconds)

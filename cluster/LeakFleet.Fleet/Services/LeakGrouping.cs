@@ -15,7 +15,7 @@ internal static class LeakGrouping
     /// <summary>Of one test: the leak itself is established.</summary>
     private const double InStepPValueMax = 0.05;
 
-    public static IReadOnlyList<LeakGroup> Of(IReadOnlyList<ProcessReport> reports, IReadOnlyList<ServiceGrowth> growths, FindingLedger ledger)
+    public static IReadOnlyList<LeakGroup> Of(IReadOnlyList<ProcessReport> reports, IReadOnlyList<ServiceGrowth> growths, FindingLedger ledger, DetectionOptions options)
     {
         var groups = Merge(ByFingerprint(reports));
         foreach (var group in groups) NameByVote(group);
@@ -26,6 +26,8 @@ internal static class LeakGrouping
             if (group.Found.Count == 0) NameByGrowth(group, growths);
             KeepName(group, ledger);
         }
+
+        groups.RemoveAll(group => group.Found.Count == 0 && (!Matters(group, growths, options) || LevelsOff(group, growths)));
 
         var named = new Dictionary<string, LeakGroup>(StringComparer.Ordinal);
         foreach (var group in groups)
@@ -100,13 +102,24 @@ internal static class LeakGrouping
         if (growth.Type.Length > 0) group.Members.Add(growth.Type);
     }
 
+    /// <summary>Whether what only replicas together show is large enough, with what grows in step.</summary>
+    private static bool Matters(LeakGroup group, IReadOnlyList<ServiceGrowth> growths, DetectionOptions options) =>
+        growths.Where(g => IsPart(g, group)).Sum(g => g.Leading.SlopePerHour) >= options.PerHourMin(growths.Max(g => g.HeapBytes));
+
+    /// <summary>Whether only tables show it, and what they hold fills ever more slowly: they grow by doublings, which in the mean of replicas hide that.</summary>
+    private static bool LevelsOff(LeakGroup group, IReadOnlyList<ServiceGrowth> growths) =>
+        group.Grown.All(g => g.Type.EndsWith(']')) && growths.Any(g => g.Type == group.Type && g.Kind == group.Kind && g.Leading.Verdict == Verdict.WarmingUp);
+
+    private static bool IsPart(ServiceGrowth growth, LeakGroup group) =>
+        group.Grown.Contains(growth) || growth.Kind == group.Kind && growth.Leading is { SlopeLow: > 0, PValue: <= InStepPValueMax };
+
     private static void NameByGrowth(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
     {
         // Beside what certainly grows a plain test is enough for what belongs to it, when nothing that is certain has a name that says something. How many
         // instances there are is not known here; of one each, none rules another out.
         var certain = Candidates(growths.Where(g => group.Grown.Contains(g) || g.Kind == group.Kind && g.Leading is { Verdict: Verdict.Leak, SlopeLow: > 0, PValue: <= InStepPValueMax }));
         var candidates = Array.Exists(certain, c => LeadingType.IsTelling(c.Type, c.Assembly)) ? certain
-            : Candidates(growths.Where(g => group.Grown.Contains(g) || g.Kind == group.Kind && g.Leading is { SlopeLow: > 0, PValue: <= InStepPValueMax }));
+            : Candidates(growths.Where(g => IsPart(g, group)));
         if (LeadingType.Choose(candidates) is { } leading && group.Grown[0].Type.Length > 0)
         {
             (group.Type, group.Assembly) = (leading.Type, leading.Assembly);

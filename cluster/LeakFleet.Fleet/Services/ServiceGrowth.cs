@@ -8,6 +8,7 @@ namespace LeakFleet.Fleet;
 /// <param name="Leading">Of these, the one that shows growth best; <paramref name="Pooled"/> when none does.</param>
 /// <param name="IsLeak">Grows, with all types of the service counted as tested.</param>
 /// <param name="TypesTested">Of the processes, not only those that were reported.</param>
+/// <param name="HeapBytes">Of the largest of them.</param>
 internal sealed record ServiceGrowth(
     string Kind,
     string Type,
@@ -16,4 +17,5 @@ internal sealed record ServiceGrowth(
     IReadOnlyDictionary<string, ReplicaResult> ByVersion,
     ReplicaResult Leading,
     bool IsLeak,
-    int TypesTested);
+    int TypesTested,
+    double HeapBytes);

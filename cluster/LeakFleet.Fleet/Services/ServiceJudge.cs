@@ -19,7 +19,6 @@ internal static class ServiceJudge
     /// <summary>What rises by less than this part of the smallest slope that matters is spared the test.</summary>
     private const double ScreenShare = 0.25;
 
-
     /// <param name="reports">In the order of their keys.</param>
     public static IReadOnlyList<ServiceGrowth> Judge(IReadOnlyList<ProcessReport> reports, DetectionOptions options)
     {
@@ -41,7 +40,7 @@ internal static class ServiceJudge
     private static ServiceGrowth? Judge(
         ProfileKey key, List<WatchedReplica> watched, List<(string Version, List<WatchedReplica> Replicas)> versions, DetectionOptions options)
     {
-        if (!IsWorthTesting(key, watched, options)) return null;
+        if (!IsWorthTesting(key, watched, options.ForReplicas())) return null;
         var pooled = ReplicaTest.Judge([.. watched.Select(w => w.Series(key))], options);
         var leading = pooled;
         var byVersion = new SortedDictionary<string, ReplicaResult>(StringComparer.Ordinal);
@@ -55,12 +54,12 @@ internal static class ServiceJudge
 
         // The best of several is corrected for having been chosen (Bonferroni).
         leading = leading with { PValue = Math.Min(1, leading.PValue * (1 + byVersion.Count)) };
-        return new ServiceGrowth(key.Kind, key.Type, key.Assembly, pooled, byVersion, leading, false, watched.Max(w => w.TypesTested));
+        return new ServiceGrowth(key.Kind, key.Type, key.Assembly, pooled, byVersion, leading, false, watched.Max(w => w.TypesTested), watched.Max(w => w.HeapBytes));
     }
 
     private static bool IsWorthTesting(ProfileKey key, List<WatchedReplica> watched, DetectionOptions options)
     {
-        var slopeMin = ScreenShare * Math.Max(options.BytesPerHourMin, options.RelativePerHourMin * watched.Max(w => w.HeapBytes));
+        var slopeMin = ScreenShare * options.TypePerHourMin(watched.Max(w => w.HeapBytes));
         foreach (var replica in watched)
             if (replica.Profiles.TryGetValue(key, out var profile) && ProfileSlope.PerHour(profile, 0) is { } slope && slope >= slopeMin) return true;
         return false;

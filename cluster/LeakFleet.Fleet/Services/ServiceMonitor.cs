@@ -119,7 +119,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         var correlator = new FindingCorrelator(service, versions, _history, _ledger, options);
         return
         [
-            .. LeakGrouping.Of([.. versions.Values.SelectMany(reports => reports)], _growths, _ledger)
+            .. LeakGrouping.Of([.. versions.Values.SelectMany(reports => reports)], _growths, _ledger, options.Detection)
                 .Where(group => !SiblingHold.Holds(group, _growths, _reports.Values, _ledger, options.Detection))
                 .Select(group => (group, correlator.Correlate(group, _growths)))
                 .OrderBy(pair => pair.Item2, FindingUrgency.Order)

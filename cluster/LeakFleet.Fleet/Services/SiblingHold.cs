@@ -9,11 +9,22 @@ namespace LeakFleet.Fleet;
 /// </summary>
 internal static class SiblingHold
 {
+    /// <summary>Of the significance, for what few of many replicas have: it is asked for at each look.</summary>
+    private const double FewShare = 0.1;
+
     public static bool Holds(
         LeakGroup group, IReadOnlyList<ServiceGrowth> growths, IReadOnlyCollection<ProcessReport> reports, FindingLedger ledger, DetectionOptions options)
     {
         if (ledger.TryFind(group.Fingerprint, out var record) && record is { IsShown: true, State: not FindingState.Resolved }) return false;
-        return IsStillBelowTheOld(group, reports, options) || group.Found.Count > 0 && group.Grown.Count == 0 && IsContradicted(group, growths);
+        return IsChance(group, reports, options) || IsStillBelowTheOld(group, reports, options) || group.Found.Count > 0 && group.Grown.Count == 0 && IsContradicted(group, growths);
+    }
+
+    /// <summary>Of twenty replicas one is wrong twenty times as often: while few of many have it, each counts as a test.</summary>
+    private static bool IsChance(LeakGroup group, IReadOnlyCollection<ProcessReport> reports, DetectionOptions options)
+    {
+        if (group.Found.Count == 0) return false;
+        var watched = reports.Count(r => ReplicaWatch.Milliseconds(r) >= options.SpanMin.TotalMilliseconds);
+        return 2 * group.Found.Count < watched && group.Found.Min(f => f.Finding.PValue) * watched > FewShare * options.Significance;
     }
 
     private static bool IsStillBelowTheOld(LeakGroup group, IReadOnlyCollection<ProcessReport> reports, DetectionOptions options)

@@ -70,7 +70,7 @@ public sealed class GrowthTestPropertyTests
     public void MoreThatLoadDoesNotExplainIsNeverLessOfAReason() => Check(seed =>
     {
         var random = new Random(seed);
-        var growth = new JointGrowth(24 * random.NextDouble(), 1e8 * random.NextDouble(), 0, 8 * random.NextDouble());
+        var growth = new JointGrowth(24 * random.NextDouble(), 1e8 * random.NextDouble(), 0, 8 * random.NextDouble(), random.NextDouble(), 0);
         var options = new DetectionOptions();
         var was = false;
         for (var unexplained = 0.0; unexplained < 2e9; unexplained += 1e8)

@@ -34,7 +34,7 @@ public sealed class GrowthTestTests
     [Fact]
     public void AFillingCacheWarmsUpAndIsHealthyWhenFull()
     {
-        var looks = Looks(Of(200, Slow, s => 100 * MiB + 400 * MiB * (1 - Math.Exp(-s / (8 * 300)))), Options);
+        var looks = Looks(Of(260, Slow, s => 100 * MiB + 400 * MiB * (1 - Math.Exp(-s / (8 * 300)))), Options);
         Assert.Contains(Verdict.WarmingUp, looks[15..40]);
         Assert.Equal(Verdict.Healthy, looks[^1]);
     }
@@ -99,11 +99,11 @@ public sealed class GrowthTestTests
     [Fact]
     public void GrowthTooSmallToMatterIsHealthy()
     {
-        var slow = Of(100, Slow, s => 100 * MiB + 200 * 1024 * s / 3600);
+        var slow = Of(100, Slow, s => 100 * MiB + 10 * 1024 * s / 3600);
         Assert.Equal(Verdict.Healthy, Judge(slow, Options).Verdict);
         var small = Of(100, Slow, s => 100 * MiB + MiB * s / 3600);
         Assert.Equal(Verdict.Leak, Judge(small, Options, 100 * MiB).Verdict);
-        Assert.Equal(Verdict.Healthy, Judge(small, Options, 1000 * MiB).Verdict);
+        Assert.Equal(Verdict.Healthy, Judge(small, Options, 16_000 * MiB).Verdict);
         Assert.Equal(Verdict.Leak, Judge(small, Options, double.NaN).Verdict);
     }
 

@@ -82,22 +82,20 @@ public sealed class ProcessMonitorTests
     }
 
     [Fact]
-    public void AFindingDoesNotChangeWhenItsBuffersFailTheTestInSomeLooks()
+    public void AFindingDoesNotChangeWhileItsBuffersComeAndGo()
     {
         _feed.Say(Histograms.Description());
-        var (fingerprints, rates, dropOuts) = (new HashSet<string>(), new List<double>(), 0);
-        for (var i = 0; i < 400; i++)
+        var (fingerprints, rates) = (new HashSet<string>(), new List<double>());
+        for (var i = 0; i < 520; i++)
         {
             _feed.Run(1, Scenarios.NoisyBuffers);
-            // Until then the buffers are not told from noise by any test.
-            if (_feed.Minutes <= 120) continue;
+            // Until then what began with the process may be entries that live for a while.
+            if (_feed.Minutes <= 240) continue;
             var finding = _monitor.Summary().Finding!;
             fingerprints.Add(finding.Fingerprint);
             rates.Add(finding.BytesPerHour);
-            if (!_monitor.State.Trend.Types.Single(t => t.Name == "System.Byte[]").IsLeaking) dropOuts++;
         }
 
-        Assert.InRange(dropOuts, 5, 300);
         Assert.Single(fingerprints);
         Assert.InRange(rates.Max() / rates.Min(), 1, 1.1);
     }

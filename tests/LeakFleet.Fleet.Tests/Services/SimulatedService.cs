@@ -8,6 +8,7 @@ internal sealed record SimulatedService
 {
     public const long Quarter = 15 * 60_000;
     private const double HeapBytes = 100e6;
+    private const double PValue = 1e-6;
 
     public int Replicas { get; init; } = 12;
 
@@ -63,8 +64,8 @@ internal sealed record SimulatedService
 
     private static Finding Found(string type, double rate, long since) => new(
         Fingerprint.Of(Fingerprint.ManagedType, type), Fingerprint.ManagedType, type, "Shop",
-        [new GrowingType(type, "Shop", rate, 1, 1, 1, 0.001), new GrowingType("Shop.Order", "Shop", rate, 1, 1, 1, 0.001)],
-        since, rate, 0.9 * rate, 1.1 * rate, 0.001, 800e6 / rate);
+        [new GrowingType(type, "Shop", rate, 1, 1, 1, PValue), new GrowingType("Shop.Order", "Shop", rate, 1, 1, 1, PValue)],
+        since, rate, 0.9 * rate, 1.1 * rate, PValue, 800e6 / rate);
 
     private GrowthProfile Profile(string type, int i, int age, double leak)
     {

@@ -6,8 +6,9 @@ namespace LeakFleet.FleetSimulator.Evaluate;
 /// <param name="Alarm">The first that fits, null when there was none.</param>
 /// <param name="DelayHours">From when it could be known first: the leak's start or, when later, the end of the process's warm-up.</param>
 /// <param name="ProcessesAtStart">Of the service, within two hours from the leak's start.</param>
+/// <param name="AgeHours">Of the first process that leaks, when it begins to.</param>
 /// <param name="Forecasts">Those of the alarm that could be checked.</param>
-internal sealed record LeakResult(LeakLabel Leak, Alarm? Alarm, double DelayHours, int ProcessesAtStart, IReadOnlyList<CheckedForecast> Forecasts)
+internal sealed record LeakResult(LeakLabel Leak, Alarm? Alarm, double DelayHours, int ProcessesAtStart, double AgeHours, IReadOnlyList<CheckedForecast> Forecasts)
 {
     /// <summary>A leak found later counts as missed.</summary>
     public const double DelayHoursMax = 72;

@@ -51,14 +51,16 @@ internal static class Scorer
     private static LeakResult Judge(LeakLabel leak, Alarm? alarm, IReadOnlyList<Alarm> alarms, ProcessLives lives)
     {
         var processes = lives.CountBetween(leak.StartsUnixMilliseconds, leak.StartsUnixMilliseconds + StartMilliseconds);
-        if (alarm is null) return new LeakResult(leak, null, double.NaN, processes, []);
-        var knowable = Math.Max(leak.StartsUnixMilliseconds, (lives.FirstStart(leak.Processes) ?? 0) + WarmUpMilliseconds);
+        var started = lives.FirstStart(leak.Processes) ?? 0;
+        var age = Math.Max(0, Hours.Between(started, leak.StartsUnixMilliseconds));
+        if (alarm is null) return new LeakResult(leak, null, double.NaN, processes, age, []);
+        var knowable = Math.Max(leak.StartsUnixMilliseconds, started + WarmUpMilliseconds);
         var forecasts = alarms
             .Where(a => a.First.Fingerprint == alarm.First.Fingerprint && a.OpenedUnixMilliseconds >= alarm.OpenedUnixMilliseconds)
             .SelectMany(a => a.Forecasts)
             .Select(forecast => lives.NextLimit(leak, forecast.MadeUnixMilliseconds) is { } limit ? forecast.Check(limit) : (CheckedForecast?)null)
             .OfType<CheckedForecast>();
-        return new LeakResult(leak, alarm, Math.Max(0, Hours.Between(knowable, alarm.OpenedUnixMilliseconds)), processes, [.. forecasts]);
+        return new LeakResult(leak, alarm, Math.Max(0, Hours.Between(knowable, alarm.OpenedUnixMilliseconds)), processes, age, [.. forecasts]);
     }
 
     private static List<FalseAlarm> FalseAlarms(List<Alarm> unfit, IReadOnlyList<LeakLabel> leaks)

@@ -6,7 +6,7 @@ namespace LeakFleet.FleetSimulator.Evaluate;
 internal static class ServiceReplay
 {
     /// <summary>A page that is looked at all day would ask more often; delays are at most so much too long.</summary>
-    public const long LookIntervalMilliseconds = 15 * 60_000;
+    public const long LookIntervalMilliseconds = 5 * 60_000;
 
     /// <returns>A log for each detector, in their order, and what was heard of processes.</returns>
     public static (IReadOnlyList<AlarmLog> Logs, ProcessLives Lives) Play(LabelledService service, IReadOnlyList<IDetector> detectors)

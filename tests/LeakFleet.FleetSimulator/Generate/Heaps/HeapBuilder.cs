@@ -31,6 +31,8 @@ internal sealed class HeapBuilder(Rng rng, ApplicationNames names, HeapShape sha
         var shares = named.Select((_, rank) => rng.LogNormal(0.4) / Math.Pow(rank + 1, exponent)).ToArray();
         var sum = shares.Sum();
         for (var i = 0; i < named.Count; i++) _types.Add(Model(named[i], shape.Bytes * shares[i] / sum));
+        foreach (var (type, countMin, countMax) in FrameworkTypes.Loaded)
+            _types.Add(Model(type, rng.LogUniform(countMin, countMax) * type.BytesEach) with { LoadShare = 0, NoiseSigma = 0, GroupWeight = 0, TransientShare = 0 });
     }
 
     /// <summary>Where the parts of a cluster are in this heap; types that it lacks are added.</summary>

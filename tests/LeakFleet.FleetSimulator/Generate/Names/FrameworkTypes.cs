@@ -16,6 +16,13 @@ internal static class FrameworkTypes
         new("System.Char[]", Core, 900, true), new("System.Collections.Generic.Dictionary<System.String, System.Object>+Entry[]", Core, 600, true),
     ];
 
+    /// <summary>What stands for loaded code: in any heap, but by hundreds, whatever its size.</summary>
+    public static IReadOnlyList<(NamedType Type, int CountMin, int CountMax)> Loaded { get; } =
+    [
+        (new("System.Reflection.RuntimeAssembly", Core, 48), 60, 500), (new("System.Runtime.Loader.AssemblyLoadContext", Core, 72), 1, 8),
+        (new("System.Reflection.LoaderAllocator", Core, 48), 1, 30),
+    ];
+
     public static IReadOnlyList<NamedType> Usual { get; } =
     [
         .. Of(
@@ -31,9 +38,9 @@ internal static class FrameworkTypes
             + "System.Threading.CancellationTokenSource:64 System.Threading.CancellationTokenSource+CallbackNode:72 System.Threading.CancellationTokenSource+Registrations:48 "
             + "System.Threading.TimerQueueTimer:96 System.Threading.TimerHolder:24 System.Threading.SemaphoreSlim:64 System.Threading.ExecutionContext:40 "
             + "System.Threading.Thread:72 System.Threading.AsyncLocalValueMap+TwoElementAsyncLocalValueMap:48 System.Threading.Tasks.TaskCompletionSource<System.Boolean>:24 "
-            + "System.Reflection.RuntimeMethodInfo:104 System.Reflection.RuntimeParameterInfo:88 System.Reflection.RuntimePropertyInfo:80 System.Reflection.RuntimeAssembly:48 "
+            + "System.Reflection.RuntimeMethodInfo:104 System.Reflection.RuntimeParameterInfo:88 System.Reflection.RuntimePropertyInfo:80 "
             + "System.Reflection.CustomAttributeTypedArgument[]:64 System.Signature:72 System.RuntimeType+RuntimeTypeCache:104 System.Reflection.Emit.DynamicMethod:128 "
-            + "System.Reflection.LoaderAllocator:48 System.Runtime.Loader.AssemblyLoadContext:72 System.Text.StringBuilder:48 System.IO.MemoryStream:64 "
+            + "System.Text.StringBuilder:48 System.IO.MemoryStream:64 "
             + "System.Runtime.CompilerServices.ConditionalWeakTable<System.Object,System.Object>+Container:48 System.IO.FileStream:48 "
             + "System.Runtime.CompilerServices.AsyncTaskMethodBuilder<System.Threading.Tasks.VoidTaskResult>+AsyncStateMachineBox<System.Object>:144 "
             + "System.Buffers.SharedArrayPool<System.Byte>+Partition:40 System.Globalization.CultureInfo:104 Microsoft.Win32.SafeHandles.SafeFileHandle:48"),
