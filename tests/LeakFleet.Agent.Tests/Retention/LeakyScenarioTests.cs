@@ -27,7 +27,9 @@ public sealed class LeakyScenarioTests
     {
         using var target = new LeakyProcess(scenario);
 
-        var evidence = await Until(target, type, found => found.Signatures.Count > 0 && found.Signatures[0].Signature.StartsWith(root, StringComparison.Ordinal));
+        var evidence = await Until(target, type, found => found.Signatures.Count > 0 && found.Signatures[0].Signature.StartsWith(root, StringComparison.Ordinal)
+            // What a thread is in is told once it waits: the finalizer thread may not have come to its lock yet.
+            && found.Signatures[0].Sentence.Contains(sentence, StringComparison.Ordinal));
 
         Assert.Contains(field, evidence.Signatures[0].Signature, StringComparison.Ordinal);
         Assert.Contains(sentence, evidence.Signatures[0].Sentence, StringComparison.Ordinal);
