@@ -104,9 +104,14 @@ public sealed class HeapWalker : IDisposable
             if (oldestCollected == CollectionCounts.None) continue;
             if ((isHasty || deadline.IsOver) && since is not null && oldestCollected == CollectionCounts.Everything && pass.Knows(moment.Layout.Regions.Where(region => region.HoldsSurvivors)))
             {
-                // Survivors read between two collections of gen2 are kept rather than tried for again. Without gen1: what was promoted from it may be among them.
-                LayoutChange.Forget(moment, moment, pass.Tallies, oldestCollected: 1);
-                break;
+                // Survivors read between two collections of gen2 are kept rather than tried for again. Gen1 only if none of it was promoted before they had been read:
+                // it would count twice.
+                var isGen1Kept = pass.OldestCollectedWhileRead < 1 && pass.Knows(moment.Layout.Regions.Where(region => region.Place == HeapPlace.Gen1));
+                if (isGen1Kept || deadline.IsOver || !limit.AllowsGen1(pass))
+                {
+                    LayoutChange.Forget(moment, moment, pass.Tallies, isGen1Kept ? 0 : 1);
+                    break;
+                }
             }
             LayoutChange.Forget(moment, after, pass.Tallies, oldestCollected);
             unread = LayoutChange.Unread(after.Layout, pass.Tallies, oldestCollected);

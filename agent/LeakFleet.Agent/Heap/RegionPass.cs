@@ -34,6 +34,9 @@ internal sealed class RegionPass : IDisposable
     /// <summary>Bytes read so far, without those of large objects: of these only headers are read.</summary>
     public ulong BytesRead { get; private set; }
 
+    /// <summary>The oldest generation collected, as far as the last round's <see cref="RegionWatch"/> told, until all but gen0 had been read.</summary>
+    public int OldestCollectedWhileRead { get; private set; }
+
     /// <summary>
     /// Reads <paramref name="regions"/>; what was known of them before is replaced. Those of which <paramref name="watch"/> says meanwhile that they will have
     /// to be read again are left for that: the sooner a round ends, the likelier the next one fits between two collections. Each is asked of again when it has been
@@ -44,9 +47,10 @@ internal sealed class RegionPass : IDisposable
     public List<HeapRegion> Read(
         IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, RegionWatch watch, int nice, Deadline deadline, CancellationToken cancellation)
     {
+        OldestCollectedWhileRead = CollectionCounts.None;
         if (regions.Count == 0) return [];
         var tallies = new RegionTally[regions.Count];
-        var reached = new bool[regions.Count];
+        var collected = new int[regions.Count];
         var next = -1;
         ExceptionDispatchInfo? fault = null;
         var bytes = regions.Aggregate(0UL, (sum, region) => sum + region.Length);
@@ -67,8 +71,9 @@ internal sealed class RegionPass : IDisposable
         for (var i = 0; i < tallies.Length; i++)
         {
             var tally = tallies[i];
-            if (tally.Worker is null || tally.Failure is not null || reached[i]) unread.Add(regions[i]);
+            if (tally.Worker is null || tally.Failure is not null || LayoutChange.IsReached(regions[i].Place, collected[i])) unread.Add(regions[i]);
             if (tally.Worker is null) continue;
+            if (tally.Region.Place != HeapPlace.Gen0) OldestCollectedWhileRead = Math.Max(OldestCollectedWhileRead, collected[i]);
             Tallies[tally.Region.Start] = tally;
             if (tally.Region.Place != HeapPlace.Large) BytesRead += tally.BytesDecoded;
         }
@@ -84,9 +89,8 @@ internal sealed class RegionPass : IDisposable
                 {
                     if (watch.IsLeft(regions[i])) continue;
                     var tally = worker.Read(regions[i], contexts, deadline, cancellation);
-                    var oldestCollected = watch.OldestCollected();
-                    reached[i] = LayoutChange.IsReached(regions[i].Place, oldestCollected);
-                    if (!LayoutChange.IsMoved(regions[i].Place, oldestCollected)) tallies[i] = tally;
+                    collected[i] = watch.OldestCollected();
+                    if (!LayoutChange.IsMoved(regions[i].Place, collected[i])) tallies[i] = tally;
                 }
             }
             catch (Exception exception)

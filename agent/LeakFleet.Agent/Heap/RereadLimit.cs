@@ -3,6 +3,9 @@ namespace LeakFleet.Agent.Heap;
 /// <summary>Decides how often regions are read again before a walk gives them up.</summary>
 internal sealed class RereadLimit(HeapWalkOptions options, IReadOnlyList<HeapRegion> heap)
 {
+    /// <summary>In <see cref="HeapWalkOptions.RoundsMax"/>.</summary>
+    private const int Gen1RoundsMax = 4;
+
     /// <summary>Of large objects only headers are read.</summary>
     private readonly ulong _bytesMax = Math.Max((ulong)options.RereadMegabytesMax << 20, (ulong)options.RereadHeapsMax * BytesOf(heap)) + BytesOf(heap);
 
@@ -26,6 +29,9 @@ internal sealed class RereadLimit(HeapWalkOptions options, IReadOnlyList<HeapReg
         Rounds++;
         return true;
     }
+
+    /// <summary>Whether a walk that has all survivors but gen1 is worth another round.</summary>
+    public bool AllowsGen1(RegionPass pass) => Rounds < Gen1RoundsMax * options.RoundsMax && pass.BytesRead <= _bytesMax / 2;
 
     private static ulong BytesOf(IReadOnlyList<HeapRegion> regions) =>
         regions.Aggregate(0UL, (sum, region) => region.Place == HeapPlace.Large ? sum : sum + region.Length);
