@@ -33,7 +33,7 @@ public sealed class UsualHolderTests
         ("Held+InMemoryCache", Roots + "Cache", "CacheEntry", "Entries of a MemoryCache", Count),
         ("Held+ByRootScope", Roots + "Services", "._disposables → ", "Services resolved from the root of dependency injection", Count),
         ("Held+InThreadLocal", Roots + "Local", "ThreadLocal<", "Per-thread storage", Count),
-        ("Held+InThreadStatic", "thread-static HeapTarget.Holders.s_ofThread", "._items → ", "Per-thread storage", Count),
+        ("Held+InThreadStatic", "thread-static HeapTarget.Holders._ofThread", "._items → ", "Per-thread storage", Count),
         ("Held+ByStrongHandle", "strong handle", "Held+ByStrongHandle", "until its GCHandle is freed", -1),
         ("Held+ByDependentHandle", Roots + "Keys", ".(dependent handle) → ", "lives as long as its key", Count),
         ("Held+Pinned[]", "pinned handle", "Held+Pinned[]", "pinned buffers stay where they are", -1),

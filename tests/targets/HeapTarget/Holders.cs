@@ -34,13 +34,13 @@ internal static class Holders
     private static readonly ManualResetEvent Blocked = new(false);
 
     [ThreadStatic]
-    private static List<Held.InThreadStatic>? s_ofThread;
+    private static List<Held.InThreadStatic>? _ofThread;
 
     private static event EventHandler? Changed;
 
     public static void Make()
     {
-        s_ofThread = [];
+        _ofThread = [];
         for (var i = 0; i < Count; i++) Add(i);
         for (var i = 0; i < Strings; i++) string.Intern($"interned {i}");
         Plugins.AddRange(Enumerable.Range(0, Count).Select(_ => Plugin()));
@@ -71,7 +71,7 @@ internal static class Holders
         Cache.Set(i, new Held.InMemoryCache());
         Services.GetRequiredService<Held.ByRootScope>();
         Local.Value!.Add(new Held.InThreadLocal());
-        s_ofThread!.Add(new Held.InThreadStatic());
+        _ofThread!.Add(new Held.InThreadStatic());
         GCHandle.Alloc(new Held.ByStrongHandle());
         Dependents.Add(new DependentHandle(Keys[^1], new Held.ByDependentHandle()));
         GCHandle.Alloc(new Held.Pinned[100], GCHandleType.Pinned);
