@@ -4,6 +4,7 @@ using LeakFleet.Agent.Tests.Procfs;
 
 namespace LeakFleet.Agent.Tests.Heap.Hostile;
 
+[Collection(typeof(Alone))]
 public sealed class ForkingTargetTests : IDisposable
 {
     private const int ChildrenEachScan = 2_000;
