@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class AllocationContexts
     /// The first address after the context that <paramref name="address"/> is free space of; 0 when it is in none. A running thread has
     /// moved its pointer on since the context was noted, so any address from the noted pointer to the limit counts.
     /// </summary>
-    public ulong EndOfContextAt(ulong address)
+    private ulong EndOfContextAt(ulong address)
     {
         var index = Array.BinarySearch(_pointers, address);
         if (index < 0) index = ~index - 1;
@@ -43,5 +45,14 @@ internal sealed class AllocationContexts
             if (index >= 0 && earlier._pointers[index] <= _pointers[i]) return true;
         }
         return false;
+    }
+
+    /// <summary>Where the next object may start after a zero word at <paramref name="address"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public ulong AfterGap(ulong address)
+    {
+        var end = EndOfContextAt(address);
+        // In no context: it was handed out after the contexts were noted. Its end is unknown, the next object is the first word that is not zero.
+        return end > address ? end : address + sizeof(ulong);
     }
 }

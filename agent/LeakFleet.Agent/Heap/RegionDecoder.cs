@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>
@@ -11,7 +9,8 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
     /// <summary>Method table and component count: what must lie in the chunk for an object to be decoded from it.</summary>
     public const int HeaderBytes = 16;
 
-    private const ulong MarkBits = 7;
+    /// <summary>The collector's own, in the word that is otherwise the address of the method table.</summary>
+    public const ulong MarkBits = 7;
 
     public AllocationContexts Contexts { get; set; } = new([]);
 
@@ -37,7 +36,7 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
             {
                 if (IsGap(methodTable, cursor.Region.Place))
                 {
-                    position = (ulong)chunk + (AfterGap(chunkStart + (position - (ulong)chunk)) - chunkStart);
+                    position = (ulong)chunk + (Contexts.AfterGap(chunkStart + (position - (ulong)chunk)) - chunkStart);
                     continue;
                 }
                 next = types.Add(methodTable, out var failure);
@@ -71,14 +70,6 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
     /// Memory handed to a thread is cleared before the thread puts objects in it, so where allocation goes on a zero word is free space, not an
     /// error. So is a word with nothing but an object's header in its upper half: the first thing met after such space.
     /// </summary>
-    private static bool IsGap(ulong word, HeapPlace place) =>
+    public static bool IsGap(ulong word, HeapPlace place) =>
         (uint)word == 0 && place is HeapPlace.Gen0 or HeapPlace.Large or HeapPlace.Pinned;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong AfterGap(ulong address)
-    {
-        var end = Contexts.EndOfContextAt(address);
-        // In no context: it was handed out after the contexts were noted. Its end is unknown, the next object is the first word that is not zero.
-        return end > address ? end : address + sizeof(ulong);
-    }
 }

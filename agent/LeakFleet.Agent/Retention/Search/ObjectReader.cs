@@ -9,8 +9,6 @@ internal sealed class ObjectReader(MemoryRead memory, int contentBytesMax)
     /// <summary>Read at first; most objects are smaller.</summary>
     private const int FirstBytes = 128;
 
-    private const ulong MarkBits = 7;
-
     private readonly Dictionary<ulong, (MethodTableHeader Header, ReferenceLayout Layout)?> _types = [];
     private readonly byte[] _content = new byte[contentBytesMax];
 
@@ -20,7 +18,7 @@ internal sealed class ObjectReader(MemoryRead memory, int contentBytesMax)
         if (!MethodTableHeader.IsAddress(address)) return null;
         var read = memory(address, _content.AsSpan(0, Math.Min(FirstBytes, _content.Length)));
         if (read < 2 * sizeof(ulong)) return null;
-        var methodTable = BitConverter.ToUInt64(_content) & ~MarkBits;
+        var methodTable = BitConverter.ToUInt64(_content) & ~RegionDecoder.MarkBits;
         if (TypeOf(methodTable) is not var (header, layout)) return null;
         if (layout.Kind is ReferenceKind.None or ReferenceKind.Unreadable) return (methodTable, []);
         var components = header.HasComponents ? BitConverter.ToUInt32(_content, sizeof(ulong)) : 0;

@@ -12,9 +12,7 @@ internal sealed unsafe class ScanWorker : IDisposable
     /// <summary>Of a region that can be gone through backwards: that is all but those of large objects. Objects can only be found from the first on, so it is read whole.</summary>
     private const int WholeBytesMax = 4 * 1024 * 1024;
 
-    private const int HeaderBytes = 2 * sizeof(ulong);
     private const ulong LineBytes = 64;
-    private const ulong MarkBits = 7;
 
     private readonly MemoryRead _memory;
     private readonly byte* _buffer;
@@ -77,7 +75,7 @@ internal sealed unsafe class ScanWorker : IDisposable
         for (var i = _starts.Count - 1; i >= 0; i--)
         {
             var content = _whole + _starts[i];
-            var slot = Types.Find(*(ulong*)content & ~MarkBits, Types.NoSlot);
+            var slot = Types.Find(*(ulong*)content & ~RegionDecoder.MarkBits, Types.NoSlot);
             if (slot == null) continue;
             ulong size = slot->Size;
             if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(content + 8) * slot->ComponentSize + 7) & ~7UL;
@@ -97,10 +95,10 @@ internal sealed unsafe class ScanWorker : IDisposable
     private ulong Decode<TVisitor>(in HeapRegion region, ulong next, ulong chunkStart, byte* buffer, int length, ref TVisitor visitor)
         where TVisitor : struct, IObjectVisitor, allows ref struct
     {
-        if (length < HeaderBytes + (int)(next - chunkStart)) return next;
+        if (length < RegionDecoder.HeaderBytes + (int)(next - chunkStart)) return next;
         var first = buffer + (next - chunkStart);
         var position = first;
-        var last = buffer + length - HeaderBytes;
+        var last = buffer + length - RegionDecoder.HeaderBytes;
         var chunkEnd = buffer + length;
         var end = buffer + (region.End - chunkStart);
         var toAddress = chunkStart - (ulong)buffer;
@@ -108,14 +106,14 @@ internal sealed unsafe class ScanWorker : IDisposable
         var slot = Types.NoSlot;
         while (position <= last)
         {
-            var methodTable = *(ulong*)position & ~MarkBits;
+            var methodTable = *(ulong*)position & ~RegionDecoder.MarkBits;
             var following = slot->Successor;
             if (following->MethodTable != methodTable && (following = slot->Alternative)->MethodTable != methodTable
                 && (following = Types.Find(methodTable, slot)) == null)
             {
-                if ((uint)methodTable == 0 && region.Place is HeapPlace.Gen0 or HeapPlace.Large or HeapPlace.Pinned)
+                if (RegionDecoder.IsGap(methodTable, region.Place))
                 {
-                    position += AfterGap(toAddress + (ulong)position) - (toAddress + (ulong)position);
+                    position += Contexts.AfterGap(toAddress + (ulong)position) - (toAddress + (ulong)position);
                     continue;
                 }
                 following = Types.Add(methodTable, out _);
@@ -141,11 +139,5 @@ internal sealed unsafe class ScanWorker : IDisposable
         }
         var reached = toAddress + (ulong)position;
         return region.MayGrow && reached + MethodTableHeader.ObjectBytesMin > region.End ? region.End : reached;
-    }
-
-    private ulong AfterGap(ulong address)
-    {
-        var end = Contexts.EndOfContextAt(address);
-        return end > address ? end : address + sizeof(ulong);
     }
 }
