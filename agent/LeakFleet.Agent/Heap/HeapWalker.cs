@@ -10,14 +10,9 @@ namespace LeakFleet.Agent.Heap;
 /// <remarks>One thread at a time.</remarks>
 public sealed class HeapWalker : IDisposable
 {
-    private readonly int _pid;
-    private readonly ulong _startTicks;
     private readonly HeapWalkOptions _options;
-    private readonly ProcessMemory _memory;
+    private readonly InspectedProcess _process;
     private readonly TypeNameCache _names = new();
-    private readonly WalkCpu _cpu = new();
-    private readonly InspectionSource _inspections;
-    private readonly CollectionCounter _collections;
     private readonly MomentReader _moments;
     private readonly InspectionTries _tries = new();
     private bool _disposed;
@@ -25,63 +20,40 @@ public sealed class HeapWalker : IDisposable
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
     public HeapWalker(int pid, HeapWalkOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
-        _pid = pid;
-        _startTicks = ProcessStart.TicksOf(pid);
         _options = options;
-        _memory = new ProcessMemory(pid);
-        _inspections = new InspectionSource(pid, _memory.Read, options);
-        _collections = new CollectionCounter(_memory.Read);
-        _moments = new MomentReader(_collections, options);
+        _process = new InspectedProcess(pid, options);
+        _moments = new MomentReader(_process.Collections, options);
     }
 
     /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
-    public TimeSpan CpuUsed => _cpu.Total;
+    public TimeSpan CpuUsed => _process.Cpu.Total;
 
     /// <summary>Walks the heap as it is now.</summary>
     /// <exception cref="OperationCanceledException">The walk was cancelled.</exception>
     public HeapWalk Walk(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using var cpu = _cpu.OfThisThread();
+        using var cpu = _process.Cpu.OfThisThread();
         var began = Stopwatch.GetTimestamp();
-        return _tries.Walk(() => Walk(began, cancellation));
+        return _tries.Walk(() => _process.Inspect(
+            inspection =>
+            {
+                var walk = Walk(inspection, began, cancellation);
+                return (walk, inspection.HasBrokenOff && !_process.HasExited);
+            },
+            trouble => (HeapWalk.Failed(trouble), false),
+            cancellation));
     }
 
     public void Dispose() => _disposed = true;
-
-    private bool HasExited => _startTicks == 0 || ProcessStart.TicksOf(_pid) != _startTicks;
-
-    /// <returns>With the walk whether its inspection broke off in the middle.</returns>
-    private (HeapWalk Walk, bool IsBroken) Walk(long began, CancellationToken cancellation)
-    {
-        if (HasExited) return (HeapWalk.Failed(HeapTrouble.Exited), false);
-        var (inspection, fault) = _inspections.Open(cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        if (inspection is null) return (HeapWalk.Failed(WhyUnreadable(fault!)), false);
-        _collections.Locate(_inspections.CoreClrBase);
-        using (inspection)
-        {
-            try
-            {
-                var walk = Walk(inspection, began, cancellation);
-                return (walk, inspection.HasBrokenOff && !HasExited);
-            }
-            finally
-            {
-                _cpu.Add(inspection.CpuElsewhere);
-            }
-        }
-    }
 
     private HeapWalk Walk(IRuntimeInspection inspection, long began, CancellationToken cancellation)
     {
         var deadline = Deadline.In(_options.WalkMillisecondsMax);
         var moment = _moments.Read(inspection, deadline, cancellation);
-        if (moment.Layout.Trouble is { } trouble) return HeapWalk.Failed(WhyUnreadable(trouble));
+        if (moment.Layout.Trouble is { } trouble) return HeapWalk.Failed(_process.WhyUnreadable(trouble));
 
-        using var pass = new RegionPass(_memory.Read, moment.Layout.FreeMethodTable, _options, _cpu);
+        using var pass = new RegionPass(_process.Memory, moment.Layout.FreeMethodTable, _options, _process.Cpu);
         var limit = new RereadLimit(_options, moment.Layout.Regions);
         var contexts = moment.Layout.Contexts;
         var unread = moment.Layout.Regions.ToList();
@@ -91,13 +63,13 @@ public sealed class HeapWalker : IDisposable
             var since = moment.Counts;
             // Where all rounds fail alike more of them would cost more than haste: a thread that gives way may never get from one collection to the next.
             var isHasty = limit.Rounds > _options.RoundsMax;
-            var watch = new RegionWatch(_collections, since, isHasty);
+            var watch = new RegionWatch(_process.Collections, since, isHasty);
             unread = pass.Read(LayoutChange.InOrder(unread), contexts, watch, isHasty ? 0 : _options.Nice, deadline, cancellation);
             wasCollected = false;
             // All was read before any collection changed it: the usual end, whatever has been collected by now.
             if (unread.Count == 0 && since is not null) break;
             var after = _moments.Read(inspection, deadline, cancellation);
-            if (after.Layout.Trouble is { } fault) return HeapWalk.Failed(WhyUnreadable(fault));
+            if (after.Layout.Trouble is { } fault) return HeapWalk.Failed(_process.WhyUnreadable(fault));
             contexts = after.Layout.Contexts;
             var oldestCollected = after.OldestCollectedSince(moment);
             // Without a collection the first layout stays the one that the histogram is of.
@@ -122,16 +94,12 @@ public sealed class HeapWalker : IDisposable
 
         var types = new WalkTypes(pass.Workers);
         var names = _names.Resolve(types.All, inspection);
-        if (HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
+        if (_process.HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
         if (inspection.Trouble is { } broken) return HeapWalk.Failed(broken);
         var builder = new HistogramBuilder(types, names, moment.Layout.FreeMethodTable);
         AddRegions(builder, pass, moment, unread);
         return new HeapWalk(builder.Build(limit.Rounds, Stopwatch.GetElapsedTime(began)) with { CollectionIndex = (long?)moment.Counts?.Gen0 ?? -1 }, null);
     }
-
-    /// <summary>A failure in reading is mostly one of permission or of a process that has gone.</summary>
-    private string WhyUnreadable(string trouble) =>
-        HasExited || _memory.IsGone ? HeapTrouble.Exited : _memory.IsDenied ? HeapTrouble.Denied : trouble;
 
     private static void AddRegions(HistogramBuilder builder, RegionPass pass, in HeapMoment moment, IReadOnlyList<HeapRegion> unread)
     {

@@ -26,4 +26,8 @@ internal unsafe struct TypeSlot
 
     /// <summary>The one before that.</summary>
     public TypeSlot* Alternative;
+
+    /// <summary>Bytes of the object of this type whose copy begins at <paramref name="content"/>, with its padding.</summary>
+    public readonly ulong SizeOf(byte* content) =>
+        ComponentSize == 0 ? Size : (Size + ((ulong)*(uint*)(content + 8) * ComponentSize) + 7) & ~7UL;
 }

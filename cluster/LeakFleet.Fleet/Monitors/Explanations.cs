@@ -5,8 +5,6 @@ namespace LeakFleet.Fleet;
 /// <summary>Why a process, and each of its types, is not called a leak.</summary>
 internal sealed class Explanations(ProcessMonitor monitor)
 {
-    private const double MillisecondsPerHour = 3_600_000;
-
     private readonly MonitorState _state = monitor.State;
 
     public static Explanation? Of(ProcessMonitor monitor)
@@ -35,14 +33,6 @@ internal sealed class Explanations(ProcessMonitor monitor)
         var axis = _state.Trend.Axis;
         var started = _state.Description is { StartedUnixMilliseconds: > 0 and var told } ? told : axis.FirstUnixMilliseconds;
         var now = Math.Max(axis.LastUnixMilliseconds, started);
-        return Explain.Of(growth, new Seen(floors, axis.WidthMilliseconds, started, now, CollectionsPerHour()), monitor.DetectionOptions);
-    }
-
-    private double CollectionsPerHour()
-    {
-        var collections = _state.Collections.ToList();
-        if (collections.Count < 2) return double.NaN;
-        var hours = (collections[^1].EndedUnixMilliseconds - collections[0].EndedUnixMilliseconds) / MillisecondsPerHour;
-        return hours > 0 ? (collections[^1].Index - collections[0].Index) / hours : double.NaN;
+        return Explain.Of(growth, new Seen(floors, axis.WidthMilliseconds, started, now, _state.Collections.PerHour), monitor.DetectionOptions);
     }
 }

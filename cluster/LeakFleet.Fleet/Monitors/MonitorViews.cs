@@ -32,6 +32,7 @@ internal static class MonitorViews
             OtherFindings = monitor.Findings.Count > 1 ? [.. monitor.Findings.Skip(1)] : [],
             Explanation = Explanations.Of(monitor),
             Types = TypeSummaries.Of(monitor.State.Trend),
+            CollectionsPerHour = state.Collections.PerHour is >= 0 and var perHour ? perHour : -1,
             OutOfMemoryUnixMilliseconds = state.OutOfMemoryUnixMilliseconds,
         };
     }

@@ -29,6 +29,9 @@ public sealed record ProcessSummary(
     /// <summary>Leaks beside <see cref="Finding"/>: what one cause explains is one.</summary>
     public IReadOnlyList<Finding> OtherFindings { get; init; } = [];
 
+    /// <summary>Garbage collections, of any generation, over the last that were told: what load costs a managed process. -1 where not known.</summary>
+    public double CollectionsPerHour { get; init; } = -1;
+
     /// <summary>When the kernel killed it for want of memory; -1 when it did not, or nobody knows.</summary>
     public long OutOfMemoryUnixMilliseconds { get; init; } = -1;
 

@@ -58,14 +58,16 @@ internal static class EvidenceElection
         return attempt < AttemptsMax ? (dueSince + since / (long)Period.TotalMilliseconds * (long)Period.TotalMilliseconds, (int)attempt) : null;
     }
 
-    /// <summary>Smaller heaps first, in doublings: a search reads all of it; then the largest share of memory that is still free.</summary>
+    /// <summary>Smaller heaps first: a search reads all of it. Then lower load, told by how often a process collects; both in doublings, what differs by less is alike. Then the largest share of memory that is still free.</summary>
     private static List<ProcessKey> Candidates(FleetFinding finding, Dictionary<ProcessKey, ProcessSummary> processes, DateTimeOffset now) =>
     [
         .. finding.Processes.Select(key => processes.GetValueOrDefault(key)).OfType<ProcessSummary>()
             .Where(p => !p.Exited && now.ToUnixTimeMilliseconds() - p.LastSeenUnixMilliseconds <= SilentMax.TotalMilliseconds)
-            .OrderBy(p => (int)Math.Log2(Math.Max(1, p.HeapBytes))).ThenByDescending(Headroom).ThenBy(p => p.Key.ToString(), StringComparer.Ordinal)
+            .OrderBy(p => Doublings(p.HeapBytes)).ThenBy(p => Doublings(p.CollectionsPerHour)).ThenByDescending(Headroom).ThenBy(p => p.Key.ToString(), StringComparer.Ordinal)
             .Select(p => p.Key),
     ];
+
+    private static int Doublings(double value) => (int)Math.Log2(Math.Max(1, value));
 
     private static double Headroom(ProcessSummary process) =>
         process is { ContainerLimitBytes: > 0, RssBytes: >= 0 } ? 1 - Math.Min(1, (double)process.RssBytes / process.ContainerLimitBytes) : 1;

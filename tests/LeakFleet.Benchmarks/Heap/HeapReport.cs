@@ -36,22 +36,11 @@ internal sealed class HeapReport
     /// <summary>As agents walk: memory of agent and helper together while the helper lives, above what the agent has without a walk.</summary>
     public void MeasureIsolated(HeapWalker walker)
     {
-        var idle = OwnMemory.ResidentBytes();
-        OwnMemory.ResetPeak();
-        using var over = new CancellationTokenSource();
-        var polling = Task.Run(() =>
-        {
-            while (!over.IsCancellationRequested)
-            {
-                _helperPeakBytes = Math.Max(_helperPeakBytes, OwnMemory.HelperPeakBytes());
-                Thread.Sleep(1);
-            }
-        });
-        var walk = walker.Walk(CancellationToken.None);
-        over.Cancel();
-        polling.GetAwaiter().GetResult();
-        _agentPeakBytes = Math.Max(_agentPeakBytes, OwnMemory.PeakBytes() - idle);
-        _isolated.Add(Found(walk).Elapsed);
+        HeapWalk? walk = null;
+        var (own, helper) = OwnMemory.PeakDuring(() => walk = walker.Walk(CancellationToken.None));
+        _agentPeakBytes = Math.Max(_agentPeakBytes, own);
+        _helperPeakBytes = Math.Max(_helperPeakBytes, helper);
+        _isolated.Add(Found(walk!).Elapsed);
     }
 
     public void Print(TextWriter output)

@@ -8,15 +8,27 @@ internal static class OwnMemory
     /// <summary>Of the helper's command line. A child that has not come so far is still a copy of this process, with its memory.</summary>
     private const string HelperMark = "inspector.runtimeconfig.json";
 
-    public static long ResidentBytes() => Field("self", "VmRSS:");
-
-    public static long PeakBytes() => Field("self", "VmHWM:");
-
-    /// <summary>Writing 5 makes the kernel forget the peak.</summary>
-    public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+    /// <summary>Runs <paramref name="action"/>: how much more than before it this process had at its peak, and what its helper had at its own.</summary>
+    public static (long OwnBytes, long HelperBytes) PeakDuring(Action action)
+    {
+        GC.Collect();
+        var idle = Field("self", "VmRSS:");
+        // The kernel forgets the peak.
+        File.WriteAllText("/proc/self/clear_refs", "5");
+        var helper = 0L;
+        using var over = new CancellationTokenSource();
+        var polling = Task.Run(() =>
+        {
+            for (; !over.IsCancellationRequested; Thread.Sleep(1)) helper = Math.Max(helper, HelperPeakBytes());
+        });
+        action();
+        over.Cancel();
+        polling.GetAwaiter().GetResult();
+        return (Field("self", "VmHWM:") - idle, helper);
+    }
 
     /// <summary>The highest that the helper, a child of this process, has had so far; 0 when there is none.</summary>
-    public static long HelperPeakBytes()
+    private static long HelperPeakBytes()
     {
         try
         {

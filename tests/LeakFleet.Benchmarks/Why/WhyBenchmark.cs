@@ -39,18 +39,9 @@ internal static class WhyBenchmark
         for (var i = 0; i < runs; i++)
         {
             Stalls.Note(target, IdleSeries, () => Thread.Sleep(first.Evidence.Elapsed));
-            GC.Collect();
-            var idle = OwnMemory.ResidentBytes();
-            OwnMemory.ResetPeak();
-            using var over = new CancellationTokenSource();
-            var polling = Task.Run(() =>
-            {
-                for (; !over.IsCancellationRequested; Thread.Sleep(1)) helperPeak = Math.Max(helperPeak, OwnMemory.HelperPeakBytes());
-            });
-            Stalls.Note(target, SearchSeries, () => looks.Add(Ask(heap, options).Evidence!));
-            over.Cancel();
-            polling.GetAwaiter().GetResult();
-            agentPeak = Math.Max(agentPeak, OwnMemory.PeakBytes() - idle);
+            var (own, helper) = OwnMemory.PeakDuring(() => Stalls.Note(target, SearchSeries, () => looks.Add(Ask(heap, options).Evidence!)));
+            agentPeak = Math.Max(agentPeak, own);
+            helperPeak = Math.Max(helperPeak, helper);
         }
         var (idleStalls, searchStalls) = (Stalls.Report(target, IdleSeries), Stalls.Report(target, SearchSeries));
         var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Option(args, "--clrmd-seconds", ClrMdSecondsDefault)));

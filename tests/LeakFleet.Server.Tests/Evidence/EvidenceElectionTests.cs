@@ -21,6 +21,15 @@ public sealed class EvidenceElectionTests
     }
 
     [Fact]
+    public void OfEquallyLargeHeapsTheOneThatCollectsLeastIsAsked()
+    {
+        ProcessSummary[] replicas = [.. new[] { 4_000.0, 300, 900 }.Select((perHour, i) => Replica(i + 1, 100 * Mega) with { CollectionsPerHour = perHour })];
+        var finding = Open("shop", "A", replicas);
+
+        Assert.Equal([2, 3, 1, 2], Enumerable.Range(0, 4).Select(i => Turn([finding], replicas, i * EvidenceElection.AttemptTime)?.Process.Pid));
+    }
+
+    [Fact]
     public void NeverTwoOfAServiceAtOnce()
     {
         ProcessSummary[] replicas = [Replica(1, Mega), Replica(2, Mega)];

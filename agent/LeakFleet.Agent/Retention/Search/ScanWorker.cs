@@ -77,8 +77,7 @@ internal sealed unsafe class ScanWorker : IDisposable
             var content = _whole + _starts[i];
             var slot = Types.Find(*(ulong*)content & ~RegionDecoder.MarkBits, Types.NoSlot);
             if (slot == null) continue;
-            ulong size = slot->Size;
-            if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(content + 8) * slot->ComponentSize + 7) & ~7UL;
+            var size = slot->SizeOf(content);
             // What was cut off by the end of what could be read has not been counted as reached.
             if (size <= (ulong)(read - _starts[i])) visitor.Visit(start + (ulong)_starts[i], content, slot, size);
         }
@@ -121,8 +120,7 @@ internal sealed unsafe class ScanWorker : IDisposable
             }
             slot = following;
 
-            ulong size = slot->Size;
-            if (slot->ComponentSize != 0) size = (size + (ulong)*(uint*)(position + 8) * slot->ComponentSize + 7) & ~7UL;
+            var size = slot->SizeOf(position);
             if (size > (ulong)(end - position)) break;
             if (visitor.NeedsContent(slot) && size > (ulong)(chunkEnd - position))
             {
