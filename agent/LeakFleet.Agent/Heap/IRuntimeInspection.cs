@@ -24,8 +24,8 @@ internal interface IRuntimeInspection : IDisposable
     /// <param name="followsStacks">Those of threads too, where that can be done: they change meanwhile, and the library may not survive it.</param>
     RootLayout ReadRoots(bool followsStacks);
 
-    /// <summary>The static fields that may hold an object; empty when they could not be asked for.</summary>
-    IReadOnlyList<StaticSlot> ReadStatics();
+    /// <summary>The static fields that may hold an object.</summary>
+    StaticLayout ReadStatics();
 
     /// <summary>Names of fields, as many as were asked for; null where there is none, or could not be asked any more.</summary>
     string?[] ResolveFields(IReadOnlyList<FieldPlace> places);

@@ -17,4 +17,7 @@ internal static class MemoryReading
         var bytes = MemoryMarshal.AsBytes(values);
         return memory(address, bytes) == bytes.Length;
     }
+
+    /// <summary>As many of the words as can be read, from the first on.</summary>
+    public static ReadOnlySpan<ulong> ReadWords(this MemoryRead memory, ulong address, Span<ulong> words) => words[..(memory(address, MemoryMarshal.AsBytes(words)) / sizeof(ulong))];
 }

@@ -102,7 +102,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     public RootLayout ReadRoots(bool followsStacks) => Ask(roots => roots.ReadRoots(followsStacks && _mayFollowStacks), fault => RootLayout.Unreadable(fault));
 
     /// <inheritdoc/>
-    public IReadOnlyList<StaticSlot> ReadStatics() => Ask<IReadOnlyList<StaticSlot>>(roots => roots.ReadStatics(), _ => []);
+    public StaticLayout ReadStatics() => Ask(roots => roots.ReadStatics(), StaticLayout.Unreadable);
 
     /// <inheritdoc/>
     public string?[] ResolveFields(IReadOnlyList<FieldPlace> places) => Ask(roots => roots.ReadFields(places), _ => new string?[places.Count]);

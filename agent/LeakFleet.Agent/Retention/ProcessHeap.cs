@@ -30,20 +30,21 @@ public sealed class ProcessHeap
     internal T Ask<T>(Func<HeapSession, T> question, Func<string, T> failed, int millisecondsMax, CancellationToken cancellation)
     {
         using var cpu = _process.Cpu.OfThisThread();
+        var deadline = Deadline.In(millisecondsMax);
         // The library may crash over structures that change under its eyes, or go around in them for ever, stacks more than all others: then with it goes a
         // helper, and another may do better. The last leaves the stacks alone.
         for (var attempt = 1; ; attempt++)
         {
             var followsStacks = attempt < InspectionTries.Max;
-            var (answer, isBroken) = _process.Inspect(inspection => AskOnce(inspection, question, failed, millisecondsMax, followsStacks, cancellation), trouble => (failed(trouble), false), cancellation);
-            if (!isBroken || !followsStacks || _process.HasExited) return answer;
+            var (answer, isBroken) = _process.Inspect(inspection => AskOnce(inspection, question, failed, deadline, followsStacks, cancellation), trouble => (failed(trouble), false), cancellation);
+            if (!isBroken || !followsStacks || deadline.IsOver || _process.HasExited) return answer;
         }
     }
 
     /// <returns>With the answer whether the inspection broke off in the middle.</returns>
-    private (T Answer, bool IsBroken) AskOnce<T>(IRuntimeInspection inspection, Func<HeapSession, T> question, Func<string, T> failed, int millisecondsMax, bool followsStacks, CancellationToken cancellation)
+    private (T Answer, bool IsBroken) AskOnce<T>(IRuntimeInspection inspection, Func<HeapSession, T> question, Func<string, T> failed, Deadline deadline, bool followsStacks, CancellationToken cancellation)
     {
-        using var session = new HeapSession(_process.Memory, inspection, _process.Collections, _options, Deadline.In(millisecondsMax), _process.Cpu, cancellation) { FollowsStacks = followsStacks };
+        using var session = new HeapSession(_process.Memory, inspection, _process.Collections, _options, deadline, _process.Cpu, cancellation) { FollowsStacks = followsStacks };
         if (session.Trouble is { } trouble) return (failed(_process.WhyUnreadable(trouble)), inspection.Trouble is not null);
         var answer = question(session);
         var isBroken = inspection.Trouble is not null;

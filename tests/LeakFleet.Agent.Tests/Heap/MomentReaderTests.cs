@@ -104,7 +104,7 @@ public sealed class MomentReaderTests
 
         public RootLayout ReadRoots(bool followsStacks) => RootLayout.Unreadable("not asked for");
 
-        public IReadOnlyList<StaticSlot> ReadStatics() => [];
+        public StaticLayout ReadStatics() => StaticLayout.Unreadable("");
 
         public string?[] ResolveFields(IReadOnlyList<FieldPlace> places) => new string?[places.Count];
 

@@ -46,7 +46,7 @@ public sealed class HostileRootsTests
     {
         var random = new Random(20262);
         var (roots, statics, fields, loaders) = (Encoded(Roots), new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
-        StaticsAnswer.Write(statics, [new StaticSlot(0x10000, "A.B.C", 0), new StaticSlot(0x10008, "A.B.D", 17)]);
+        StaticsAnswer.Write(statics, new StaticLayout([new StaticSlot(0x10000, "A.B.C", 0), new StaticSlot(0x10008, "A.B.D", 17)], 3, true, null));
         FieldsAnswer.Write(fields, ["_items", null]);
         LoadersAnswer.Write(loaders, [0, 0x10000]);
         byte[][] frames = [roots, statics.WrittenSpan.ToArray(), fields.WrittenSpan.ToArray(), loaders.WrittenSpan.ToArray()];
@@ -59,7 +59,7 @@ public sealed class HostileRootsTests
             Assert.All(read.StackSlots, slot => Assert.InRange(slot.Frame, -1, read.Threads[slot.Thread].Frames.Count - 1));
             var names = new string?[2];
             _ = FieldsAnswer.TryRead(frame, names);
-            Assert.All(StaticsAnswer.Read(frame) ?? [], field => Assert.True(field.Name.Length <= RootLimits.NameCharsMax));
+            Assert.All(StaticsAnswer.Read(frame).Slots, field => Assert.True(field.Name.Length <= RootLimits.NameCharsMax));
             Assert.All(LoadersAnswer.Read(frame) ?? [], address => Assert.True(address % 8 == 0));
         }
     }

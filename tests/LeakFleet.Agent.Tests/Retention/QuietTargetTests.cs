@@ -1,5 +1,6 @@
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Retention;
+using LeakFleet.Agent.Retention.Roots;
 using LeakFleet.Agent.Retention.Search;
 using LeakFleet.Agent.Tests.Heap;
 
@@ -38,13 +39,13 @@ public sealed class QuietTargetTests
     [Theory, MemberData(nameof(HeapShapes))]
     public void EveryPathExistsAndNoneIsMissed(string shape)
     {
-        using var target = HeapTargetProcess.Start(Objects, shape.Split(';'));
+        using var target = HeapTargetProcess.Start(Objects, shape.Split(';'), "--holders");
         using var stop = new StoppedProcess(target.Pid);
         using var truth = new SuspendedGraph(target.Pid);
         var reachable = truth.Reachable();
         var heap = new ProcessHeap(target.Pid, new HeapWalkOptions { DacMode = DacMode.Isolated });
         var samples = truth.Heap.EnumerateObjects().Where(found => !found.IsFree).GroupBy(found => found.Type!.MethodTable)
-            .OrderByDescending(same => same.Count()).Take(50)
+            .OrderByDescending(same => same.First().Type!.Name!.StartsWith("HeapTarget.Held", StringComparison.Ordinal)).ThenByDescending(same => same.Count()).Take(100)
             .SelectMany(same => same.Where((_, i) => i % Math.Max(1, same.Count() / PerType) == 0).Take(PerType))
             .Select(found => new FoundObject(found, found.Type!.MethodTable, found.Size, HeapPlace.Gen2)).ToList();
         Assert.True(samples.Count >= 1000, $"{samples.Count} objects");
@@ -54,11 +55,11 @@ public sealed class QuietTargetTests
         Assert.Equal(samples.Where(sample => reachable.Contains(sample.Address)).Select(sample => sample.Address).Order(), answer.Select(path => path.Sample).Order());
         foreach (var path in answer)
         {
-            foreach (var ((holder, held), edge) in path.Addresses.Zip(path.Addresses.Skip(1)).Zip(path.Edges))
-            {
-                if (edge.Kind == EdgeKind.Reference) Assert.Contains(held, truth.References(holder));
-            }
-            Assert.Contains(path.Addresses[0], reachable);
+            foreach (var ((holder, held), edge) in path.Addresses.Zip(path.Addresses.Skip(1)).Zip(path.Edges)) Assert.True(truth.Holds(edge, holder, held), $"{edge} of {holder:x} does not hold {held:x}");
+            Assert.True(truth.IsRoot(path.Root, path.Addresses[0]), $"{path.Root} does not hold {path.Addresses[0]:x}");
         }
+        Assert.Superset(new HashSet<EdgeKind> { EdgeKind.Reference, EdgeKind.Dependent, EdgeKind.Loader }, answer.SelectMany(path => path.Edges).Select(edge => edge.Kind).ToHashSet());
+        Assert.Superset(
+            new HashSet<RootKind> { RootKind.Static, RootKind.ThreadStatic, RootKind.StrongHandle, RootKind.PinnedHandle, RootKind.FinalizerQueue }, answer.Select(path => path.Root.Kind).ToHashSet());
     }
 }

@@ -16,7 +16,7 @@ public sealed class RootTableTests
             Handles = [new HandleSlot(Slots, RootKind.WeakHandle, 1, 0), new HandleSlot(Slots + 8, RootKind.StrongHandle, 1, 0), new HandleSlot(Slots + 16, RootKind.DependentHandle, 1, 1)],
         };
 
-        Assert.Equal([(Slots + 8, RootKind.StrongHandle)], Visit(new RootTable(layout, [])));
+        Assert.Equal([(Slots + 8, RootKind.StrongHandle)], Visit(new RootTable(layout, new StaticLayout([], 0, false, null))));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class RootTableTests
         var statics = Enumerable.Range(0, 600).Select(i => new StaticSlot(Slots + 8 * (ulong)i, "A.B", i % 2)).ToList();
         var layout = Roots with { FinalizerQueue = [new SlotRange(Slots + 0x10000, Slots + 0x10000 + 8 * 20_000)] };
 
-        var visited = Visit(new RootTable(layout, statics));
+        var visited = Visit(new RootTable(layout, new StaticLayout(statics, 0, false, null)));
 
         Assert.Equal(600 + 20_000, visited.Count);
         Assert.Equal(300, visited.Count(slot => slot.Kind == RootKind.ThreadStatic));

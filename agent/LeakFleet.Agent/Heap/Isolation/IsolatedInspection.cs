@@ -73,10 +73,10 @@ internal sealed class IsolatedInspection : IRuntimeInspection
             : RootLayout.Unreadable(trouble);
 
     /// <inheritdoc/>
-    public IReadOnlyList<StaticSlot> ReadStatics() =>
-        _link.TryAsk(output => InspectorFrame.WriteQuestion(output, FrameType.Statics), FrameType.Statics, out var answer, out _)
-            ? StaticsAnswer.Read(answer) ?? []
-            : [];
+    public StaticLayout ReadStatics() =>
+        _link.TryAsk(output => InspectorFrame.WriteQuestion(output, FrameType.Statics), FrameType.Statics, out var answer, out var trouble)
+            ? StaticsAnswer.Read(answer)
+            : StaticLayout.Unreadable(trouble);
 
     /// <inheritdoc/>
     public string?[] ResolveFields(IReadOnlyList<FieldPlace> places)

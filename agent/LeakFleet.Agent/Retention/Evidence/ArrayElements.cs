@@ -7,7 +7,7 @@ namespace LeakFleet.Agent.Retention.Evidence;
 internal static class ArrayElements
 {
     /// <summary>Elements looked at: 128 MB of them.</summary>
-    private const long ElementsMax = 16 * 1024 * 1024;
+    public const long ElementsMax = 16 * 1024 * 1024;
 
     private const int PieceWords = 32 * 1024;
 

@@ -10,6 +10,9 @@ internal static class ListCounts
     /// <summary>A second or two; longer lists are not counted.</summary>
     private const int LinksMax = 1_000_000;
 
+    /// <summary>Of a list whose links hold arrays: the last of them are the largest, so few hold much.</summary>
+    private const int ArraysMax = 4096;
+
     private const int FieldsMax = 64;
 
     /// <summary>The list that a path goes through by an object; null when that is no link of one.</summary>
@@ -44,7 +47,7 @@ internal static class ListCounts
         var (links, elements, link) = (new ListLinks(memory, list.LinkType, list.NextOffset), 0L, first);
         for (var i = 0; link != 0 && (i == 0 || link != first); i++)
         {
-            if (i == LinksMax) return null;
+            if (i == (list.ElementsOffset < 0 ? LinksMax : ArraysMax) || elements > ArrayElements.ElementsMax) return null;
             elements += list.ElementsOffset < 0 ? 1 : ElementsAt(memory, link + (ulong)list.ElementsOffset);
             link = links.Next(link);
         }

@@ -13,6 +13,9 @@ internal static class RetainedBytes
     private const int SamplesMax = 32;
     private const int ObjectsPerSampleMax = 256;
     private const int DepthMax = 4;
+
+    /// <summary>Of all samples together: large arrays hold many.</summary>
+    private const int ReachedMax = 20_000;
     private const int ContentBytesMax = 64 * 1024;
 
     public static long Estimate(
@@ -33,6 +36,7 @@ internal static class RetainedBytes
         {
             foreach (var target in ObjectContent.Targets(session.Memory, next.Address, ContentBytesMax))
             {
+                if (reached.Count >= ReachedMax || session.IsOver) return;
                 if (graph.Index.Find(target) >= 0 || session.PlaceOf(target) is not { } place || place == HeapPlace.Frozen) continue;
                 if (reached.TryGetValue(target, out var known))
                 {

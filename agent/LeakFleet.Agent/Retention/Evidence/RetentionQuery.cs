@@ -110,8 +110,11 @@ internal sealed class RetentionQuery(HeapSession session, RetentionOptions optio
                 : search.Scans >= options.ScansMax ? "the limit of scans was reached before all holders had been looked for"
                 : "what no path was found for may wait for a collection: nothing that was looked at holds it");
         }
+        var statics = search.Roots.StaticLayout;
         if (search.Roots.Layout.Trouble is { } trouble) notes.Add($"roots: {trouble}");
-        else if (search.Roots.Layout.WasCut) notes.Add("there are more roots than are looked at");
+        if (statics.Trouble is { } fault) notes.Add($"static fields: {fault}");
+        if (statics.TypesUnreadable > 0) notes.Add($"of {statics.TypesUnreadable} types the static fields could not be told");
+        if (search.Roots.Layout is { WasCut: true, Trouble: null } || statics is { WasCut: true, Trouble: null }) notes.Add("there are more roots than are looked at");
         var running = search.Roots.Layout.Threads.Count(thread => thread.Frames.Count == 0 && !thread.IsFinalizer);
         if (unexplained > 0 && running > 0) notes.Add($"the stacks of {running} threads could not be followed: they were running, have no managed frames, or the access library is not isolated");
         if (session.Inspection.Trouble is { } broken) notes.Add($"names are missing: {broken}");

@@ -14,6 +14,8 @@ internal sealed class RootInspection(ClrRuntime runtime)
 
     public RootLayout ReadRoots(bool followsStacks)
     {
+        // Or it answers what it answered before: threads, queues, and every word of the process that the library has read once.
+        runtime.FlushCachedData();
         _wasCut = false;
         var handles = Limited(runtime.EnumerateHandles(), RootLimits.HandlesMax).Where(handle => IsSlot(handle.Address) && IsObject(handle.Object))
             .Select(handle => new HandleSlot(handle.Address, KindOf(handle.HandleKind), handle.Object, IsObject(handle.Dependent) ? handle.Dependent : 0)).ToList();
@@ -35,28 +37,39 @@ internal sealed class RootInspection(ClrRuntime runtime)
             handles, Ranges(heaps.Select(heap => heap.FinalizerQueueObjects)), Ranges(heaps.Select(heap => heap.FinalizerQueueRoots)), threads, slots, _wasCut, null);
     }
 
-    /// <summary>Every static field that can hold an object and has its place by now.</summary>
-    public List<StaticSlot> ReadStatics()
+    /// <summary>Every static field that can hold an object and has its place by now. Those of threads last: there may be so many that a limit cuts them off.</summary>
+    public StaticLayout ReadStatics()
     {
-        var slots = new List<StaticSlot>();
+        runtime.FlushCachedData();
+        var (slots, ofThreads, unreadable, wasCut) = (new List<StaticSlot>(), new List<(ClrThreadStaticField Field, ClrType Type)>(), 0, false);
         var domains = runtime.AppDomains;
         foreach (var type in runtime.EnumerateModules().SelectMany(module => module.EnumerateTypesWithStaticFields()))
         {
-            if (slots.Count >= RootLimits.StaticsMax) break;
-            foreach (var field in type.StaticFields.Where(MayHold))
+            try
             {
-                foreach (var domain in domains) Add(field.GetAddress(domain), field, type, 0);
+                foreach (var field in type.StaticFields.Where(MayHold))
+                {
+                    foreach (var domain in domains) Add(field.GetAddress(domain), field, type, 0);
+                }
+                ofThreads.AddRange(type.ThreadStaticFields.Where(MayHold).Select(field => (field, type)));
             }
-            foreach (var field in type.ThreadStaticFields.Where(MayHold))
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                foreach (var thread in runtime.Threads.Take(RootLimits.ThreadsMax)) Add(field.GetAddress(thread), field, type, (int)thread.OSThreadId);
+                unreadable++;
             }
         }
-        return slots;
+        var threads = runtime.Threads.Take(RootLimits.ThreadsMax).ToList();
+        foreach (var (field, type) in ofThreads)
+        {
+            foreach (var thread in threads) Add(field.GetAddress(thread), field, type, (int)thread.OSThreadId);
+        }
+        return new StaticLayout(slots, unreadable, wasCut, null);
 
         void Add(ulong address, ClrField field, ClrType type, int thread)
         {
-            if (IsSlot(address) && slots.Count < RootLimits.StaticsMax) slots.Add(new StaticSlot(address, Name($"{type.Name}.{FieldNames.Plain(field.Name ?? "")}"), thread));
+            if (!IsSlot(address)) return;
+            if (slots.Count < RootLimits.StaticsMax) slots.Add(new StaticSlot(address, Name($"{type.Name}.{FieldNames.Plain(field.Name ?? "")}"), thread));
+            else wasCut = true;
         }
     }
 

@@ -8,15 +8,19 @@ namespace LeakFleet.Agent.Retention.Roots;
 /// <summary>Static fields as a frame between agent and helper, and back with every value checked.</summary>
 internal static class StaticsAnswer
 {
+    private const int FrameFields = 5;
     private const int SlotFields = 3;
 
-    public static void Write(IBufferWriter<byte> output, IReadOnlyList<StaticSlot> statics)
+    public static void Write(IBufferWriter<byte> output, StaticLayout statics)
     {
         var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(2);
+        writer.WriteArrayHeader(FrameFields);
         writer.Write((int)FrameType.Statics);
-        writer.WriteArrayHeader(statics.Count);
-        foreach (var field in statics)
+        LayoutAnswer.WriteTrouble(writer, statics.Trouble);
+        writer.Write(statics.TypesUnreadable);
+        writer.Write(statics.WasCut);
+        writer.WriteArrayHeader(statics.Slots.Count);
+        foreach (var field in statics.Slots)
         {
             writer.WriteArrayHeader(SlotFields);
             writer.WriteUnsigned(field.Address);
@@ -25,12 +29,14 @@ internal static class StaticsAnswer
         }
     }
 
-    /// <summary>Null when the frame is not such an answer.</summary>
-    public static List<StaticSlot>? Read(ReadOnlySpan<byte> frame)
+    public static StaticLayout Read(ReadOnlySpan<byte> frame)
     {
         var reader = new MessagePackReader(frame);
-        reader.BeginArray(2, 2);
+        reader.BeginArray(FrameFields, FrameFields);
         reader.ReadInt32((int)FrameType.Statics, (int)FrameType.Statics);
+        var trouble = LayoutAnswer.ReadTrouble(ref reader);
+        var unreadable = reader.ReadInt32(0);
+        var wasCut = reader.ReadBoolean();
         var count = reader.BeginArray(0, RootLimits.StaticsMax, SlotFields + 1);
         var statics = new List<StaticSlot>(Math.Min(count, RootLimits.StaticsMax));
         var bytesLeft = RootLimits.NameBytesMax;
@@ -47,6 +53,7 @@ internal static class StaticsAnswer
         reader.EndArray();
         reader.EndArray();
         reader.End();
-        return reader.Failed ? null : statics;
+        if (reader.Failed) return StaticLayout.Unreadable(RootsAnswer.Implausible);
+        return trouble is not null ? StaticLayout.Unreadable(trouble) : new StaticLayout(statics, unreadable, wasCut, null);
     }
 }

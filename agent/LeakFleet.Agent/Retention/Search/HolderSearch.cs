@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Retention.Roots;
 
@@ -26,28 +27,31 @@ internal sealed class HolderSearch : IDisposable
     private readonly Dictionary<ScanWorker, HolderFinder> _finders = [];
     private readonly Dictionary<int, RootHit> _rooted = [];
     private readonly PathCheck _check;
-    private readonly IReadOnlyList<StaticSlot> _statics;
 
     public HolderSearch(HeapSession session, RetentionOptions options)
     {
         _session = session;
         _options = options;
         Graph = new ReferenceGraph(options.NodesMax, options.EdgesMax);
-        _check = new PathCheck(session.Memory, Graph);
         Loaders = new LoaderObjects(session);
+        Dependents = new DependentHandles(session.Memory);
+        Edges = new EdgeReader(session.Memory, Graph, Dependents, Loaders);
+        _check = new PathCheck(session.Memory, Graph, Edges);
         foreach (var worker in session.Scan.Workers)
             _finders[worker] = new HolderFinder(session.Memory, worker, Graph) { Shapes = { LoaderOf = Loaders.Of } };
-        _statics = session.Inspection.ReadStatics();
-        Roots = new RootTable(session.ReadRoots(), _statics);
-        RootCounts = session.QuietCounts;
+        ListRoots();
     }
 
     public ReferenceGraph Graph { get; }
 
     public RootTable Roots { get; private set; }
 
-    /// <summary>Collections that had begun when the roots were listed.</summary>
+    /// <summary>Collections that had begun when the roots were listed; null when there was one meanwhile.</summary>
     public CollectionCounts? RootCounts { get; private set; }
+
+    public DependentHandles Dependents { get; }
+
+    public EdgeReader Edges { get; }
 
     public LoaderObjects Loaders { get; }
 
@@ -85,6 +89,7 @@ internal sealed class HolderSearch : IDisposable
             if (look > 0) _session.Cancellation.WaitHandle.WaitOne(RootLookMilliseconds);
             ListRoots();
             paths = Match();
+            _ = IsDone(samples, paths);
         }
         return (samples.FindAll(node => Graph.StateOf(node) != NodeState.Dead), paths);
 
@@ -170,10 +175,14 @@ internal sealed class HolderSearch : IDisposable
         return true;
     }
 
+    [MemberNotNull(nameof(Roots))]
     private void ListRoots()
     {
-        Roots = new RootTable(_session.ReadRoots(), _statics);
-        RootCounts = _session.QuietCounts;
+        var before = _session.QuietCounts;
+        var statics = _session.Inspection.ReadStatics();
+        Roots = new RootTable(_session.ReadRoots(), statics);
+        Dependents.Learn(Roots.Layout.Handles);
+        RootCounts = before is not null && before == _session.QuietCounts ? before : null;
     }
 
     /// <summary>Which nodes are held by roots, and which have paths by that.</summary>
@@ -181,7 +190,7 @@ internal sealed class HolderSearch : IDisposable
     {
         foreach (var handle in Roots.Layout.Handles)
         {
-            if (handle.Kind == RootKind.DependentHandle && handle.Dependent != 0 && Graph.Index.Find(handle.Dependent) is >= 0 and var held) AddDependent(handle, held);
+            if (handle.Kind == RootKind.DependentHandle && handle.Dependent != 0) AddDependent(handle);
         }
         _rooted.Clear();
         Roots.ForEach(_session.Memory, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
@@ -197,10 +206,12 @@ internal sealed class HolderSearch : IDisposable
         }
     }
 
-    private void AddDependent(in HandleSlot handle, int held)
+    private void AddDependent(in HandleSlot handle)
     {
-        // The first object as the handle holds it now; its place says whether a collection may move it.
+        // Both objects as the handle holds them now; where it keeps the second is not known of every one, and then it is what was listed, if the first still is too.
         if (!_session.Memory.TryRead(handle.Address, out ulong primary) || _session.PlaceOf(primary) is not { } place) return;
-        if (_session.Memory.TryRead(primary, out ulong methodTable)) Graph.AddHolder(held, primary, methodTable & ~7UL, place, 0, EdgeKind.Dependent);
+        var second = Dependents.Knows(handle.Address) ? Dependents.Held(handle.Address, primary) : primary == handle.Target ? handle.Dependent : 0;
+        if (second == 0 || Graph.Index.Find(second) is not (>= 0 and var held)) return;
+        if (_session.Memory.TryRead(primary, out ulong methodTable)) Graph.AddHolder(held, primary, methodTable & ~7UL, place, (long)handle.Address, EdgeKind.Dependent);
     }
 }

@@ -24,6 +24,12 @@ internal sealed class LoaderObjects(HeapSession session)
         }
     }
 
+    /// <summary>The same as it is at this moment.</summary>
+    public ulong Now(ulong methodTable)
+    {
+        lock (_gate) return _handles.TryGetValue(methodTable, out var handle) && handle != 0 && session.Memory.TryRead(handle, out ulong loader) ? loader : 0;
+    }
+
     /// <summary>Between scans: asks about new types, and reads where the objects lie now.</summary>
     public void Refresh()
     {

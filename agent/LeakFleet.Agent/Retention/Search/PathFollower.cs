@@ -9,7 +9,7 @@ namespace LeakFleet.Agent.Retention.Search;
 /// new ones of the same types in the same fields: what counts is that the way still leads to an object of the sample's type. Each word is read once,
 /// however many paths share it.
 /// </summary>
-internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, RootedPaths paths)
+internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, EdgeReader edges, RootedPaths paths)
 {
     private const ulong MarkBits = 7;
     private const ulong Broken = 0;
@@ -43,11 +43,7 @@ internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, Root
     private ulong ReadEdge(in GraphEdge edge)
     {
         var holder = _addresses[edge.Holder];
-        if (holder == Broken) return Broken;
-        // Of the other kinds no word within the holder tells; nothing has moved, or the holder does not lie there any more.
-        if (edge.Kind != EdgeKind.Reference) return holder == graph.AddressOf(edge.Holder) ? graph.AddressOf(edge.Held) : Broken;
-        if (edge.Links > 1) return new ListLinks(memory, graph.MethodTableOf(edge.Holder), edge.Offset).Follow(holder, edge.Links);
-        return IsWithin(holder, edge.Offset) && memory.TryRead(holder + (ulong)edge.Offset, out ulong word) ? word : Broken;
+        return holder == Broken || (edge is { Kind: EdgeKind.Reference, Links: 1 } && !IsWithin(holder, edge.Offset)) ? Broken : edges.Read(edge, holder);
     }
 
     /// <summary>An array in the place of another may be shorter.</summary>

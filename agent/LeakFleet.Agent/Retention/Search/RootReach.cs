@@ -36,7 +36,9 @@ internal sealed class RootReach(HeapSession session, ReferenceGraph graph, RootT
         {
             if (hit.Rank == 0 && session.PlaceNow(target) is not null && _reached.TryAdd(target, (0, 0))) pending.Enqueue((target, 0));
         });
-        while (_reached.Count < ObjectsMax && !session.IsOver && !session.Cancellation.IsCancellationRequested && pending.TryDequeue(out var next))
+        // However many the roots hold themselves.
+        var objectsMax = pending.Count + ObjectsMax;
+        while (_reached.Count < objectsMax && !session.IsOver && !session.Cancellation.IsCancellationRequested && pending.TryDequeue(out var next))
         {
             if (_reader.Read(next.Address) is not var (methodTable, references)) continue;
             foreach (var (offset, target) in references.ToList())

@@ -13,10 +13,11 @@ internal sealed class RootTable
     private readonly (ulong Slot, RootHit Hit)[] _slots;
     private readonly IReadOnlyList<SlotRange> _finalizerQueue;
 
-    public RootTable(RootLayout layout, IReadOnlyList<StaticSlot> statics)
+    public RootTable(RootLayout layout, StaticLayout staticLayout)
     {
         Layout = layout;
-        Statics = statics;
+        StaticLayout = staticLayout;
+        var statics = staticLayout.Slots;
         _finalizerQueue = layout.FinalizerQueue;
         var hits = new List<RootHit>(layout.Handles.Count + statics.Count + layout.StackSlots.Count);
         // Weak handles never hold anything, dependent ones are edges.
@@ -28,7 +29,9 @@ internal sealed class RootTable
 
     public RootLayout Layout { get; }
 
-    public IReadOnlyList<StaticSlot> Statics { get; }
+    public StaticLayout StaticLayout { get; }
+
+    public IReadOnlyList<StaticSlot> Statics => StaticLayout.Slots;
 
     /// <summary>Shows every root with the object that it holds now.</summary>
     public void ForEach(MemoryRead memory, Action<ulong, RootHit> visit)
