@@ -23,7 +23,12 @@ public sealed class ProcessHeap
     /// <summary>Processor time used so far, on every thread that took part.</summary>
     public TimeSpan CpuUsed => _process.Cpu.Total;
 
-    internal MemoryRead Memory => _process.Memory;
+    /// <summary>Reads a little memory.</summary>
+    internal T Read<T>(Func<MemoryRead, T> question)
+    {
+        using var cpu = _process.Cpu.OfThisThread();
+        return question(_process.Memory);
+    }
 
     /// <summary>Opens the heap, asks a question of it, and closes it.</summary>
     /// <param name="failed">The answer when the heap cannot be opened or broke off, from the reason.</param>

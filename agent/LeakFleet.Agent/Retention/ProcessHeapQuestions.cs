@@ -50,6 +50,6 @@ public static class ProcessHeapQuestions
     {
         ArgumentNullException.ThrowIfNull(heap);
         ArgumentNullException.ThrowIfNull(point);
-        return point with { ElementsLater = Accumulations.ReadAgain(heap.Memory, point.Count), SecondsBetween = since.TotalSeconds };
+        return point with { ElementsLater = heap.Read(memory => Accumulations.ReadAgain(memory, point.Count)), SecondsBetween = since.TotalSeconds };
     }
 }

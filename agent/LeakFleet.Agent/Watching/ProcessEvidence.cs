@@ -27,6 +27,7 @@ internal sealed partial class ProcessEvidence : IDisposable
     private ProcessHeap? _heap;
     private string _type = "";
     private Task<RetentionAnswer?>? _searching;
+    private Task<AccumulationPoint>? _counting;
     private RetentionAnswer? _found;
     private long _foundAt;
 
@@ -54,8 +55,11 @@ internal sealed partial class ProcessEvidence : IDisposable
         }
         if (_found is { Evidence: { Accumulation: { } point } evidence } && _tools.Time.GetElapsedTime(_foundAt) is var since && since >= Between)
         {
-            _found = null;
-            return RetentionMessage.Of(_type, new RetentionAnswer(evidence with { Accumulation = _heap!.LookAgain(point, since) }, null));
+            if (_counting is null) _counting = _tools.Lane.RunAsync(() => LookAgain(point, since), stopping);
+            if (!_counting.IsCompleted) return null;
+            var counted = await _counting;
+            (_found, _counting) = (null, null);
+            return RetentionMessage.Of(_type, new RetentionAnswer(evidence with { Accumulation = counted }, null));
         }
         if (_searching is null && _found is null && _tools.Requests.Peek(_key) is { } type) Begin(type, heapBytes, stopping);
         return null;
@@ -65,7 +69,8 @@ internal sealed partial class ProcessEvidence : IDisposable
     public async Task EndAsync()
     {
         if (_searching is not null) await ((Task)_searching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _searching = null;
+        if (_counting is not null) await ((Task)_counting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        (_searching, _counting) = (null, null);
     }
 
     public void Dispose() => _tools.Budget.Leave(_account);
@@ -110,6 +115,17 @@ internal sealed partial class ProcessEvidence : IDisposable
             _tools.Budget.Walked(_account, cpu, Now());
             AgentMetrics.WalkCpu.Add(cpu.TotalSeconds);
         }
+    }
+
+    // On the lane's thread too: a long list takes its time.
+    private AccumulationPoint LookAgain(AccumulationPoint point, TimeSpan since)
+    {
+        var cpuBefore = _heap!.CpuUsed;
+        var again = _heap.LookAgain(point, since);
+        var cpu = _heap.CpuUsed - cpuBefore;
+        _tools.Budget.Spent(cpu, Now());
+        AgentMetrics.WalkCpu.Add(cpu.TotalSeconds);
+        return again;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The search for what holds objects of process {Pid} failed")]

@@ -105,6 +105,12 @@ internal sealed class WalkBudget(WalkBudgetOptions options)
         }
     }
 
+    /// <summary>What was used beside walks.</summary>
+    public void Spent(TimeSpan cpu, long nowMilliseconds)
+    {
+        lock (_lock) _spent.Add(nowMilliseconds, cpu);
+    }
+
     private void Release(WalkAccount account)
     {
         _reservedSeconds -= account.ReservedSeconds;

@@ -9,8 +9,12 @@ internal sealed class ObjectReader(MemoryRead memory, int contentBytesMax)
     /// <summary>Read at first; most objects are smaller.</summary>
     private const int FirstBytes = 128;
 
+    /// <summary>Of all types together. A type of a program has a few.</summary>
+    private const int RunsMax = 256 * 1024;
+
     private readonly Dictionary<ulong, (MethodTableHeader Header, ReferenceLayout Layout)?> _types = [];
     private readonly byte[] _content = new byte[contentBytesMax];
+    private int _runs;
 
     /// <summary>The object's type, and what its references hold as far as its first bytes go; null where no object can lie.</summary>
     public (ulong MethodTable, IEnumerable<(int Offset, ulong Target)> References)? Read(ulong address)
@@ -32,6 +36,9 @@ internal sealed class ObjectReader(MemoryRead memory, int contentBytesMax)
     {
         if (_types.TryGetValue(methodTable, out var known)) return known;
         if (!MethodTableHeader.IsAddress(methodTable) || !memory.TryRead(methodTable, out MethodTableHeader header) || !header.IsPlausible) return null;
-        return _types[methodTable] = (header, ReferenceLayouts.Read(memory, methodTable, header));
+        var layout = ReferenceLayouts.Read(memory, methodTable, header);
+        if (layout.Runs.Length > RunsMax - _runs) layout = ReferenceLayout.Unreadable;
+        _runs += layout.Runs.Length;
+        return _types[methodTable] = (header, layout);
     }
 }

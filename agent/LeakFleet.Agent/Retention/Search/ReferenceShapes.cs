@@ -9,10 +9,14 @@ internal sealed unsafe class ReferenceShapes(MemoryRead memory, TypeTable types)
 {
     private const int CountMin = 1024;
 
+    /// <summary>Of all types together: 16 MB of them. A type of a program has a few.</summary>
+    private const int RunsMax = 1024 * 1024;
+
     private readonly List<nint> _runs = [];
     private ReferenceShape* _shapes = (ReferenceShape*)NativeMemory.AllocZeroed(CountMin, (nuint)sizeof(ReferenceShape));
     private int _capacity = CountMin;
     private int _count;
+    private int _runCount;
 
     /// <summary>Types whose references cannot be told.</summary>
     public int Unreadable { get; private set; }
@@ -51,6 +55,8 @@ internal sealed unsafe class ReferenceShapes(MemoryRead memory, TypeTable types)
         {
             var (methodTable, header) = types.Types[_count];
             var layout = ReferenceLayouts.Read(memory, methodTable, header);
+            if (layout.Runs.Length > RunsMax - _runCount) layout = ReferenceLayout.Unreadable;
+            _runCount += layout.Runs.Length;
             if (layout.Kind == ReferenceKind.Unreadable) Unreadable++;
             var runs = (ReferenceRun*)NativeMemory.Alloc((nuint)Math.Max(1, layout.Runs.Length), (nuint)sizeof(ReferenceRun));
             layout.Runs.CopyTo(new Span<ReferenceRun>(runs, layout.Runs.Length));
