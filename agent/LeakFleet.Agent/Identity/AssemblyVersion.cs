@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using LeakFleet.Agent.Procfs;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Agent.Identity;
@@ -17,8 +18,8 @@ internal static class AssemblyVersion
     {
         try
         {
-            using var image = new PEReader(file, PEStreamOptions.LeaveOpen);
-            if (!image.HasMetadata) return "";
+            using var image = AssemblyImage.Open(file);
+            if (image is null) return "";
             var metadata = image.GetMetadataReader();
             var version = AttributeText(metadata, "AssemblyInformationalVersionAttribute") ?? AttributeText(metadata, "AssemblyFileVersionAttribute")
                 ?? metadata.GetAssemblyDefinition().Version.ToString();

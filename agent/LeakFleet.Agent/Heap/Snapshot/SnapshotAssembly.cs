@@ -35,16 +35,17 @@ internal sealed class SnapshotAssembly : IDisposable
     {
         if (proc.OpenRegularFile(pid, path, FileBytesMax, out var handle) != ReadOutcome.Ok || handle is null) return null;
         var file = new FileStream(handle, FileAccess.Read);
-        var image = new PEReader(file, PEStreamOptions.LeaveOpen);
+        PEReader? image = null;
         try
         {
-            if (image.HasMetadata) return new SnapshotAssembly(file, image, Path.GetFileNameWithoutExtension(path));
+            image = AssemblyImage.Open(file);
+            if (image is not null) return new SnapshotAssembly(file, image, Path.GetFileNameWithoutExtension(path));
         }
         catch (Exception e) when (IsFault(e))
         {
             // Not an assembly, or one made to look broken: the same as none.
         }
-        image.Dispose();
+        image?.Dispose();
         file.Dispose();
         return null;
     }
