@@ -62,6 +62,10 @@ public sealed class DacPolicyTests : IDisposable
         var (path, trouble) = Choose(DacMode.InProcess, file);
         Assert.Null(trouble);
         Assert.NotEqual(file, path);
+        // In memory, and sealed: an agent may have no folder that it can write to, and nobody can change what was approved.
+        Assert.StartsWith("/memfd:", new FileInfo(path!).LinkTarget, StringComparison.Ordinal);
+        Assert.ThrowsAny<Exception>(() => File.WriteAllBytes(path!, [9, 9, 9]));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path!));
         Assert.Equal(path, Choose(DacMode.InProcess, file).Path);
 
         Chmod(file, UnixFileMode.UserRead | UnixFileMode.OtherWrite);

@@ -9,6 +9,7 @@ internal static partial class SandboxCalls
     public const int SetDumpable = 4;
     public const int DropFromBoundingSet = 24;
 
+    public const int MemoryFileCloseOnExec = 1;
     public const int MemoryFileAllowSealing = 2;
     public const int SetDescriptorFlags = 2;
     public const int CloseOnExec = 1;
