@@ -17,7 +17,7 @@ internal sealed class InspectedProcess
         _pid = pid;
         _startTicks = ProcessStart.TicksOf(pid);
         _memory = new ProcessMemory(pid);
-        _inspections = new InspectionSource(pid, _memory.Read, options);
+        _inspections = new InspectionSource(pid, _memory.Read, options, Cpu);
         Collections = new CollectionCounter(_memory.Read);
     }
 
@@ -36,11 +36,11 @@ internal sealed class InspectedProcess
     {
         if (HasExited) return failed(HeapTrouble.Exited);
         var (inspection, fault) = _inspections.Open(cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        if (inspection is null) return failed(WhyUnreadable(fault!));
-        Collections.Locate(_inspections.CoreClrBase);
         using (inspection)
         {
+            cancellation.ThrowIfCancellationRequested();
+            if (inspection is null) return failed(WhyUnreadable(fault!));
+            Collections.Locate(_inspections.CoreClrBase);
             try
             {
                 return question(inspection);

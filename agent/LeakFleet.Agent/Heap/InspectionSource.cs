@@ -3,7 +3,8 @@ using LeakFleet.Agent.Heap.Isolation;
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>Opens inspections of one target, each in the way that the mode demands. What does not change from walk to walk is remembered.</summary>
-internal sealed class InspectionSource(int pid, MemoryRead memory, HeapWalkOptions options)
+/// <param name="cpu">Takes what openings that failed have cost; of others the inspection tells.</param>
+internal sealed class InspectionSource(int pid, MemoryRead memory, HeapWalkOptions options, WalkCpu cpu)
 {
     private TargetRuntime? _runtime;
     private string? _dacPath;
@@ -27,7 +28,7 @@ internal sealed class InspectionSource(int pid, MemoryRead memory, HeapWalkOptio
     {
         var (library, trouble) = TargetLibrary.Open(pid, _runtime!.DacPath);
         if (library is null) return (null, trouble);
-        using (library) return IsolatedInspection.Open(_runtime, library, memory, options, cancellation);
+        using (library) return IsolatedInspection.Open(_runtime, library, memory, options, cpu, cancellation);
     }
 
     private (IRuntimeInspection? Inspection, string? Trouble) OpenInProcess()

@@ -95,24 +95,29 @@ internal sealed partial class ProcessWalks : IDisposable
         var isAfterGen2 = _schedule.IsAfterGen2(Now());
         var cpuBefore = _walker.CpuUsed;
         var startedAt = Stopwatch.GetTimestamp();
+        TimeSpan cpu;
+        HeapWalk walk;
         try
         {
-            return new WalkResult(_walker.Walk(stopping), collection, isAfterGen2);
+            walk = _walker.Walk(stopping);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The walk goes through structures that change while they are read, with a library that promises nothing for that case.
             LogWalkFailed(_logger, e, _pid);
-            return new WalkResult(new HeapWalk(null, $"the heap walk failed: {e.GetType().Name}"), collection, isAfterGen2);
+            walk = new HeapWalk(null, $"the heap walk failed: {e.GetType().Name}");
         }
         finally
         {
             // Here and not at the next tick: the next walk in the lane asks the budget before that.
-            var cpu = _walker.CpuUsed - cpuBefore;
+            cpu = _walker.CpuUsed - cpuBefore;
             _tools.Budget.Walked(_account, cpu, Now());
             AgentMetrics.WalkCpu.Add(cpu.TotalSeconds);
             AgentMetrics.WalkDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
         }
+        // Who waits while nobody else does harms nobody.
+        var idle = _tools.Lane.Waiting > 0 ? Stopwatch.GetElapsedTime(startedAt) - cpu : TimeSpan.Zero;
+        return new WalkResult(walk, collection, isAfterGen2, idle);
     }
 
     private Histogram? Take(WalkResult result, long nowMilliseconds)
@@ -124,14 +129,14 @@ internal sealed partial class ProcessWalks : IDisposable
             return null;
         }
         _walkTrouble = walk.Trouble;
-        _schedule.Walked(nowMilliseconds, walk.Histogram is not null);
+        _schedule.Walked(nowMilliseconds, walk.Histogram is not null, result.Idle);
         _tools.Status.Walked(walk.Histogram is not null);
         if (walk.Histogram is { } counted) AgentMetrics.RegionsSkipped.Add(counted.Completeness.RegionsSkipped);
         return walk.Histogram?.ToMessage(result.CollectionIndex, result.IsAfterGen2);
     }
 
     /// <param name="Walk">Null when the budget did not allow it after all.</param>
-    private readonly record struct WalkResult(HeapWalk? Walk, long CollectionIndex, bool IsAfterGen2);
+    private readonly record struct WalkResult(HeapWalk? Walk, long CollectionIndex, bool IsAfterGen2, TimeSpan Idle);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The heap walk of process {Pid} failed")]
     private static partial void LogWalkFailed(ILogger logger, Exception exception, int pid);

@@ -16,6 +16,12 @@ internal sealed class WalkSchedule
     /// <summary>Room for a natural gen2 between a stretched shortest interval and the walk without one.</summary>
     private const double FallbackStretch = 1.5;
 
+    /// <summary>
+    /// A walk that itself waits (for a helper that does not answer, a collection that does not end) costs no processor time, but can keep others from theirs:
+    /// each process may do so for a hundredth of the time.
+    /// </summary>
+    private const int IdleStretch = 100;
+
     private const long Never = long.MinValue / 2;
 
     private readonly long _intervalMin;
@@ -27,6 +33,7 @@ internal sealed class WalkSchedule
     private long _lastGen2Milliseconds = Never;
     private long _gen2GapMilliseconds = long.MaxValue;
     private long _stretchedMilliseconds;
+    private long _idledMilliseconds;
 
     public WalkSchedule(long attachedMilliseconds, TimeSpan firstAfter, TimeSpan intervalMin, TimeSpan intervalMax)
     {
@@ -57,6 +64,7 @@ internal sealed class WalkSchedule
     {
         if (_lastMilliseconds is not { } last) return nowMilliseconds >= _firstMilliseconds;
         var since = nowMilliseconds - last;
+        if (since < IdleStretch * _idledMilliseconds) return false;
         return since >= Math.Max(_intervalMax, FallbackStretch * _stretchedMilliseconds)
             || (since >= Math.Max(_intervalAfterFailure, _stretchedMilliseconds) && IsAfterGen2(nowMilliseconds));
     }
@@ -67,8 +75,10 @@ internal sealed class WalkSchedule
     public bool IsAfterGen2(long nowMilliseconds) => nowMilliseconds - Volatile.Read(ref _gen2Milliseconds) <= FreshMillisecondsMax;
 
     /// <summary>A walk has ended. Failures are mostly lasting (permission, an unsupported runtime) and are tried ever less often.</summary>
-    public void Walked(long nowMilliseconds, bool succeeded)
+    /// <param name="idle">How long it kept others from walking without working itself.</param>
+    public void Walked(long nowMilliseconds, bool succeeded, TimeSpan idle = default)
     {
+        _idledMilliseconds = (long)idle.TotalMilliseconds;
         _lastMilliseconds = nowMilliseconds;
         Volatile.Write(ref _gen2Milliseconds, Never);
         _intervalAfterFailure = succeeded ? _intervalMin : Math.Min(_intervalAfterFailure * 2, _intervalMax);

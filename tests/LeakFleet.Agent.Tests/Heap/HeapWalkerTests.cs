@@ -75,19 +75,19 @@ public sealed class HeapWalkerTests
         Assert.Equal(HeapTrouble.Exited, walker.Walk(TestContext.Current.CancellationToken).Trouble);
     }
 
-    [Fact]
-    public async Task ATargetKilledInTheMiddleOfAWalkIsTrouble()
+    [Theory, InlineData(DacMode.SameRuntime, 20, 20_000), InlineData(DacMode.Isolated, 6, 2_000_000)]
+    public async Task ATargetKilledInTheMiddleOfAWalkIsTrouble(DacMode mode, int rounds, int spins)
     {
-        for (var delay = 0; delay < 20; delay++)
+        for (var delay = 0; delay < rounds; delay++)
         {
             using var target = HeapTargetProcess.Start(50_000, []);
-            using var walker = new HeapWalker(target.Pid, InProcess);
+            using var walker = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = mode });
             Assert.Null(walker.Walk(TestContext.Current.CancellationToken).Trouble);
 
             // Each round a little later in the walk. Whether the kill comes before its end is left to chance; that no exception comes is not.
             var kill = Task.Run(() =>
             {
-                Thread.SpinWait(delay * 20_000);
+                Thread.SpinWait(delay * spins);
                 target.Kill();
             }, TestContext.Current.CancellationToken);
             HeapWalk last;

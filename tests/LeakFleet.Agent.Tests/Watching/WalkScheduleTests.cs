@@ -76,6 +76,17 @@ public sealed class WalkScheduleTests
     }
 
     [Fact]
+    public void AProcessWhoseWalksOnlyWaitMayHoldTheLaneForAHundredthOfTheTime()
+    {
+        _schedule.Walked(10_000, succeeded: false, TimeSpan.FromSeconds(20));
+        Assert.False(_schedule.IsDue(2_009_999));
+        Assert.False(DueAfterGen2(2_009_999));
+        Assert.True(_schedule.IsDue(2_010_000));
+        _schedule.Walked(2_010_000, succeeded: true, TimeSpan.FromSeconds(0.1));
+        Assert.True(DueAfterGen2(2_130_000));
+    }
+
+    [Fact]
     public void AStretchedIntervalHoldsBackBothKindsOfWalk()
     {
         _schedule.Walked(0, succeeded: true);

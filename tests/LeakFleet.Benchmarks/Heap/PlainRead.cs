@@ -15,7 +15,7 @@ internal sealed unsafe class PlainRead : IDisposable
     public PlainRead(int pid)
     {
         _memory = new ProcessMemory(pid);
-        var (opened, trouble) = new InspectionSource(pid, _memory.Read, _options).Open(CancellationToken.None);
+        var (opened, trouble) = new InspectionSource(pid, _memory.Read, _options, new WalkCpu()).Open(CancellationToken.None);
         using var inspection = opened ?? throw new InvalidOperationException(trouble);
         // The walk reads only pages of the large object heap.
         _regions = inspection.ReadLayout().Regions.Where(region => region.Place != HeapPlace.Large).ToList();

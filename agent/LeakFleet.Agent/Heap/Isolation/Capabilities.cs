@@ -6,12 +6,12 @@ namespace LeakFleet.Agent.Heap.Isolation;
 /// <summary>Capabilities of the calling thread, which alone of all threads the kernel lets a thread change.</summary>
 internal static class Capabilities
 {
+    private const int Kill = 5;
     private const int SetGroup = 6;
     private const int SetUser = 7;
     private const int ChangeRoot = 18;
 
-    /// <summary>With these the helper gives up what is left: its user, and its view of the file system.</summary>
-    private const uint ToDropTheRest = 1u << SetGroup | 1u << SetUser | 1u << ChangeRoot;
+    private const uint ToChangeUser = 1u << SetGroup | 1u << SetUser;
 
     /// <summary>Above the highest there is.</summary>
     private const int Count = 64;
@@ -23,18 +23,20 @@ internal static class Capabilities
     /// <exception cref="IOException">The kernel refused.</exception>
     public static unsafe void DropForChildren()
     {
-        // First: without it a process started as root gets the whole bounding set again.
-        Check(prctl(SetNoNewPrivileges, 1, 0, 0, 0));
-        for (var capability = 0; capability < Count; capability++)
-        {
-            // Refused without CAP_SETPCAP, and beyond the last capability: what counts is what is permitted.
-            if (capability >= 32 || (ToDropTheRest & 1u << capability) == 0) _ = prctl(DropFromBoundingSet, capability, 0, 0, 0);
-        }
         var header = new CapabilityHeader { Version = CapabilityHeader.Version3 };
         // The kernel writes and reads both halves.
         var sets = default(CapabilitySets);
         Check(capget(&header, &sets));
-        sets = new CapabilitySets { EffectiveLow = sets.EffectiveLow & ToDropTheRest, PermittedLow = sets.PermittedLow & ToDropTheRest };
+        // With these the helper gives up what is left: its view of the file system, and its user, unless nobody could end it then.
+        var kept = 1u << ChangeRoot | ((sets.EffectiveLow & 1u << Kill) != 0 ? ToChangeUser : 0);
+        // Before all else: without it a process started as root gets the whole bounding set again.
+        Check(prctl(SetNoNewPrivileges, 1, 0, 0, 0));
+        for (var capability = 0; capability < Count; capability++)
+        {
+            // Refused without CAP_SETPCAP, and beyond the last capability: what counts is what is permitted.
+            if (capability >= 32 || (kept & 1u << capability) == 0) _ = prctl(DropFromBoundingSet, capability, 0, 0, 0);
+        }
+        sets = new CapabilitySets { EffectiveLow = sets.EffectiveLow & kept, PermittedLow = sets.PermittedLow & kept };
         Check(capset(&header, &sets));
     }
 
@@ -50,7 +52,7 @@ internal static class Capabilities
     public static bool AnyLeft(int thread) => Permitted(thread) != 0;
 
     /// <summary>Whether this thread may change its user and groups.</summary>
-    public static bool MayChangeUser() => (Permitted(0) & (1u << SetUser | 1u << SetGroup)) == (1u << SetUser | 1u << SetGroup);
+    public static bool MayChangeUser() => (Permitted(0) & ToChangeUser) == ToChangeUser;
 
     /// <summary>Whether this thread may change its root folder.</summary>
     public static bool MayChangeRoot() => (Permitted(0) & 1u << ChangeRoot) != 0;

@@ -86,7 +86,9 @@ internal sealed class InspectorLink : IDisposable
     public void Dispose()
     {
         _cancellation.Dispose();
-        _watchdog.Dispose();
+        // Waits for a watchdog that is at work: what it would end may be another's by the time it gets to it.
+        using var ended = new ManualResetEvent(initialState: false);
+        if (_watchdog.Dispose(ended)) ended.WaitOne();
         _kill();
     }
 

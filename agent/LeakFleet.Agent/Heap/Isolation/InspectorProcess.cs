@@ -63,11 +63,18 @@ internal sealed class InspectorProcess : IDisposable
         return (process, trouble);
     }
 
-    /// <summary>Ends the helper at once. May be called from any thread, and more than once.</summary>
+    /// <summary>Ends the helper at once. May be called from any thread, more than once, and after <see cref="Dispose"/>; never throws.</summary>
     public void Kill()
     {
         if (CpuWhileAlive() is { } used) _cpuTicksWhenKilled = used.Ticks;
-        _process.Kill();
+        try
+        {
+            _process.Kill();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // Disposed of meanwhile, or gone. One that the kernel does not let the agent end loses its pipes, and has its own countdown.
+        }
     }
 
     public void Dispose()
@@ -76,6 +83,7 @@ internal sealed class InspectorProcess : IDisposable
         // What a helper that did not get as far as the sandbox says there is for whoever starts it by hand; nobody reads it here.
         _process.StandardError.Dispose();
         _process.StandardInput.BaseStream.Dispose();
+        _process.StandardOutput.BaseStream.Dispose();
         _process.Dispose();
     }
 

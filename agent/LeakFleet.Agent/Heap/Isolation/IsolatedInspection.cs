@@ -31,14 +31,16 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     public TimeSpan CpuElsewhere => _process.CpuUsed;
 
     /// <summary>The helper, ready to be asked; or why there is none.</summary>
+    /// <param name="cpu">Takes what a helper has cost that there is none of.</param>
     public static (IsolatedInspection? Inspection, string? Trouble) Open(
-        TargetRuntime runtime, FileStream library, MemoryRead memory, HeapWalkOptions options, CancellationToken cancellation)
+        TargetRuntime runtime, FileStream library, MemoryRead memory, HeapWalkOptions options, WalkCpu cpu, CancellationToken cancellation)
     {
         var (process, trouble) = InspectorProcess.Start();
         if (process is null) return (null, trouble);
         var link = new InspectorLink(process.Input, process.Output, process.Kill, memory, options, cancellation);
         var inspection = new IsolatedInspection(process, link, options);
         if (link.Open(OpenRequest.For(runtime, library.Length, options), library) is not { } fault) return (inspection, null);
+        cpu.Add(process.CpuUsed);
         inspection.Dispose();
         return (null, fault);
     }

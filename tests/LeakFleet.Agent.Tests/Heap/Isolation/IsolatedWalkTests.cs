@@ -52,11 +52,84 @@ public sealed class IsolatedWalkTests
     }
 
     [Fact]
-    public void ACancelledWalkLeavesNoHelper()
+    public void AWalkThatIsCancelledWhileItsHelperWorksLeavesNoHelper()
+    {
+        using var target = HeapTargetProcess.Start(1000, []);
+        var process = new InspectedProcess(target.Pid, new HeapWalkOptions());
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var helper = 0;
+
+        Assert.Throws<OperationCanceledException>(() => process.Inspect(
+            inspection =>
+            {
+                helper = ((IsolatedInspection)inspection).HelperPid;
+                Assert.Null(inspection.ReadLayout().Trouble);
+                cancellation.Cancel();
+                cancellation.Token.ThrowIfCancellationRequested();
+                return "";
+            },
+            trouble => trouble,
+            cancellation.Token));
+
+        AssertEnds([helper]);
+        Assert.True(process.Cpu.Total > TimeSpan.Zero, "a helper whose walk was cancelled costs nothing");
+    }
+
+    [Fact]
+    public void AWalkThatIsCancelledWhileItsHelperStartsLeavesNoHelper()
     {
         using var target = HeapTargetProcess.Start(1000, []);
         using var walker = new HeapWalker(target.Pid, new HeapWalkOptions());
+        var wasCancelled = false;
+        // On a crowded machine the walk may be over before the helper is seen.
+        for (var round = 0; round < 20 && !wasCancelled; round++)
+        {
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var others = Helpers();
+            var isOver = false;
+            var seen = new Thread(() =>
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref isOver) || Helpers().Except(others).Any());
+                cancellation.Cancel();
+            });
+            seen.Start();
+            try
+            {
+                walker.Walk(cancellation.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                wasCancelled = true;
+            }
+            Volatile.Write(ref isOver, true);
+            seen.Join();
+            AssertEnds(Helpers().Except(others));
+        }
+        Assert.True(wasCancelled, "no walk was cancelled before its end");
+    }
 
-        Assert.Throws<OperationCanceledException>(() => walker.Walk(new CancellationToken(canceled: true)));
+    /// <summary>Of this process: also those of other tests, which end as well.</summary>
+    private static List<int> Helpers() =>
+        Directory.GetDirectories("/proc/self/task").SelectMany(task => Text($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(pid => int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture))
+            .Where(pid => Text($"/proc/{pid}/cmdline").Contains("inspector.runtimeconfig.json", StringComparison.Ordinal)).ToList();
+
+    private static string Text(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            // The thread or the process has ended.
+            return "";
+        }
+    }
+
+    // Without anybody's doing a helper ends after its own countdown, a minute and more.
+    private static void AssertEnds(IEnumerable<int> helpers)
+    {
+        foreach (var pid in helpers) Assert.True(SpinWait.SpinUntil(() => ProcessStart.TicksOf(pid) == 0, TimeSpan.FromSeconds(40)), $"helper {pid} lives on");
     }
 }

@@ -70,6 +70,8 @@ public sealed class SandboxTests
         Assert.True(SpinWait.SpinUntil(() => ProcessStart.TicksOf(pid) == 0, TimeSpan.FromSeconds(30)));
     }
 
+        // Where memory runs out, it goes and not the agent.
+        Assert.Equal("1000", File.ReadAllText($"{folder}/oom_score_adj").Trim());
     internal static IsolatedInspection OpenHelper(int pid)
     {
         var memory = new ProcessMemory(pid);
