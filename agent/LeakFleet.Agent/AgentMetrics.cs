@@ -29,6 +29,9 @@ internal static class AgentMetrics
 
     public static readonly Histogram<double> WalkDuration = Meter.CreateHistogram<double>("leakfleet.agent.walk.duration", "s", "Time of a heap walk from its beginning to its end.");
 
+    public static readonly Counter<long> HelpersUnguarded =
+        Meter.CreateCounter<long>("leakfleet.agent.helpers.unguarded", "{helper}", "Helpers started where the agent cannot guard which files they open: docs/security.md.");
+
     public static readonly Counter<long> WalksDeferred =
         Meter.CreateCounter<long>("leakfleet.agent.walks.deferred", "{walk}", "Heap walks that were due and had to wait, because the CPU budget was spent.");
 

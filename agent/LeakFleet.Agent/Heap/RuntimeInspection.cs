@@ -45,11 +45,12 @@ internal sealed class RuntimeInspection : IRuntimeInspection
         _reader.StartBudget(_options.InspectionReadsMax);
         try
         {
+            // Before all else: a helper's agent waits for the library to be opened, and reads no memory until then.
+            KeepLoaded(dacPath);
             var versions = _target.ClrVersions;
             if (versions.IsEmpty) return HeapTrouble.NotDotnet;
             _info = versions[0];
             _dacPath = dacPath;
-            KeepLoaded(dacPath);
             return null;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

@@ -1,4 +1,6 @@
 using LeakFleet.Agent.Discovery;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Heap.Isolation;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
@@ -21,6 +23,7 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
         await Task.Yield();
         using var timer = new PeriodicTimer(tools.Options.ScanInterval, tools.Time);
         var began = tools.Time.GetTimestamp();
+        if (tools.Options.Heap.DacMode == DacMode.Isolated && !OpeningGuard.IsAvailable) LogUnguarded(logger);
         try
         {
             do
@@ -137,6 +140,10 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Process {Pid} ({Name}) cannot be read")]
     private static partial void LogAlsoDenied(ILogger logger, int pid, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Helpers may read what files their user may: the kernel (before 5.7?), or the filter of the agent's container, "
+        + "offers no guard of what they open; see docs/security.md")]
+    private static partial void LogUnguarded(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Looking through the processes failed")]
     private static partial void LogScanFailed(ILogger logger, Exception exception);

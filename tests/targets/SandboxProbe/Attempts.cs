@@ -8,14 +8,28 @@ internal static unsafe partial class Attempts
     private const nint WorkingFolder = -100;
     private const nint AnonymousPrivate = 0x22;
     private const nint AnonymousShared = 0x21;
+    private const nint AnonymousGrowing = 0x122;
+    private const nint AnonymousHuge = 0x40022;
+    private const nint LoaderFlags = 0x80000;
     private const nint ReadWrite = 3;
 
     /// <summary>What is needed inside has to be found before.</summary>
     public static void Prepare() => syscall(39, 0, 0, 0, 0, 0, 0);
 
-    public static void All(int parent, string ownPath, Action<string, long, int> report)
+    /// <summary>What has to succeed: the copy of the library is opened, as the loader does it.</summary>
+    public static void Library(string ownPath, Action<string, long, int> report)
     {
-        fixed (byte* program = "/bin/true\0"u8, password = "/etc/passwd\0"u8, temporary = "/tmp/leakfleet-sandbox-probe\0"u8, own = System.Text.Encoding.ASCII.GetBytes(ownPath + "\0"))
+        fixed (byte* own = Text(ownPath))
+        {
+            var result = syscall(257, WorkingFolder, (nint)own, LoaderFlags, 0, 0, 0);
+            report("open-library", result, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    public static void All(int parent, string ownPath, string secretPath, Action<string, long, int> report)
+    {
+        fixed (byte* program = "/bin/true\0"u8, password = "/etc/passwd\0"u8, temporary = "/tmp/leakfleet-sandbox-probe\0"u8, own = Text(ownPath))
+        fixed (byte* secret = Text(secretPath), environment = Text($"/proc/{parent}/environ"), program2 = Text($"/proc/{parent}/exe"))
         {
             var buffer = stackalloc byte[64];
             var local = stackalloc nint[] { (nint)buffer, 64 };
@@ -34,6 +48,12 @@ internal static unsafe partial class Attempts
             Try("open-for-writing", 257, WorkingFolder, (nint)temporary, 0x41, 0x1b6);
             Try("open-own-for-writing", 257, WorkingFolder, (nint)own, 2);
             Try("open-password-file", 257, WorkingFolder, (nint)password, 0);
+            Try("open-secret", 257, WorkingFolder, (nint)secret, 0);
+            Try("open-secret-as-a-library", 257, WorkingFolder, (nint)secret, LoaderFlags);
+            Try("open-secret-by-the-old-call", 2, (nint)secret, LoaderFlags);
+            Try("open-environment", 257, WorkingFolder, (nint)environment, 0);
+            Try("open-environment-as-a-library", 257, WorkingFolder, (nint)environment, LoaderFlags);
+            Try("read-link", 89, (nint)program2, (nint)buffer, 64);
             Try("openat2", 437, WorkingFolder, (nint)password, (nint)buffer, 24);
             Try("ptrace-attach", 101, 16, parent);
             Try("process_vm_readv", 310, parent, (nint)local, 1, (nint)remote, 1, 0);
@@ -59,6 +79,9 @@ internal static unsafe partial class Attempts
             Try("prctl-dumpable", 157, 4, 1);
             Try("x32-getpid", 0x40000000 + 39);
             Try("too-much-memory", 9, 0, 1 << 30, ReadWrite, AnonymousPrivate, -1, 0);
+            Try("too-much-growing-memory", 9, 0, 1 << 30, ReadWrite, AnonymousGrowing, -1, 0);
+            Try("huge-pages", 9, 0, 1 << 21, ReadWrite, AnonymousHuge, -1, 0);
+            Try("too-much-address-space", 9, 0, 1 << 30, 0, AnonymousPrivate, -1, 0);
         }
 
         void Try(string name, nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0)
@@ -67,6 +90,8 @@ internal static unsafe partial class Attempts
             report(name, result, Marshal.GetLastPInvokeError());
         }
     }
+
+    private static byte[] Text(string text) => System.Text.Encoding.ASCII.GetBytes(text + "\0");
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);

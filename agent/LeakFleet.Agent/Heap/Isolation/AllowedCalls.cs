@@ -10,8 +10,8 @@ internal static class AllowedCalls
     /// <summary>O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND and O_TMPFILE's own bit.</summary>
     private const uint WritingFlags = 0x1 | 0x2 | 0x40 | 0x200 | 0x400 | 0x400000;
 
-    /// <summary>MAP_SHARED: memory that the limit on data does not count.</summary>
-    private const uint SharedMapping = 0x1;
+    /// <summary>MAP_SHARED, MAP_GROWSDOWN and MAP_HUGETLB: memory that the limit on data does not count.</summary>
+    private const uint UncountedMapping = 0x1 | 0x100 | 0x40000;
 
     /// <summary>F_DUPFD, F_GETFD, F_SETFD, F_GETFL; above are owners and signals.</summary>
     private const uint HarmlessControl = 3;
@@ -22,7 +22,7 @@ internal static class AllowedCalls
         new(1),     // write
         new(3),     // close
         new(202),   // futex
-        new(9, ArgumentCondition.HasNoneOf, 3, SharedMapping),   // mmap
+        new(9, ArgumentCondition.HasNoneOf, 3, UncountedMapping),   // mmap
         new(10),    // mprotect
         new(11),    // munmap
         new(25),    // mremap
@@ -39,8 +39,6 @@ internal static class AllowedCalls
         new(17),    // pread64
         new(21),    // access
         new(269),   // faccessat
-        new(89),    // readlink
-        new(267),   // readlinkat
         new(79),    // getcwd
         new(72, ArgumentCondition.IsAtMost, 1, HarmlessControl), // fcntl
         new(7),     // poll

@@ -35,4 +35,7 @@ internal enum FrameType
 
     /// <summary>To the helper: list the roots, those on stacks left out. Back: a <see cref="Retention.Roots.RootsAnswer"/>.</summary>
     RootsBesideStacks,
+
+    /// <summary>To the agent, before the library is loaded: the descriptor by which it can guard the helper's openings. Back, when it has it: the same.</summary>
+    Guard,
 }

@@ -12,5 +12,8 @@ internal static class HelperTrouble
     public const string NoHost =
         "the isolated inspection needs the 'dotnet' host of a shared runtime beside the agent, and there is none; see docs/security.md for other modes";
 
+    public const string Unguarded =
+        "the agent is not permitted to guard the files of the helper for the process's debugger access library (pidfd_getfd was refused)";
+
     public static string NotStarted(string reason) => $"the helper for the process's debugger access library could not be started: {reason}";
 }

@@ -11,7 +11,7 @@ internal static class InspectorFrame
     {
         var reader = new MessagePackReader(frame);
         reader.BeginArray(1);
-        var type = reader.ReadInt32(0, (int)FrameType.RootsBesideStacks);
+        var type = reader.ReadInt32(0, (int)FrameType.Guard);
         return reader.Failed ? null : (FrameType)type;
     }
 
@@ -43,6 +43,26 @@ internal static class InspectorFrame
         reader.EndArray();
         reader.End();
         return !reader.Failed;
+    }
+
+    public static void WriteGuard(IBufferWriter<byte> output, int descriptor)
+    {
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(2);
+        writer.Write((int)FrameType.Guard);
+        writer.Write(descriptor);
+    }
+
+    /// <summary>The descriptor, a number of the helper's; negative when there is none.</summary>
+    public static int ReadGuard(ReadOnlySpan<byte> frame)
+    {
+        var reader = new MessagePackReader(frame);
+        reader.BeginArray(2, 2);
+        reader.ReadInt32((int)FrameType.Guard, (int)FrameType.Guard);
+        var descriptor = reader.ReadInt32(0);
+        reader.EndArray();
+        reader.End();
+        return reader.Failed ? -1 : descriptor;
     }
 
     public static void WriteReady(IBufferWriter<byte> output, string? trouble)

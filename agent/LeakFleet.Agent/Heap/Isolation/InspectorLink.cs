@@ -38,7 +38,8 @@ internal sealed class InspectorLink : IDisposable
     public string? Trouble { get; private set; }
 
     /// <summary>Hands the target's library over; null when the helper has closed its sandbox and loaded it, otherwise why not.</summary>
-    public string? Open(in OpenRequest request, FileStream library)
+    /// <param name="guardOf">The guard of the helper's openings, by the helper's descriptor of it.</param>
+    public string? Open(in OpenRequest request, FileStream library, Func<int, OpeningGuard?> guardOf)
     {
         _watchdog.Change(_options.Isolation.StartMillisecondsMax, Timeout.Infinite);
         try
@@ -54,12 +55,24 @@ internal sealed class InspectorLink : IDisposable
                 SendLibrary(buffer.AsSpan(0, read));
             }
             SendLibrary([]);
+            if (!TryReceive(out var type, out var frame, out var trouble)) return trouble;
+            // A helper that could not get that far says so at once that it is not ready.
+            if (request.IsGuarded && type == FrameType.Guard)
+            {
+                using var guard = guardOf(InspectorFrame.ReadGuard(frame));
+                if (guard is null) return Break(HelperTrouble.Unguarded);
+                InspectorFrame.WriteQuestion(_channel.Begin(), FrameType.Guard);
+                _channel.Send();
+                guard.AllowOne(_options.Isolation.StartMillisecondsMax);
+                guard.Dispose();
+                if (!TryReceive(out type, out frame, out trouble)) return trouble;
+            }
+            return type == FrameType.Ready && IsInTime() ? InspectorFrame.ReadReady(frame) : Break(WhyGone());
         }
         catch (IOException)
         {
             return Break(WhyGone());
         }
-        return TryAnswer(FrameType.Ready, out var answer, out var trouble) ? InspectorFrame.ReadReady(answer) : trouble;
     }
 
     /// <summary>Puts a question.</summary>
@@ -94,21 +107,26 @@ internal sealed class InspectorLink : IDisposable
 
     private bool TryAnswer(FrameType answerType, out ReadOnlySpan<byte> answer, out string trouble)
     {
-        var bytesLeft = (long)_options.Isolation.ReadBytesMax;
+        if (!TryReceive(out var type, out answer, out trouble)) return false;
+        if (type == answerType && IsInTime()) return true;
         answer = default;
+        trouble = Break(WhyGone());
+        return false;
+    }
+
+    /// <summary>The next frame that is no wish to see memory; those are granted meanwhile.</summary>
+    private bool TryReceive(out FrameType? type, out ReadOnlySpan<byte> frame, out string trouble)
+    {
+        var bytesLeft = (long)_options.Isolation.ReadBytesMax;
+        trouble = "";
+        type = null;
+        frame = default;
         try
         {
-            while (_channel.TryReceive(out var frame))
+            while (_channel.TryReceive(out frame))
             {
-                var type = InspectorFrame.TypeOf(frame);
-                if (type == answerType)
-                {
-                    _watchdog.Change(Timeout.Infinite, Timeout.Infinite);
-                    answer = frame;
-                    trouble = "";
-                    return true;
-                }
-                if (type != FrameType.Memory) break;
+                type = InspectorFrame.TypeOf(frame);
+                if (type != FrameType.Memory) return true;
                 var count = MemoryRequest.Read(frame, _pages);
                 if (count == 0) break;
                 if ((bytesLeft -= count * MemoryRequest.PageBytes) < 0)
@@ -126,6 +144,12 @@ internal sealed class InspectorLink : IDisposable
         }
         trouble = Break(WhyGone());
         return false;
+    }
+
+    private bool IsInTime()
+    {
+        _watchdog.Change(Timeout.Infinite, Timeout.Infinite);
+        return !_isLate;
     }
 
     private string WhyGone() => _isLate ? HelperTrouble.Slow : HelperTrouble.Broken;

@@ -60,10 +60,18 @@ internal static class InspectorProgram
         library.Seal();
         LoadCodeOf(typeof(DataTarget).Assembly);
         var path = Sandbox.Enter(
-            library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax));
+            library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax),
+            request.IsGuarded ? guard => HandOver(channel, guard) : null);
 
         var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions(), mayFollowStacks: true);
         return (inspection, inspection.Open(path));
+    }
+
+    private static void HandOver(FrameChannel channel, int guard)
+    {
+        InspectorFrame.WriteGuard(channel.Begin(), guard);
+        channel.Send();
+        if (!channel.TryReceive(out var frame) || InspectorFrame.TypeOf(frame) != FrameType.Guard) throw new IOException("the agent does not guard");
     }
 
     private static void Answer(FrameChannel channel, CachedMemory memory, RuntimeInspection inspection)

@@ -39,7 +39,9 @@ internal sealed class IsolatedInspection : IRuntimeInspection
         if (process is null) return (null, trouble);
         var link = new InspectorLink(process.Input, process.Output, process.Kill, memory, options, cancellation);
         var inspection = new IsolatedInspection(process, link, options);
-        if (link.Open(OpenRequest.For(runtime, library.Length, options), library) is not { } fault) return (inspection, null);
+        var request = OpenRequest.For(runtime, library.Length, options);
+        if (!request.IsGuarded) AgentMetrics.HelpersUnguarded.Add(1);
+        if (link.Open(request, library, descriptor => OpeningGuard.Of(process.Pid, descriptor)) is not { } fault) return (inspection, null);
         cpu.Add(process.CpuUsed);
         inspection.Dispose();
         return (null, fault);

@@ -18,8 +18,11 @@ public sealed class IsolationOptions
     /// <summary>Processor time of a helper in its whole life.</summary>
     public int CpuSecondsMax { get; set; } = 20;
 
-    /// <summary>Writable memory of the helper, which the kernel refuses beyond. What a helper really uses is 30 to 45 MB.</summary>
-    public int MemoryMegabytesMax { get; set; } = 256;
+    /// <summary>
+    /// Writable memory of the helper, and what it may add to its address space, which the kernel refuses beyond. A helper begins with 25 MB of it, untouched
+    /// for the most part.
+    /// </summary>
+    public int MemoryMegabytesMax { get; set; } = 128;
 
     /// <summary>Bytes of the target that are read for one answer. The layout of a terabyte of heap, a quarter of a million regions, takes some tens of megabytes.</summary>
     public int ReadBytesMax { get; set; } = 256 * 1024 * 1024;
@@ -35,7 +38,7 @@ public sealed class IsolationOptions
         Require(nameof(StartMillisecondsMax), StartMillisecondsMax, 100, 600_000);
         Require(nameof(CallMillisecondsMax), CallMillisecondsMax, 100, 600_000);
         Require(nameof(CpuSecondsMax), CpuSecondsMax, 1, 3600);
-        Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, 128, 4096);
+        Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, 64, 4096);
         Require(nameof(ReadBytesMax), ReadBytesMax, 1024 * 1024, int.MaxValue);
         Require(nameof(NameBytesMax), NameBytesMax, 64 * 1024, int.MaxValue);
         return faults;

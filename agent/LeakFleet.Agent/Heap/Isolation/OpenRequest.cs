@@ -5,6 +5,7 @@ namespace LeakFleet.Agent.Heap.Isolation;
 
 /// <summary>The first frame to a helper.</summary>
 /// <param name="LifeSecondsMax">After which the kernel ends the helper, whatever has become of the agent.</param>
+/// <param name="IsGuarded">Whether the agent guards what the helper opens: see <see cref="OpeningGuard"/>.</param>
 internal readonly record struct OpenRequest(
     ulong CoreClrBase,
     int LibraryBytes,
@@ -15,9 +16,10 @@ internal readonly record struct OpenRequest(
     int RegionsMax,
     int AllocationContextsMax,
     int TypeNameCharsMax,
-    int InspectionReadsMax)
+    int InspectionReadsMax,
+    bool IsGuarded)
 {
-    private const int Fields = 11;
+    private const int Fields = 12;
 
     public static OpenRequest For(TargetRuntime runtime, long libraryBytes, HeapWalkOptions options) => new(
         runtime.CoreClrBase,
@@ -29,7 +31,8 @@ internal readonly record struct OpenRequest(
         options.RegionsMax,
         options.AllocationContextsMax,
         options.TypeNameCharsMax,
-        options.InspectionReadsMax);
+        options.InspectionReadsMax,
+        OpeningGuard.IsAvailable);
 
     /// <summary>The bounds of a walk that concern the helper.</summary>
     public HeapWalkOptions ToOptions() => new()
@@ -55,6 +58,7 @@ internal readonly record struct OpenRequest(
         writer.Write(AllocationContextsMax);
         writer.Write(TypeNameCharsMax);
         writer.Write(InspectionReadsMax);
+        writer.Write(IsGuarded ? 1 : 0);
     }
 
     /// <remarks>From the agent that started this helper: of another version at worst, not hostile.</remarks>
@@ -65,7 +69,7 @@ internal readonly record struct OpenRequest(
         reader.ReadInt32((int)FrameType.Open, (int)FrameType.Open);
         var request = new OpenRequest(
             reader.ReadUInt64(), reader.ReadInt32(0), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(),
-            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(0, 1) == 1);
         reader.EndArray();
         reader.End();
         return reader.Failed ? null : request;

@@ -11,7 +11,11 @@ namespace LeakFleet.Agent.Heap.Isolation;
 /// </summary>
 internal static class Sandbox
 {
-    private const nint FilterMode = 1;
+    public const nint FilterMode = 1;
+
+    /// <summary>SECCOMP_FILTER_FLAG_TSYNC, and with NEW_LISTENER the TSYNC_ESRCH that it then needs.</summary>
+    public const nint FilterGuarded = FilterAllThreads | 8 | 16;
+
     private const nint FilterAllThreads = 1;
 
     private const int ClockMonotonic = 1;
@@ -19,10 +23,12 @@ internal static class Sandbox
 
     /// <summary>Closes the sandbox around this process.</summary>
     /// <param name="kept">Descriptor of the library; besides it only 0 and 1 stay open, and 2 leads nowhere.</param>
+    /// <param name="handOver">Gets the descriptor of the guard of openings, and returns when who is to guard has it; null when nobody can.</param>
     /// <returns>The path by which <paramref name="kept"/> can still be opened.</returns>
     /// <exception cref="IOException">A step was refused that must not be; the process is to end.</exception>
-    public static string Enter(int kept, SandboxLimits limits)
+    public static string Enter(int kept, SandboxLimits limits, Action<int>? handOver)
     {
+        OfferToTheKernel();
         StartCountdown(limits.LifeSecondsMax);
         KeepDescriptors(kept);
         LimitResources(limits);
@@ -38,14 +44,30 @@ internal static class Sandbox
         }
         Check(chdir("/"), "chdir");
         ChangeUser((uint)limits.UserId);
-        Check(prctl(SetDumpable, 0, 0, 0, 0), "PR_SET_DUMPABLE");
         Check(prctl(SetNoNewPrivileges, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
         Capabilities.DropAll();
         // Of other threads capabilities go with the user, or were never there.
         if (Array.Exists(threads, Capabilities.AnyLeft)) throw new IOException("capabilities are left");
-        FilterCalls();
+        var calls = SeccompFilter.Build(AllowedCalls.For(getpid()));
+        // Late: from here on to open anything, as the runtime does to find a function of the C library for the first time, would take the library's turn.
+        if (handOver is not null) HandOverGuard(handOver);
+        // Only now: the guard is taken from a process that can be looked into.
+        Check(prctl(SetDumpable, 0, 0, 0, 0), "PR_SET_DUMPABLE");
+        Check(Filter(calls, FilterAllThreads), "seccomp");
         return path;
     }
+
+    private static void HandOverGuard(Action<int> handOver)
+    {
+        var guard = (int)Filter(SeccompFilter.ForGuard(), FilterGuarded);
+        if (guard < 0) throw new IOException($"seccomp: {Marshal.GetLastPInvokeErrorMessage()}");
+        handOver(guard);
+        // Who held it could let itself open what it likes.
+        Check(close(guard), "close");
+    }
+
+    /// <summary>Where memory runs out, of the machine or of the agent's container, this process goes first.</summary>
+    private static void OfferToTheKernel() => File.WriteAllText("/proc/self/oom_score_adj", "1000");
 
     /// <summary>A timer whose signal can be neither caught nor held up: it ends the process even when nobody is left to do so.</summary>
     private static unsafe void StartCountdown(int seconds)
@@ -90,10 +112,18 @@ internal static class Sandbox
         Limit(ResourceFileSize, 0);
         Limit(ResourceOpenFiles, 256);
         Limit(ResourceCpu, (ulong)limits.CpuSecondsMax);
-        // Writable memory, not address space: a .NET process reserves gigabytes of the latter and uses a hundredth.
-        Limit(ResourceData, (ulong)limits.MemoryMegabytesMax << 20);
+        var bytes = (ulong)limits.MemoryMegabytesMax << 20;
+        Limit(ResourceData, bytes);
+        // Of address space a .NET process has reserved gigabytes and uses a hundredth: what counts is how much it adds. Some kinds of memory count here alone.
+        Limit(ResourceAddressSpace, AddressSpaceBytes() + bytes);
 
         static void Limit(int resource, ulong value) => Check(setrlimit(resource, new ResourceLimit(value, value)), "setrlimit");
+    }
+
+    private static ulong AddressSpaceBytes()
+    {
+        var pages = File.ReadAllText("/proc/self/statm").Split(' ')[0];
+        return ulong.Parse(pages, CultureInfo.InvariantCulture) * (ulong)Environment.SystemPageSize;
     }
 
     private static void ChangeUser(uint user)
@@ -104,13 +134,12 @@ internal static class Sandbox
         Check(setresuid(user, user, user), "setresuid");
     }
 
-    private static unsafe void FilterCalls()
+    private static unsafe nint Filter(SeccompFilter.Instruction[] instructions, nint flags)
     {
-        var instructions = SeccompFilter.Build(AllowedCalls.For(getpid()));
         fixed (SeccompFilter.Instruction* first = instructions)
         {
             var program = new SeccompFilter.Program { Length = (ushort)instructions.Length, Instructions = first };
-            Check(syscall(CallSeccomp, FilterMode, FilterAllThreads, (nint)(&program), 0), "seccomp");
+            return syscall(CallSeccomp, FilterMode, flags, (nint)(&program), 0);
         }
     }
 

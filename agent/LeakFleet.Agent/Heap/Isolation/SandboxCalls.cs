@@ -21,10 +21,13 @@ internal static partial class SandboxCalls
     public const int ResourceData = 2;
     public const int ResourceCore = 4;
     public const int ResourceOpenFiles = 7;
+    public const int ResourceAddressSpace = 9;
 
     public const nint CallTimerCreate = 222;
     public const nint CallTimerSet = 223;
     public const nint CallSeccomp = 317;
+    public const nint CallOpenProcess = 434;
+    public const nint CallGetDescriptor = 438;
 
     private const DllImportSearchPath Libc = DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories;
 
@@ -74,7 +77,20 @@ internal static partial class SandboxCalls
     public static unsafe partial int capset(CapabilityHeader* header, CapabilitySets* sets);
 
     [LibraryImport("libc", SetLastError = true), DefaultDllImportSearchPaths(Libc)]
+    public static unsafe partial int poll(PolledDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", SetLastError = true), DefaultDllImportSearchPaths(Libc)]
+    public static unsafe partial int ioctl(int descriptor, nuint request, void* argument);
+
+    [LibraryImport("libc", SetLastError = true), DefaultDllImportSearchPaths(Libc)]
     public static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3, nint argument4);
+
+    public struct PolledDescriptor
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
+    }
 
     public readonly record struct ResourceLimit(ulong Soft, ulong Hard);
 

@@ -12,6 +12,7 @@ internal static class SeccompFilter
 
     private const uint Allow = 0x7fff_0000;
     private const uint NotPermitted = 0x0005_0000 | 1;
+    private const uint AskGuard = 0x7fc0_0000;
     private const uint KillProcess = 0x8000_0000;
 
     private const ushort LoadWord = 0x20;
@@ -24,16 +25,37 @@ internal static class SeccompFilter
     private const uint ArchitectureOffset = 4;
     private const uint ArgumentsOffset = 16;
 
+    private const uint Open = 2;
+    private const uint OpenAt = 257;
+
+    /// <summary>O_RDONLY and O_CLOEXEC: as the loader opens a library.</summary>
+    private const uint LoaderFlags = 0x80000;
+
+    // Numbers mean other calls on another architecture. Those of x32 differ from x86-64's by a high bit, so they are among "all others".
+    private static IEnumerable<Instruction> Start =>
+    [
+        new(LoadWord, 0, 0, ArchitectureOffset),
+        new(JumpIfEqual, 1, 0, ArchitectureX64),
+        new(Return, 0, 0, KillProcess),
+        new(LoadWord, 0, 0, NumberOffset),
+    ];
+
+    /// <summary>Leaves the openings of libraries to a guard, refuses all others, and lets every other call through: for another filter to decide.</summary>
+    public static Instruction[] ForGuard() =>
+    [
+        .. Start,
+        new(JumpIfEqual, 5, 0, Open),
+        new(JumpIfEqual, 0, 3, OpenAt),
+        new(LoadWord, 0, 0, ArgumentsOffset + 8 * 2),
+        new(JumpIfEqual, 0, 2, LoaderFlags),
+        new(Return, 0, 0, AskGuard),
+        Pass,
+        Refuse,
+    ];
+
     public static Instruction[] Build(IEnumerable<SystemCall> allowed)
     {
-        var program = new List<Instruction>
-        {
-            new(LoadWord, 0, 0, ArchitectureOffset),
-            // Numbers mean other calls there. Those of x32 differ from x86-64's by a high bit, so they are among "all others".
-            new(JumpIfEqual, 1, 0, ArchitectureX64),
-            new(Return, 0, 0, KillProcess),
-            new(LoadWord, 0, 0, NumberOffset),
-        };
+        var program = new List<Instruction>(Start);
         foreach (var call in allowed)
         {
             var body = Body(call);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Heap.Isolation;
+using LeakFleet.Agent.Tests.Heap.Shapes;
 
 namespace LeakFleet.Agent.Tests.Heap.Isolation;
 
@@ -8,25 +9,40 @@ public sealed class SandboxTests
 {
     private static readonly bool IsRoot = SandboxCalls.geteuid() == 0;
 
-    [Fact]
-    public void NothingThatAHostileLibraryWouldTrySucceeds()
+    [Theory, InlineData(true), InlineData(false)]
+    public void NothingThatAHostileLibraryWouldTrySucceeds(bool isGuarded)
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var tests = output.Parent!.Parent!.Parent!.Parent!.FullName;
-        var start = new ProcessStartInfo(Path.Combine(tests, "targets", "SandboxProbe", "bin", output.Parent.Name, output.Name, "SandboxProbe"))
-        {
-            ArgumentList = { Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_TC_CallCounting"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "0", ["DOTNET_GCHeapHardLimit"] = "4000000" },
-        };
-        using var probe = Process.Start(start)!;
-        var lines = probe.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.True(probe.WaitForExit(TimeSpan.FromSeconds(60)));
+        var lines = SandboxProbeRun.Of([], Environment.ProcessId, isGuarded);
 
-        Assert.Equal("DONE", lines[^1]);
-        Assert.True(lines.Length > 35, "fewer attempts than there are");
-        // Without the right to change its root a process can still read what its user can read.
-        Assert.DoesNotContain(lines[..^1], line => !line.Contains(" -1 ", StringComparison.Ordinal) && (IsRoot || !line.StartsWith("open-password", StringComparison.Ordinal)));
+        // Without a guard, and the right to change its root, a process can still read what its user can read.
+        var isClosed = IsRoot || isGuarded;
+        Assert.DoesNotContain(lines[1..], line => !line.Contains(" -1 ", StringComparison.Ordinal) && (isClosed || !line.StartsWith("open-", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void WithTheCapabilitiesOfTheShippedAgentAHelperReadsNoFileOfRoot()
+    {
+        ApartTarget.RequireRoot("setpriv");
+        // Without capabilities itself, so that those of the helper's user may look into it.
+        using var victim = Process.Start(new ProcessStartInfo("setpriv", ["--bounding-set=-all", "--inh-caps=-all", "sleep", "300"]) { Environment = { ["SECRET"] = "1" } })!;
+        try
+        {
+            // What an agent with SYS_PTRACE and DAC_OVERRIDE alone starts its helper with: root's user, and nothing of root's rights.
+            string[] asShipped = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
+            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{victim.Id}/comm").Trim() == "sleep", TimeSpan.FromSeconds(30)));
+
+            // What the guard keeps from it is there to be read without: it is not refused for another reason.
+            var unguarded = SandboxProbeRun.Of(asShipped, victim.Id, isGuarded: false);
+            Assert.Contains(unguarded, line => line.StartsWith("open-secret ", StringComparison.Ordinal) && !line.Contains(" -1 ", StringComparison.Ordinal));
+            Assert.Contains(unguarded, line => line.StartsWith("open-environment ", StringComparison.Ordinal) && !line.Contains(" -1 ", StringComparison.Ordinal));
+
+            var guarded = SandboxProbeRun.Of(asShipped, victim.Id, isGuarded: true);
+            Assert.DoesNotContain(guarded[1..], line => !line.Contains(" -1 ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            victim.Kill();
+        }
     }
 
     [Fact]
@@ -54,6 +70,8 @@ public sealed class SandboxTests
         var open = Directory.GetFileSystemEntries($"{folder}/fd").Select(entry => new FileInfo(entry).LinkTarget!).ToList();
         Assert.DoesNotContain(open, file => file.StartsWith('/') && file != "/dev/null" && !file.StartsWith("/memfd:debugger access library", StringComparison.Ordinal));
         Assert.DoesNotContain(open, file => file.StartsWith("socket:", StringComparison.Ordinal));
+        // Where memory runs out, it goes and not the agent.
+        Assert.Equal("1000", File.ReadAllText($"{folder}/oom_score_adj").Trim());
         Assert.DoesNotContain("PATH=", File.ReadAllText($"{folder}/environ"), StringComparison.Ordinal);
     }
 
@@ -70,12 +88,10 @@ public sealed class SandboxTests
         Assert.True(SpinWait.SpinUntil(() => ProcessStart.TicksOf(pid) == 0, TimeSpan.FromSeconds(30)));
     }
 
-        // Where memory runs out, it goes and not the agent.
-        Assert.Equal("1000", File.ReadAllText($"{folder}/oom_score_adj").Trim());
     internal static IsolatedInspection OpenHelper(int pid)
     {
         var memory = new ProcessMemory(pid);
-        var (inspection, trouble) = new InspectionSource(pid, memory.Read, new HeapWalkOptions()).Open(TestContext.Current.CancellationToken);
+        var (inspection, trouble) = new InspectionSource(pid, memory.Read, new HeapWalkOptions(), new WalkCpu()).Open(TestContext.Current.CancellationToken);
         Assert.Null(trouble);
         return (IsolatedInspection)inspection!;
     }
