@@ -1,7 +1,8 @@
 namespace LeakFleet.Protocol;
 
 /// <summary>
-/// Why the objects of a type stay alive, as the agent found it when it was asked. Names of types, fields and methods, counts and sizes: no value of any string or field, and no address.
+/// Why the objects of a type stay alive, as the agent found it when it was asked. Names of types, fields and methods, counts and sizes: no value of any string or field, but for the number of
+/// elements that .NET's own collections keep, and no address.
 /// </summary>
 /// <param name="Type">The type that was asked about, by its full name.</param>
 /// <param name="ObjectCount">Of all its objects.</param>

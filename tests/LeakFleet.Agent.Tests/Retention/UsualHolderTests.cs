@@ -80,6 +80,19 @@ public sealed class UsualHolderTests
         Assert.Contains(evidence.Notes, note => note.Contains("may wait for a collection", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void NoFieldOfTheProgramsOwnTypesIsReadWhateverItIsCalled()
+    {
+        using var target = HeapTargetProcess.Start(1000, [], "--holders");
+        var heap = new ProcessHeap(target.Pid, new HeapWalkOptions { DacMode = DacMode.Isolated });
+
+        var (inLedger, onDesk) = (Ask(heap, "HeapTarget.Held+InLedger"), Ask(heap, "HeapTarget.Held+OnDesk"));
+
+        Assert.Equal(("HeapTarget.Held+InLedger[]", "HeapTarget.Held+Ledger.Entries", Count), (inLedger.Accumulation?.Type, inLedger.Accumulation?.Holder, inLedger.Accumulation?.Elements));
+        Assert.StartsWith($"{Roots}Desk → ", onDesk.Signatures[0].Signature, StringComparison.Ordinal);
+        Assert.Null(onDesk.Accumulation);
+    }
+
     private static RetentionEvidence Ask(ProcessHeap heap, string type)
     {
         var answer = heap.Why(name => name == type, new RetentionOptions { MillisecondsMax = 120_000 }, TestContext.Current.CancellationToken);

@@ -66,5 +66,27 @@ internal sealed class Held
         ~ByFinalizer() => never.WaitOne();
     }
 
+    internal sealed class InLedger : Something;
+
+    internal sealed class OnDesk : Something;
+
     internal record struct Pinned(long Number);
+
+    /// <summary>A collection of the program's own, with a number that looks like its size and is somebody's secret.</summary>
+    internal sealed class Ledger(int secret, int size)
+    {
+        public int Count { get; } = secret;
+
+        public InLedger[] Entries { get; } = [.. Enumerable.Range(0, size).Select(_ => new InLedger())];
+    }
+
+    /// <summary>No collection at all.</summary>
+    internal sealed class Desk(int secret)
+    {
+        public int Count { get; } = secret;
+
+        public OnDesk Left { get; } = new();
+
+        public OnDesk Right { get; } = new();
+    }
 }

@@ -15,6 +15,7 @@ internal static class Holders
 {
     private const int Count = 60;
     private const int Strings = 20_000;
+    private const int Secret = 6_210_279;
 
     private static readonly TimeSpan Never = TimeSpan.FromDays(1);
     private static readonly List<Held.InStaticList> List = [];
@@ -31,6 +32,8 @@ internal static class Holders
     private static readonly ThreadLocal<List<Held.InThreadLocal>> Local = new(() => []);
     private static readonly List<DependentHandle> Dependents = [];
     private static readonly List<object> Plugins = [];
+    private static readonly Held.Ledger Ledger = new(Secret, Count);
+    private static readonly Held.Desk Desk = new(Secret);
     private static readonly ManualResetEvent Blocked = new(false);
 
     [ThreadStatic]

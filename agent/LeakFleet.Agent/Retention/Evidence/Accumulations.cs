@@ -9,10 +9,13 @@ internal static class Accumulations
 {
     private const int FieldBytes = sizeof(int);
 
-    /// <summary>Fields in which collections keep their number of elements, by what they are called in .NET's own and most others.</summary>
-    private static readonly string[] CountFields = ["_size", "_count", "_invocationCount", "m_count", "_length", "Count", "count"];
+    /// <summary>Fields in which .NET's own collections keep their number of elements.</summary>
+    private static readonly string[] CountFields = ["_size", "_count", "count"];
 
     private const string FreeField = "_freeCount";
+
+    /// <summary>Of a delegate: the array of those that it calls.</summary>
+    private const string InvocationList = "_invocationList";
 
     /// <summary>The collection nearest to the samples in which most paths part; null when they part nowhere.</summary>
     public static AccumulationPoint? Find(
@@ -33,7 +36,7 @@ internal static class Accumulations
         // The longest, since it goes along a list where there is one.
         var of = found.Select((path, i) => (path.Path, paths[i])).Where(path => path.Path.Edges.Any(edge => edge.Holder == point)).MaxBy(path => path.Path.Edges.Count);
         var at = of.Path.Edges.ToList().FindIndex(edge => edge.Holder == point);
-        var (owner, count) = Count(session, graph, of.Path, at);
+        if (Count(session, graph, of.Path, at) is not var (owner, count)) return null;
         var address = of.Path.Addresses[owner];
         // Links of a list are one step, at the address of the last of them.
         var steps = of.Item2.Steps.ToList();
@@ -43,8 +46,8 @@ internal static class Accumulations
         return Read(session.Memory, count) is { } elements ? new AccumulationPoint(steps[index].Type, holder, samples[point], elements, null, 0) { Count = count with { Way = CollectionWay.To(of.Path, of.Path.Addresses.ToList().IndexOf(count.Address)) } } : null;
     }
 
-    /// <summary>Which object of the path people know as the collection, and how its elements are counted.</summary>
-    private static (int Owner, CollectionCount Count) Count(HeapSession session, ReferenceGraph graph, FoundPath path, int at)
+    /// <summary>Which object of the path people know as the collection, and how its elements are counted; null when it is no collection that can be counted.</summary>
+    private static (int Owner, CollectionCount Count)? Count(HeapSession session, ReferenceGraph graph, FoundPath path, int at)
     {
         if (ListCounts.Find(session, graph, path, at) is { } list)
         {
@@ -57,8 +60,12 @@ internal static class Accumulations
             // The array is the collection's own; what people know is the object that has it.
             if (CountOf(session, TypeAt(at - 1), path.Addresses[at - 1]) is { } counted) return (at - 1, counted);
             if (ListCounts.FindOfArrays(session, graph, path, at) is { } arrays) return (at - 2, arrays);
+            if (session.Inspection.ResolveFields([new FieldPlace(TypeAt(at - 1), (int)path.Edges[at - 1].Offset)]) is [InvocationList]) return (at - 1, Filled());
         }
-        return (at, CountOf(session, TypeAt(at), path.Addresses[at]) ?? new CollectionCount(path.Addresses[at], TypeAt(at), -1, -1));
+        if (IsArray(session, TypeAt(at))) return (at, Filled());
+        return CountOf(session, TypeAt(at), path.Addresses[at]) is { } own ? (at, own) : null;
+
+        CollectionCount Filled() => new(path.Addresses[at], TypeAt(at), -1, -1);
 
         ulong TypeAt(int index) => graph.MethodTableOf(path.Objects.ElementAt(index).Node);
     }
@@ -84,6 +91,7 @@ internal static class Accumulations
 
     private static CollectionCount? CountOf(HeapSession session, ulong methodTable, ulong address)
     {
+        if (!DotnetCollections.Has(session, methodTable)) return null;
         if (!session.Memory.TryRead(methodTable, out MethodTableHeader header) || header.HasComponents || header.BaseSize > 1024) return null;
         var places = Enumerable.Range(2, (int)header.BaseSize / FieldBytes).Select(i => new FieldPlace(methodTable, i * FieldBytes)).ToList();
         var names = session.Inspection.ResolveFields(places);

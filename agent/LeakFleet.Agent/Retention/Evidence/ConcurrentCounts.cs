@@ -18,6 +18,7 @@ internal static class ConcurrentCounts
     {
         if (array < 2) return null;
         var tables = graph.MethodTableOf(path.Objects.ElementAt(array - 1).Node);
+        if (!DotnetCollections.Has(session, tables)) return null;
         var places = Enumerable.Range(1, FieldsMax).Select(word => new FieldPlace(tables, word * sizeof(ulong))).ToList();
         var counters = Array.IndexOf(session.Inspection.ResolveFields(places), "_countPerLock");
         return counters < 0 ? null : new CollectionCount(path.Addresses[array - 2], graph.MethodTableOf(path.Objects.ElementAt(array - 2).Node), (int)path.Edges[array - 2].Offset, -1)
