@@ -6,4 +6,10 @@ namespace LeakFleet.Protocol;
 /// <param name="Sentence">For people: who holds them, and what is usually forgotten then.</param>
 /// <param name="Samples">Sampled objects that it explains.</param>
 /// <param name="IsConfirmed">Every reference of a path was read again within one period between collections.</param>
-public sealed record FoundSignature(string Text, string Key, string Sentence, int Samples, bool IsConfirmed);
+public sealed record FoundSignature(string Text, string Key, string Sentence, int Samples, bool IsConfirmed)
+{
+    /// <summary>How <see cref="Text"/> begins when a method that has not returned holds them.</summary>
+    public const string FrameRoot = "local of ";
+
+    public bool IsOfFrame => Text.StartsWith(FrameRoot, StringComparison.Ordinal);
+}

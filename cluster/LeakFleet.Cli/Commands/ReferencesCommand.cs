@@ -16,8 +16,8 @@ internal static class ReferencesCommand
         """);
 
     public static Command Backward() => Create(isBackward: true, "backrefs", "Show what holds objects of a running .NET process.", """
-        Each level is one scan of the heap. What is shown may include holders that nothing holds any more; 'leakfleet why' shows
-        only what a root keeps alive.
+        Each level is one scan of the heap. What is shown may include holders that nothing holds any more; roots that hold any of
+        it (static fields, handles, stacks, the finalizer queue) are named. 'leakfleet why' shows only what a root keeps alive.
 
           leakfleet backrefs 4711 MyApp.Order --depth 3
           leakfleet backrefs 4711 0x7f0012345678 --dot | dot -Tpng > holders.png

@@ -17,16 +17,16 @@ internal static class RootsCommand
         as long as its first lives; a weak one keeps nothing. A number that only grows is a leak of handles.
 
           leakfleet handles 4711
-        """, (report, top) => Table(report.Handles, top));
+        """, (report, top) => Table(report.Handles, top), (report, top) => Output.Json(HandleReport.Of(report, top), RetentionJson.Readable.HandleReport));
 
     public static Command Finalizers() => Create("finalizers", "Show which objects of a running .NET process have or await finalizers.", """
         Objects in the queue are kept until their finalizers have run. A queue that grows while the finalizer thread is in one and the
         same method is blocked by it.
 
           leakfleet finalizers 4711
-        """, WriteFinalizers);
+        """, WriteFinalizers, (report, top) => Output.Json(FinalizerReport.Of(report, top), RetentionJson.Readable.FinalizerReport));
 
-    private static Command Create(string name, string description, string help, Action<RootReport, int> write)
+    private static Command Create(string name, string description, string help, Action<RootReport, int> write, Action<RootReport, int> writeJson)
     {
         var (pid, json, top) = (LookOptions.Pid(), RetentionOption.Json(), LookOptions.Top(TopUsual));
         var dac = new DacOptions();
@@ -38,8 +38,7 @@ internal static class RootsCommand
             var heap = RetentionOption.Heap(parsed.GetValue(pid), dac, parsed);
             var report = await Task.Run(() => heap.Roots(new RetentionOptions(), cancellation), cancellation);
             if (report.Trouble is { } trouble) throw new CommandException($"process {parsed.GetValue(pid)}: {trouble}");
-            if (parsed.GetValue(json)) Output.Json(report, RetentionJson.Readable.RootReport);
-            else write(report, parsed.GetValue(top));
+            (parsed.GetValue(json) ? writeJson : write)(report, parsed.GetValue(top));
             if (report.WasCut && !parsed.GetValue(json)) Console.Out.WriteLine("PARTIAL: there are more than are counted");
             return CommandLineHost.Success;
         });

@@ -48,7 +48,7 @@ internal static class GraphText
 
     private static string Label(GraphNode node, string type, int charsMax)
     {
-        var address = node.Address != 0 ? $" {node.Address:x}" : "";
+        var address = node.Address != 0 ? $" 0x{node.Address:x}" : "";
         var value = node.Value is null ? "" : $" \"{node.Value}\"";
         return Printable.Show(type, charsMax) + address + Printable.Show(value);
     }

@@ -10,7 +10,8 @@ namespace LeakFleet.Cli.Retention;
 [JsonSerializable(typeof(RetentionEvidence))]
 [JsonSerializable(typeof(ObjectGraph))]
 [JsonSerializable(typeof(ObjectList))]
-[JsonSerializable(typeof(RootReport))]
+[JsonSerializable(typeof(HandleReport))]
+[JsonSerializable(typeof(FinalizerReport))]
 internal sealed partial class RetentionJson : JsonSerializerContext
 {
     public static RetentionJson Readable { get; } = new(new JsonSerializerOptions

@@ -53,7 +53,7 @@ internal static class RetentionText
         foreach (var step in path.Steps)
         {
             var repeats = step.Repeats > 1 ? $" ×{Quantity.Count(step.Repeats)}" : "";
-            line($"    {(holder.Length > 0 ? holder + " → " : "→ ")}{step.Type}{repeats} {step.Address:x}");
+            line($"    {(holder.Length > 0 ? holder + " → " : "→ ")}{step.Type}{repeats} 0x{step.Address:x}");
             // What is held by no field is told in words.
             holder = step.Element != PathStep.NoElement ? $"[{step.Element}]{(step.Field.Length > 0 ? "." : "")}{step.Field}" : step.Field is ['(', ..] ? step.Field : $".{step.Field}";
         }

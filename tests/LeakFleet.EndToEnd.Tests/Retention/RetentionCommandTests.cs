@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LeakFleet.EndToEnd.Tests.Histograms;
 
@@ -19,7 +20,7 @@ public sealed class RetentionCommandTests
 
         Assert.Contains("\nThe static field LeakyApp.Scenarios.Leaks.StaticList.Recent holds them through List<Order>, and nothing takes them out.\n", text, StringComparison.Ordinal);
         Assert.Matches(@"\nSystem\.Collections\.Generic\.List<LeakyApp\.Scenarios\.Leaks\.Order>, in static LeakyApp\.Scenarios\.Leaks\.StaticList\.Recent, has [\d,]+ elements, \+\d+ in ", text);
-        Assert.Matches(@"\n    \[\d+\] → LeakyApp\.Scenarios\.Leaks\.Order [0-9a-f]+\n", text);
+        Assert.Matches(@"\n    \[\d+\] → LeakyApp\.Scenarios\.Leaks\.Order 0x[0-9a-f]+\n", text);
     }
 
     [Fact]
@@ -48,8 +49,8 @@ public sealed class RetentionCommandTests
         do
         {
             // A collection may move the object between the two commands.
-            using var objects = JsonDocument.Parse((await LeakfleetRun.Of("objects", Pid(target), Order, "--top", "1", "--json")).Succeeded());
-            refs = await LeakfleetRun.Of("refs", Pid(target), objects.RootElement.GetProperty("objects")[0].GetProperty("address").GetString()!);
+            var why = (await LeakfleetRun.Of("why", Pid(target), Order, "--again", "0s")).Succeeded();
+            refs = await LeakfleetRun.Of("refs", Pid(target), Regex.Match(why, @" LeakyApp\.Scenarios\.Leaks\.Order (0x[0-9a-f]+)\n").Groups[1].Value);
         }
         while (refs.Error.Contains("no object lies at", StringComparison.Ordinal));
 
@@ -57,7 +58,7 @@ public sealed class RetentionCommandTests
         var holders = (await LeakfleetRun.Of("backrefs", Pid(target), Order, "--depth", "2")).Succeeded();
 
         Assert.Contains("  Customer: System.String ", held, StringComparison.Ordinal);
-        Assert.Matches(@"\n  held by LeakyApp\.Scenarios\.Leaks\.Order\[\] [0-9a-f]+ in \[\d+\]\n    held by System\.Collections\.Generic\.List<LeakyApp\.Scenarios\.Leaks\.Order> [0-9a-f]+ in _items\n", holders);
+        Assert.Matches(@"\n  held by LeakyApp\.Scenarios\.Leaks\.Order\[\] 0x[0-9a-f]+ in \[\d+\]\n    held by System\.Collections\.Generic\.List<LeakyApp\.Scenarios\.Leaks\.Order> 0x[0-9a-f]+ in _items\n", holders);
         Assert.DoesNotContain("customer-", held, StringComparison.Ordinal);
     }
 
@@ -82,6 +83,13 @@ public sealed class RetentionCommandTests
         Assert.Contains("    LeakyApp.Scenarios.Leaks.FileLease.Finalize\n", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"[1-9][\d,]*  finalizer queue  LeakyApp\.Scenarios\.Leaks\.FileLease\n", run.Output);
         Assert.Matches(@"\d+ +strong  System\.Threading\.Thread\n", (await LeakfleetRun.Of("handles", Pid(target), "--top", "100")).Succeeded());
+        using var finalizers = JsonDocument.Parse((await LeakfleetRun.Of("finalizers", Pid(target), "--json", "--top", "1")).Succeeded());
+        using var handles = JsonDocument.Parse((await LeakfleetRun.Of("handles", Pid(target), "--json", "--top", "2")).Succeeded());
+        Assert.Equal("LeakyApp.Scenarios.Leaks.FileLease", finalizers.RootElement.GetProperty("finalizerQueue")[0].GetProperty("type").GetString());
+        Assert.Equal(1, finalizers.RootElement.GetProperty("finalizable").GetArrayLength());
+        Assert.False(finalizers.RootElement.TryGetProperty("handles", out _));
+        Assert.Equal(2, handles.RootElement.GetProperty("handles").GetArrayLength());
+        Assert.False(handles.RootElement.TryGetProperty("finalizerQueue", out _));
     }
 
     [Fact]
@@ -95,7 +103,7 @@ public sealed class RetentionCommandTests
             Assert.Equal("there is no process 2147483647", (await LeakfleetRun.Of(command, "2147483647", "X")).Failed(1));
             Assert.Equal($"process {pid}: the process has no object of such a type", (await LeakfleetRun.Of(command, pid, "No.Such.Type")).Failed(1));
         }
-        Assert.Equal($"process {pid}: no object lies at 1234", (await LeakfleetRun.Of("refs", pid, "0x1234")).Failed(1));
+        Assert.Equal($"process {pid}: no object lies at 0x1234", (await LeakfleetRun.Of("refs", pid, "0x1234")).Failed(1));
         Assert.Contains("--depth: '0' is not a number from 1 to 20", (await LeakfleetRun.Of("refs", pid, "X", "--depth", "0")).Failed(2), StringComparison.Ordinal);
     }
 

@@ -18,6 +18,7 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     private readonly List<(FoundObject Object, int Level)> _nodes = [];
     private readonly Dictionary<ulong, int> _numbers = [];
     private readonly List<(int From, int To, long Offset, string? Words)> _links = [];
+    private readonly List<(string Root, int Held)> _roots = [];
     private readonly List<string> _notes = [];
 
     public ObjectList List(Predicate<string> isWanted, int max)
@@ -34,7 +35,7 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     {
         var (types, tables, _) = Find(isWanted ?? (_ => false));
         IReadOnlyList<FoundObject> from = isWanted is null ? [.. At(address)] : tables.Count == 0 ? [] : Choose(tables, starts);
-        if (from.Count == 0) return (null, isWanted is null ? $"no object lies at {address:x}" : NoneFound);
+        if (from.Count == 0) return (null, isWanted is null ? $"no object lies at 0x{address:x}" : NoneFound);
         if (isBackward) DrawHolders(from, depth, options);
         else DrawHeld(from, depth);
         return (Build(types, isBackward), null);
@@ -88,12 +89,13 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     private void DrawHolders(IReadOnlyList<FoundObject> from, int depth, RetentionOptions options)
     {
         using var search = new HolderSearch(session, options);
-        var levels = search.FindHolders(from, depth);
+        var (levels, rooted) = search.FindHolders(from, depth);
         if (levels.Count == 0) _notes.Add("a collection moved the objects while their holders were looked for; try again");
         foreach (var (node, level) in levels.OrderBy(node => node.Value).Take(NodesMax))
         {
             var address = search.Graph.AddressOf(node);
             Number(new FoundObject(address, search.Graph.MethodTableOf(node), ObjectContent.Header(session.Memory, address)?.Bytes ?? 0, search.Graph.PlaceOf(node)), level);
+            if (rooted.TryGetValue(node, out var root)) _roots.Add((RootNames.Text(root.Kind, RootNames.Of(search.Roots, root).Name), _numbers[address]));
         }
         if (levels.Count > NodesMax) Note($"only the nearest {NodesMax} of {levels.Count} holders are shown");
         foreach (var edge in levels.Keys.SelectMany(search.Graph.EdgesTo).Select(search.Graph.Edge))
@@ -109,10 +111,19 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
         var names = new PlaceNames(session, types);
         names.LearnTypes(_nodes.Select(node => node.Object.MethodTable));
         names.LearnFields(_links.Where(link => link.Words is null).Select(link => (_nodes[link.From].Object.MethodTable, link.Offset)));
+        // A root is drawn once, however many it holds.
+        var roots = _roots.GroupBy(root => root.Root, StringComparer.Ordinal).Select((held, i) => (Number: _nodes.Count + i, Text: held.Key, Held: held.Select(root => root.Held).ToList())).ToList();
         return new ObjectGraph(
             isBackward,
-            [.. _nodes.Select((node, i) => new GraphNode(i, node.Level, node.Object.Address, names.Type(node.Object.MethodTable), (long)node.Object.Bytes, ValueOf(node.Object, types)))],
-            [.. _links.Select(link => new GraphLink(link.From, link.To, link.Words ?? names.Text(_nodes[link.From].Object.MethodTable, link.Offset))).Distinct()], _notes);
+            [
+                .. _nodes.Select((node, i) => new GraphNode(i, node.Level, node.Object.Address, names.Type(node.Object.MethodTable), (long)node.Object.Bytes, ValueOf(node.Object, types))),
+                .. roots.Select(root => new GraphNode(root.Number, root.Held.Max(held => _nodes[held].Level) + 1, 0, root.Text, 0, null)),
+            ],
+            [
+                .. _links.Select(link => new GraphLink(link.From, link.To, link.Words ?? names.Text(_nodes[link.From].Object.MethodTable, link.Offset))).Distinct(),
+                .. roots.SelectMany(root => root.Held.Select(held => new GraphLink(root.Number, held, ""))),
+            ],
+            _notes);
     }
 
     private (TypeDirectory Types, HashSet<ulong> Tables, long Count) Find(Predicate<string> isWanted)

@@ -24,7 +24,7 @@ internal sealed class PathNames(HeapSession session, HolderSearch search, TypeDi
             Add(steps, StepOf(node, address, edge), links);
             links = edge?.Links ?? 1;
         }
-        var (root, thread) = RootOf(path.Root);
+        var (root, thread) = RootNames.Of(search.Roots, path.Root);
         return new RetentionPath(path.Root.Kind, root, thread, certainty, steps);
     }
 
@@ -45,32 +45,4 @@ internal sealed class PathNames(HeapSession session, HolderSearch search, TypeDi
         var (field, element) = _names.At(methodTable, known.Offset);
         return step with { Field = field, Element = element };
     }
-
-    private (string Name, int Thread) RootOf(RootHit root)
-    {
-        var roots = search.Roots;
-        switch (root.Kind)
-        {
-            case RootKind.Static or RootKind.ThreadStatic:
-                var field = roots.Statics[root.Index];
-                return (field.Name, field.Thread);
-            case RootKind.Stack:
-                var slot = roots.Layout.StackSlots[root.Index];
-                var thread = roots.Layout.Threads[slot.Thread];
-                return (slot.Frame >= 0 ? thread.Frames[slot.Frame] : "a method", thread.Id);
-            default:
-                return (Words(root.Kind), 0);
-        }
-    }
-
-    private static string Words(RootKind kind) => kind switch
-    {
-        RootKind.StrongHandle => "strong handle",
-        RootKind.PinnedHandle => "pinned handle",
-        RootKind.AsyncPinnedHandle => "pinned handle of an input or output under way",
-        RootKind.RefCountedHandle => "reference-counted handle",
-        RootKind.SizedHandle => "sized handle",
-        RootKind.FinalizerQueue => "finalizer queue",
-        _ => "frozen objects (literals)",
-    };
 }

@@ -12,11 +12,5 @@ public sealed record RetentionPath(RootKind Kind, string Root, int Thread, PathC
     public string Signature => string.Join(" → ", Steps.Select(step => step.Field.Length == 0 ? step.Type : $"{step.Type}.{step.Field}").Prepend(RootText));
 
     /// <summary>The root with what it is.</summary>
-    public string RootText => Kind switch
-    {
-        RootKind.Static => $"static {Root}",
-        RootKind.ThreadStatic => $"thread-static {Root}",
-        RootKind.Stack => $"local of {Root}",
-        _ => Root,
-    };
+    public string RootText => RootNames.Text(Kind, Root);
 }

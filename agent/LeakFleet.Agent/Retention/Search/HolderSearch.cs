@@ -102,18 +102,21 @@ internal sealed class HolderSearch : IDisposable
         bool IsBest(List<int> nodes, RootedPaths found) => nodes.TrueForAll(node => Graph.StateOf(node) == NodeState.Dead || found.HasBest(node));
     }
 
-    /// <summary>All holders within so many steps, with how many steps each is away; the objects themselves are 0 away. Empty when a collection moved them.</summary>
-    public Dictionary<int, int> FindHolders(IReadOnlyList<FoundObject> objects, int depth)
+    /// <summary>
+    /// All holders within so many steps, with how many steps each is away; the objects themselves are 0 away. And which of all these a root holds. Empty when a collection moved them.
+    /// </summary>
+    public (Dictionary<int, int> Levels, IReadOnlyDictionary<int, RootHit> Rooted) FindHolders(IReadOnlyList<FoundObject> objects, int depth)
     {
         var levels = objects.Select(found => Graph.Add(found.Address, found.MethodTable, found.Place)).Where(node => node >= 0).Distinct().ToDictionary(node => node, _ => 0);
         for (var level = 1; level <= depth && !IsAtLimit && Graph.BeginScan(isFirstOfRange: false) > 0; level++)
         {
             ScanOnce(_ => true);
-            if (!Settle()) return [];
+            if (!Settle()) return ([], _rooted);
             Match();
         }
+        Match();
         var pending = new Queue<int>(levels.Keys.Where(node => Graph.StateOf(node) != NodeState.Dead));
-        if (pending.Count == 0) return [];
+        if (pending.Count == 0) return ([], _rooted);
         while (pending.TryDequeue(out var held))
         {
             if (levels[held] == depth) continue;
@@ -122,7 +125,7 @@ internal sealed class HolderSearch : IDisposable
                 if (levels.TryAdd(holder, levels[held] + 1)) pending.Enqueue(holder);
             }
         }
-        return levels;
+        return (levels, _rooted);
     }
 
     /// <summary>Drops what is no longer so on a path, so that a further <see cref="Run"/> finds another.</summary>
