@@ -42,7 +42,8 @@ internal static class HolderSentences
         RootKind.Stack => $"A local of {path.Root}, which has not returned, holds them through {ShortTypeName.Of(path.Steps[0].Type)}.",
         RootKind.StrongHandle when path.Steps.Count == 1 => "Strong handles hold them themselves: each stays until its GCHandle is freed.",
         RootKind.Frozen => "They are literals or other frozen objects: they live as long as the process.",
-        RootKind.StrongHandle when path.Steps is [{ Type: "System.Object[]" }, { Type: "System.String" }] => "They are interned strings or literals: they live as long as the process.",
+        RootKind.StrongHandle when path.Steps is [{ Type: "System.Object[]" }, { Type: "System.String" }] =>
+            "They are interned strings, literals, or what a static field whose name is not known holds: of these the runtime keeps no other trace than its arrays of objects.",
         _ => $"A {path.Root} holds them through {ShortTypeName.Of(path.Steps[0].Type)}.",
     };
 
