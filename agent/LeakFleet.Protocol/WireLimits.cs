@@ -12,6 +12,9 @@ public static class WireLimits
     /// <summary>The first version that knows an <see cref="EvidenceRequest"/> and its answer.</summary>
     public const int EvidenceSinceVersion = 3;
 
+    /// <summary>After this time a server asks another for what it has not been told: an agent does not begin with what it could not answer by then.</summary>
+    public const int EvidenceAnswerMilliseconds = 120_000;
+
     /// <summary>Largest frame. A histogram at every other limit stays below it.</summary>
     public const int FrameBytesMax = 4 * 1024 * 1024;
 

@@ -8,8 +8,8 @@ internal sealed class EvidenceRequests(TimeProvider time)
     /// <summary>A server asks about few processes at a time; one that floods is not kept up with.</summary>
     public const int RequestsMax = 64;
 
-    /// <summary>After this time the server has asked another replica.</summary>
-    public static readonly TimeSpan RequestLife = TimeSpan.FromSeconds(90);
+    /// <summary>To be begun with: what is begun later could be answered when the server has asked another replica.</summary>
+    public static readonly TimeSpan RequestLife = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ProcessKey, (string Type, long At)> _waiting = [];
@@ -35,8 +35,12 @@ internal sealed class EvidenceRequests(TimeProvider time)
         lock (_lock) return _waiting.TryGetValue(process, out var request) && time.GetElapsedTime(request.At) <= RequestLife ? request.Type : null;
     }
 
-    public void Remove(ProcessKey process)
+    /// <summary>It is answered; a question about another type, which came meanwhile, is not.</summary>
+    public void Remove(ProcessKey process, string type)
     {
-        lock (_lock) _waiting.Remove(process);
+        lock (_lock)
+        {
+            if (_waiting.TryGetValue(process, out var request) && request.Type == type) _waiting.Remove(process);
+        }
     }
 }

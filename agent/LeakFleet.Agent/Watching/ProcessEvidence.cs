@@ -1,3 +1,4 @@
+using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Retention;
 using LeakFleet.Agent.Retention.Evidence;
 using LeakFleet.Protocol;
@@ -18,6 +19,9 @@ internal sealed partial class ProcessEvidence : IDisposable
 
     /// <summary>All walks of the node wait for so long at most.</summary>
     private static readonly RetentionOptions Bounds = new() { MillisecondsMax = 10_000 };
+
+    /// <summary>From the server's question to the answer, at the most: before the server asks another replica.</summary>
+    internal static readonly TimeSpan AnswerTimeMax = EvidenceRequests.RequestLife + InspectionTries.Max * TimeSpan.FromMilliseconds(Bounds.MillisecondsMax) + Between;
 
     private readonly int _pid;
     private readonly ProcessKey _key;
@@ -48,7 +52,7 @@ internal sealed partial class ProcessEvidence : IDisposable
             _searching = null;
             // Null when the budget did not allow it after all: asked again as long as the request lives.
             if (await done is not { } answer) return null;
-            _tools.Requests.Remove(_key);
+            _tools.Requests.Remove(_key, _type);
             AgentMetrics.EvidenceFound.Add(1);
             if (answer.Evidence?.Accumulation is null) return RetentionMessage.Of(_type, answer);
             (_found, _foundAt) = (answer, _tools.Time.GetTimestamp());
@@ -96,7 +100,8 @@ internal sealed partial class ProcessEvidence : IDisposable
     // On the lane's thread.
     private RetentionAnswer? Search(string type, CancellationToken stopping)
     {
-        if (!_tools.Budget.TryBegin(_account, Now())) return null;
+        // The lane may have been busy for longer than the question lives, or another may have taken its place.
+        if (_tools.Requests.Peek(_key) != type || !_tools.Budget.TryBegin(_account, Now())) return null;
         _heap ??= new ProcessHeap(_pid, _tools.Options.Heap);
         var cpuBefore = _heap.CpuUsed;
         try

@@ -89,6 +89,9 @@ public sealed record FleetFinding(
     /// <summary>What keeps its objects alive; null while no agent has found out.</summary>
     public FindingRetention? Retention { get; init; }
 
+    /// <summary>When an agent last answered what that is, be it without a holder; -1 when none has, or not since it may have become another.</summary>
+    public long RetentionAnsweredUnixMilliseconds { get; init; } = -1;
+
     /// <summary>When somebody asked for that to be found out; -1 when nobody did.</summary>
     public long RetentionAskedUnixMilliseconds { get; init; } = -1;
 
@@ -96,6 +99,12 @@ public sealed record FleetFinding(
     /// The fingerprint without what holds the objects, by which processes name the leak and which stays when that becomes known; empty where it is the same.
     /// </summary>
     public string TypeFingerprint { get; init; } = "";
+
+    /// <summary>The fingerprint by the holder that was known before this one, or before it was forgotten; empty when there was none. Links to it go on leading here.</summary>
+    public string FormerFingerprint { get; init; } = "";
+
+    /// <summary>Of the versions that it affects the one that came last; empty when none is known.</summary>
+    public string NewestAffectedVersion => Versions.LastOrDefault(v => AffectedVersions.Any(a => a.Version == v.Version))?.Version ?? "";
 
     /// <summary>The fingerprint of the same leak in its processes.</summary>
     public string OwnFingerprint => TypeFingerprint.Length > 0 ? TypeFingerprint : Fingerprint;

@@ -11,7 +11,8 @@ internal sealed partial class EvidenceService(IFleet fleet, AgentReach agents, T
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private HashSet<EvidenceTurn> _sent = [];
+    private readonly AwaitedAnswers _awaited = new();
+    private readonly HashSet<EvidenceTurn> _sent = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,13 +33,16 @@ internal sealed partial class EvidenceService(IFleet fleet, AgentReach agents, T
         {
             var findings = await fleet.Findings(cancellation);
             if (findings.Count == 0) return;
-            var turns = EvidenceElection.Turns(findings, await fleet.Processes(cancellation), clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            var turns = EvidenceElection.Turns(findings, await fleet.Processes(cancellation), now);
+            _awaited.Settle(findings, now);
             foreach (var turn in turns)
             {
-                if (_sent.Contains(turn) || !agents.TryAsk(new EvidenceRequest(turn.Process, turn.Type))) continue;
+                if (_sent.Contains(turn) || _awaited.From(turn.Service) || !agents.TryAsk(new EvidenceRequest(turn.Process, turn.Type))) continue;
                 ServerMetrics.EvidenceAsked.Add(1);
                 LogAsked(turn.Process, Printable.Show(turn.Type));
                 _sent.Add(turn);
+                _awaited.Note(turn, now);
             }
 
             // What is no longer anybody's turn will not come again.

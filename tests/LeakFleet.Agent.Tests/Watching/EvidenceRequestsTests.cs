@@ -17,9 +17,24 @@ public sealed class EvidenceRequestsTests
 
         Assert.Equal("Shop.Basket", requests.Peek(Process(1)));
         Assert.Null(requests.Peek(Process(2)));
-        requests.Remove(Process(1));
+        requests.Remove(Process(1), "Shop.Basket");
         Assert.Null(requests.Peek(Process(1)));
     }
+
+    [Fact]
+    public void WhatIsAskedWhileAnotherQuestionIsAnsweredStays()
+    {
+        var requests = new EvidenceRequests(_time);
+        requests.Add(new EvidenceRequest(Process(1), "Shop.Order"));
+        requests.Add(new EvidenceRequest(Process(1), "Shop.Basket"));
+        requests.Remove(Process(1), "Shop.Order");
+
+        Assert.Equal("Shop.Basket", requests.Peek(Process(1)));
+    }
+
+    [Fact]
+    public void AnAnswerIsThereBeforeTheServerAsksAnotherReplica() =>
+        Assert.InRange(ProcessEvidence.AnswerTimeMax.TotalMilliseconds, 0, WireLimits.EvidenceAnswerMilliseconds - 10_000);
 
     [Fact]
     public void AQuestionThatWaitedTooLongIsNoLongerAsked()

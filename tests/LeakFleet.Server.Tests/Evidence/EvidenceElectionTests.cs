@@ -40,12 +40,59 @@ public sealed class EvidenceElectionTests
     }
 
     [Fact]
+    public void WhatIsNotKnownOfAReplicaMayBeMoreThanOfAnyOther()
+    {
+        ProcessSummary[] replicas = [Replica(1, -1), Replica(2, 900 * Mega), Replica(3, 900 * Mega) with { CollectionsPerHour = 50_000 }, Replica(4, 900 * Mega) with { CollectionsPerHour = 50_000, RssBytes = -1, ContainerLimitBytes = Mega }];
+        var finding = Open("shop", "A", replicas);
+
+        Assert.Equal([3, 4, 2, 1], Enumerable.Range(0, 4).Select(i => Turn([finding], replicas, i * EvidenceElection.AttemptTime)?.Process.Pid));
+    }
+
+    [Fact]
+    public void OfTheNewestVersionThatLeaksOneIsAskedWhileAnyOfItLives()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega), Replica(2, 900 * Mega) with { Version = "2.0" }];
+        var finding = Open("shop", "A", replicas) with
+        {
+            AffectedVersions = [new("1.0", 1, 1), new("2.0", 1, 1)],
+            Versions = [new("1.0", 0, true, null, null, null), new("2.0", 1, true, null, null, null), new("3.0", 2, false, null, null, null)],
+        };
+
+        Assert.Equal([2, 2], Enumerable.Range(0, 2).Select(i => Turn([finding], replicas, i * EvidenceElection.AttemptTime)?.Process.Pid));
+        Assert.Equal(1, Turn([finding], [replicas[0]], TimeSpan.Zero)?.Process.Pid);
+    }
+
+    [Fact]
+    public void ThoseThatWaitTakeTurnsWhetherTheFirstCanBeAskedOrNot()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega)];
+        FleetFinding[] findings = [.. "ABC".Select(type => Open("shop", $"{type}", replicas))];
+
+        var turns = Enumerable.Range(0, 23 * 60).Select(minute => Turn(findings, replicas, TimeSpan.FromMinutes(minute))).OfType<EvidenceTurn>().Distinct().ToList();
+
+        Assert.Equal([("A", 0), ("B", 0), ("C", 0), ("A", 1), ("B", 1), ("C", 1)], turns.Take(6).Select(turn => (turn.Type, turn.Attempt)));
+        Assert.Equal(3 * EvidenceElection.AttemptsMax, turns.Count);
+        Assert.Equal("B", Turn([findings[0] with { State = FindingState.Resolved }, findings[1], findings[2]], replicas, TimeSpan.Zero)?.Type);
+    }
+
+    [Fact]
+    public void WhoAsksComesFirstAndKeepsNobodyFromItsTurn()
+    {
+        ProcessSummary[] replicas = [Replica(1, Mega)];
+        FleetFinding[] findings = [Open("shop", "A", replicas), Open("shop", "B", replicas) with { RetentionAskedUnixMilliseconds = Opened.AddMinutes(1).ToUnixTimeMilliseconds() }];
+
+        var turns = Enumerable.Range(0, 23 * 60).Select(minute => Turn(findings, replicas, TimeSpan.FromMinutes(minute))).OfType<EvidenceTurn>().Distinct().ToList();
+
+        Assert.Equal(["A", "B", "B", "B", "B", "A"], turns.Take(6).Select(turn => turn.Type));
+    }
+
+    [Fact]
     public void SoManyAttemptsADayAndNoneOnceItIsKnown()
     {
         ProcessSummary[] replicas = [Replica(1, Mega)];
         var finding = Open("shop", "A", replicas);
-        var known = finding with { Retention = Answer(Opened.AddMinutes(1), "static A.B") };
-        var silent = finding with { Retention = Answer(Opened.AddMinutes(1), "") };
+        var known = Answered(finding, Opened.AddMinutes(1), "static A.B");
+        var silent = Answered(finding, Opened.AddMinutes(1), "");
 
         Assert.Equal(EvidenceElection.AttemptsMax, Minutes().Count(at => Turn([finding], replicas, at) is { Attempt: var attempt } && at == attempt * EvidenceElection.AttemptTime));
         Assert.DoesNotContain(Minutes(), at => Turn([known], replicas, at) is not null);
@@ -59,11 +106,11 @@ public sealed class EvidenceElectionTests
     public void WhoAsksGetsAnAnswerWhateverIsKnown()
     {
         ProcessSummary[] replicas = [Replica(1, Mega)];
-        var asked = Open("shop", "A", replicas) with { Retention = Answer(Opened, "static A.B"), RetentionAskedUnixMilliseconds = Opened.AddMinutes(5).ToUnixTimeMilliseconds() };
+        var asked = Answered(Open("shop", "A", replicas), Opened, "static A.B") with { RetentionAskedUnixMilliseconds = Opened.AddMinutes(5).ToUnixTimeMilliseconds() };
 
         Assert.Null(Turn([asked], replicas, TimeSpan.FromMinutes(4)));
         Assert.NotNull(Turn([asked], replicas, TimeSpan.FromMinutes(5)));
-        Assert.Null(Turn([asked with { Retention = Answer(Opened.AddMinutes(6), "static A.B") }], replicas, TimeSpan.FromMinutes(7)));
+        Assert.Null(Turn([Answered(asked, Opened.AddMinutes(6), "static A.B")], replicas, TimeSpan.FromMinutes(7)));
     }
 
     [Fact]
@@ -85,8 +132,11 @@ public sealed class EvidenceElectionTests
         $"{type}-print", "managed-type", service, type, "Acme", [], [], [.. replicas.Select(r => r.Key)], 0, 1000, null)
     { StateSinceUnixMilliseconds = Opened.ToUnixTimeMilliseconds() };
 
-    private static FindingRetention Answer(DateTimeOffset at, string key) => new(
-        Key(1), at.ToUnixTimeMilliseconds(), RetentionFound.Failed("A", "") with { Signatures = key.Length == 0 ? [] : [new FoundSignature(key, key, "", 1, true)] });
+    private static FleetFinding Answered(FleetFinding finding, DateTimeOffset at, string key) => finding with
+    {
+        Retention = new(Key(1), at.ToUnixTimeMilliseconds(), RetentionFound.Failed("A", "") with { Signatures = key.Length == 0 ? [] : [new FoundSignature(key, key, "", 1, true)] }),
+        RetentionAnsweredUnixMilliseconds = at.ToUnixTimeMilliseconds(),
+    };
 
     private static ProcessKey Key(int pid) => new("node-1", new string('a', 32), pid, pid);
 
