@@ -32,8 +32,8 @@ internal static class ItemFields
         "kind" => [finding.Kind],
         "state" => [Word(finding.State)],
         "extent" => [Word(finding.Extent)],
-        // By the name that its processes give it, too: that is what it had before its holder was known.
-        "fingerprint" => finding.TypeFingerprint.Length == 0 ? [finding.Fingerprint] : [finding.Fingerprint, finding.TypeFingerprint],
+        // By the name that its processes give it, too: that is what it had before its holder was known; and by the one that it had while another holder was.
+        "fingerprint" => new[] { finding.Fingerprint, finding.TypeFingerprint, finding.FormerFingerprint }.Where(name => name.Length > 0),
         "node" => finding.Processes.Select(p => p.Node).Distinct(StringComparer.Ordinal),
         _ => finding.Processes.SelectMany(key => part.Find(key) is { } process ? Of(process, field) : []).Distinct(StringComparer.Ordinal),
     };
@@ -44,7 +44,7 @@ internal static class ItemFields
         || Leaks(process).Any(f => Has(f.Type, word) || Has(f.Kind, word) || f.Fingerprint == word || f.Growing.Any(t => Has(t.Type, word)));
 
     public static bool Contains(FleetFinding finding, string word, FleetPart part) =>
-        Has(finding.Service, word) || Has(finding.Type, word) || Has(finding.Kind, word) || Has(finding.Assembly, word) || Has(finding.Fingerprint, word) || Has(finding.OwnFingerprint, word)
+        Has(finding.Service, word) || Has(finding.Type, word) || Has(finding.Kind, word) || Has(finding.Assembly, word) || Has(finding.Fingerprint, word) || Has(finding.OwnFingerprint, word) || Has(finding.FormerFingerprint, word)
         || finding.AffectedVersions.Any(v => Has(v.Version, word))
         || finding.Processes.Any(key => part.Find(key) is { } process ? Contains(process, word) : Has(key.ToString(), word));
 

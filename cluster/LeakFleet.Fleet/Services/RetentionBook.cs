@@ -1,24 +1,30 @@
 namespace LeakFleet.Fleet;
 
 /// <summary>
-/// What a service's agents found out about what holds objects, the newest answer for each type, and what people asked to be found out. It outlives the processes
-/// that were looked into. An answer that names a holder is not given up for a later one that does not.
+/// What a service's agents found out about what holds objects, for each type, and what people asked to be found out. It outlives the processes
+/// that were looked into, but not what may have become another leak: one that was resolved and is back, or that a later version has.
 /// </summary>
 internal sealed class RetentionBook(FleetOptions options)
 {
-    private readonly Dictionary<string, FindingRetention> _byType = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TypeRetention> _byType = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
 
     public void Take(ProcessReport report)
     {
         foreach (var answer in report.Retention)
         {
-            var known = _byType.GetValueOrDefault(answer.Found.Type);
-            if (known is not null && (known.UnixMilliseconds >= answer.UnixMilliseconds || (known.Key.Length > 0 && answer.Key.Length == 0))) continue;
-            if (known is null && _byType.Count >= options.ServiceFindingsMax) _byType.Remove(_byType.MinBy(a => a.Value.UnixMilliseconds).Key);
-            _byType[answer.Found.Type] = answer;
+            if (!_byType.TryGetValue(answer.Found.Type, out var known))
+            {
+                if (_byType.Count >= options.ServiceFindingsMax) _byType.Remove(_byType.MinBy(a => a.Value.NewestUnixMilliseconds).Key);
+                _byType.Add(answer.Found.Type, known = new TypeRetention());
+            }
+
+            known.Take(answer, report.Version);
         }
     }
+
+    /// <summary>Takes note of which versions have a leak at a time.</summary>
+    public void Note(FleetFinding finding, long atUnixMilliseconds) => _byType.GetValueOrDefault(finding.Type)?.NoteVersion(finding, atUnixMilliseconds);
 
     /// <summary>Somebody wants it found out (again).</summary>
     public void Ask(string ownFingerprint, long nowUnixMilliseconds)
@@ -30,16 +36,21 @@ internal sealed class RetentionBook(FleetOptions options)
     /// <summary>The finding with what is known of its holder, which then is part of what names it.</summary>
     public FleetFinding AddTo(FleetFinding finding)
     {
-        var retention = finding.Type.Length > 0 ? _byType.GetValueOrDefault(finding.Type) : null;
         var asked = _asked.GetValueOrDefault(finding.OwnFingerprint, -1);
-        if (retention is null) return asked < 0 ? finding : finding with { RetentionAskedUnixMilliseconds = asked };
+        if (finding.Type.Length == 0 || !_byType.TryGetValue(finding.Type, out var known)) return asked < 0 ? finding : finding with { RetentionAskedUnixMilliseconds = asked };
+        var (retention, answered, formerKey) = known.Of(finding);
+        var key = retention?.Key ?? "";
         return finding with
         {
             Retention = retention,
+            RetentionAnsweredUnixMilliseconds = answered,
             RetentionAskedUnixMilliseconds = asked,
-            TypeFingerprint = retention.Key.Length > 0 ? finding.OwnFingerprint : "",
-            // A queue is made of managed types, and what one service takes for either another may take for the other: its holder tells.
-            Fingerprint = retention.Key.Length > 0 ? Fingerprint.Of(finding.Kind, finding.Type, retention.Key) : finding.OwnFingerprint,
+            TypeFingerprint = key.Length > 0 ? finding.OwnFingerprint : "",
+            Fingerprint = Named(finding, key),
+            FormerFingerprint = formerKey.Length > 0 ? Named(finding, formerKey) : "",
         };
     }
+
+    /// <summary>A queue is made of managed types, and what one service takes for either another may take for the other: its holder tells.</summary>
+    private static string Named(FleetFinding finding, string key) => key.Length > 0 ? Fingerprint.Of(finding.Kind, finding.Type, key) : finding.OwnFingerprint;
 }

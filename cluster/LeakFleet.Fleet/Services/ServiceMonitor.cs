@@ -73,7 +73,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     /// <summary>Notes that somebody wants to know what holds the objects of a finding; false when there is no such.</summary>
     public bool AskRetention(string fingerprint, long nowUnixMilliseconds)
     {
-        if (Findings().FirstOrDefault(f => f.Fingerprint == fingerprint || f.OwnFingerprint == fingerprint) is not { } finding) return false;
+        if (Findings().FirstOrDefault(f => f.Fingerprint == fingerprint || f.OwnFingerprint == fingerprint || f.FormerFingerprint == fingerprint) is not { } finding) return false;
         _retention.Ask(finding.OwnFingerprint, nowUnixMilliseconds);
         _findings = null;
         return true;
@@ -107,8 +107,12 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         var hasResolved = _ledger.Step([.. present.Select(p => (p.Finding, (IReadOnlySet<string>)p.Group.Members))], atUnixMilliseconds);
         foreach (var (version, reports) in ByVersion()) _history.NoteReplicas(version, reports.Count);
         foreach (var (_, finding) in present)
+        {
+            _retention.Note(finding, atUnixMilliseconds);
             foreach (var version in finding.AffectedVersions)
                 _history.NoteLeak(version.Version, finding.Fingerprint, version.Affected, version.Replicas);
+        }
+
         _findings = null;
         return hasResolved;
     }

@@ -7,6 +7,9 @@ namespace LeakFleet.Fleet;
 /// <param name="UnixMilliseconds">When the answer came, by the host's clock.</param>
 public sealed record FindingRetention(ProcessKey Process, long UnixMilliseconds, RetentionFound Found)
 {
-    /// <summary>What names the leak beside its type: the leading way in which its objects are held; empty when none was found.</summary>
-    public string Key => Found.Signatures.Count > 0 ? Found.Signatures[0].Key : "";
+    /// <summary>
+    /// What names the leak beside its type: the way in which most of its objects are held. Empty when none was found, when it explains fewer than half of those looked at, or when it is no
+    /// more than a frame that may have returned meanwhile: what is likely today may be another's tomorrow, and a name stays.
+    /// </summary>
+    public string Key => Found.Signatures is [var leading, ..] && 2 * leading.Samples >= Found.Sampled && (leading.IsConfirmed || !leading.IsOfFrame) ? leading.Key : "";
 }

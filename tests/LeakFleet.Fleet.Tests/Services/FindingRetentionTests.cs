@@ -6,6 +6,7 @@ namespace LeakFleet.Fleet.Tests.Services;
 public sealed class FindingRetentionTests
 {
     private const string Holder = "static Shop.Cache.Orders → Shop.Order";
+    private const string Other = "static Shop.Audit.Log → Shop.Order";
 
     private readonly ServiceMonitor _service = new("shop", new FleetOptions());
 
@@ -29,7 +30,7 @@ public sealed class FindingRetentionTests
         var (same, other) = (new ServiceMonitor("billing", new FleetOptions()), new ServiceMonitor("gateway", new FleetOptions()));
         Report(_service, 1, "2.0", Answer(1, Holder));
         Report(same, 2, "7.1", Answer(2, Holder));
-        Report(other, 3, "1.0", Answer(3, "static Shop.Audit.Log → Shop.Order"));
+        Report(other, 3, "1.0", Answer(3, Other));
 
         Assert.Equal(_service.Findings().Single().Fingerprint, same.Findings().Single().Fingerprint);
         Assert.NotEqual(_service.Findings().Single().Fingerprint, other.Findings().Single().Fingerprint);
@@ -52,6 +53,59 @@ public sealed class FindingRetentionTests
 
         var finding = _service.Findings().Single();
         Assert.Equal(("denied", ""), (finding.Retention!.Found.Trouble, finding.TypeFingerprint));
+    }
+
+    [Theory]
+    [InlineData(Holder, 32, true, Holder)]
+    [InlineData(Holder, 32, false, Holder)]
+    [InlineData(Holder, 31, true, "")]
+    [InlineData("local of Shop.Loop.Run → Shop.Order", 64, false, "")]
+    public void OnlyWhatHoldsMostOfThemAndIsNoFrameNamesTheLeak(string holder, int samples, bool isConfirmed, string named)
+    {
+        var answer = Answer(1, holder);
+        Report(_service, 1, "2.0", answer with { Found = answer.Found with { Signatures = [answer.Found.Signatures[0] with { Samples = samples, IsConfirmed = isConfirmed }] } });
+
+        var finding = _service.Findings().Single();
+        Assert.Equal((named, holder), (finding.Retention!.Key, finding.Retention.Found.Signatures[0].Text));
+        Assert.Equal(named.Length > 0, finding.Fingerprint != finding.OwnFingerprint);
+    }
+
+    [Fact]
+    public void WhatHeldThemIsForgottenWhenALaterVersionLeaks()
+    {
+        var asked = Hours(2);
+        Report(_service, 1, "1.0", Answer(1, Holder) with { UnixMilliseconds = asked }, started: 0, at: asked);
+        Report(_service, 1, "1.0", Answer(1, Holder) with { UnixMilliseconds = asked }, started: 0, at: Hours(10));
+        var before = _service.Findings().Single();
+        Report(_service, 2, "2.0", started: Hours(10), at: Hours(20));
+        Report(_service, 2, "2.0", started: Hours(10), at: Hours(30));
+        var after = _service.Findings().Single();
+        Report(_service, 2, "2.0", Answer(2, Other) with { UnixMilliseconds = Hours(31) }, started: Hours(10), at: Hours(31));
+        // The process of the earlier version goes on telling what it knows.
+        Report(_service, 1, "1.0", Answer(1, Holder) with { UnixMilliseconds = asked }, started: 0, at: Hours(32));
+        var again = _service.Findings().Single();
+
+        Assert.Equal(("1.0", Holder), (before.NewestAffectedVersion, before.Retention!.Key));
+        Assert.Equal(("2.0", (FindingRetention?)null, -1L), (after.NewestAffectedVersion, after.Retention, after.RetentionAnsweredUnixMilliseconds));
+        Assert.Equal((after.OwnFingerprint, before.Fingerprint), (after.Fingerprint, after.FormerFingerprint));
+        Assert.Equal((Other, before.Fingerprint), (again.Retention!.Key, again.FormerFingerprint));
+        Assert.True(_service.AskRetention(before.Fingerprint, Hours(33)), "it is found by the name that it had");
+    }
+
+    [Fact]
+    public void WhatHeldThemIsForgottenWhenTheLeakIsBack()
+    {
+        Report(_service, 1, "1.0", Answer(1, Holder) with { UnixMilliseconds = 5 }, started: 0, at: Hours(2));
+        Report(_service, 1, "1.0", started: 0, at: Hours(3));
+        Report(_service, 1, "1.0", started: 0, at: Hours(4), isLeaking: false);
+        _service.Expire(Hours(8));
+        var resolved = _service.Resolved().Single();
+        Report(_service, 1, "1.0", started: 0, at: Hours(9));
+        var back = _service.Findings().Single();
+
+        Assert.Equal(Holder, resolved.Retention!.Key);
+        Assert.Equal((FindingState.Regressed, (FindingRetention?)null, back.OwnFingerprint), (back.State, back.Retention, back.Fingerprint));
+        Assert.Equal(resolved.Fingerprint, back.FormerFingerprint);
     }
 
     [Fact]
@@ -87,10 +141,13 @@ public sealed class FindingRetentionTests
     private static FindingRetention Answer(int pid, string key) => new(
         Histograms.Key(pid), pid, new RetentionFound("Shop.Order", 100, 1000, 64, 0, [new FoundSignature(key, key, "Somebody holds them.", 64, true)], [], "", -1, -1, 0, 1, [], ""));
 
-    private static void Report(ServiceMonitor service, int pid, string version, FindingRetention? answer = null) => service.Report(new ProcessReport(
+    private static long Hours(int hours) => hours * 3_600_000L;
+
+    private static void Report(ServiceMonitor service, int pid, string version, FindingRetention? answer = null, long started = -1, long at = 0, bool isLeaking = true) => service.Report(new ProcessReport(
         Histograms.Key(pid), "shop", version, Verdict.Leak, false,
-        [new Finding(Fingerprint.Of(Fingerprint.ManagedType, "Shop.Order"), Fingerprint.ManagedType, "Shop.Order", "Shop", [], 0, 100, 90, 110, 0.001, null)], 0)
+        isLeaking ? [new Finding(Fingerprint.Of(Fingerprint.ManagedType, "Shop.Order"), Fingerprint.ManagedType, "Shop.Order", "Shop", [], 0, 100, 90, 110, 0.001, null)] : [], at)
     {
+        StartedUnixMilliseconds = started,
         Retention = answer is null ? [] : [answer],
     });
 }
