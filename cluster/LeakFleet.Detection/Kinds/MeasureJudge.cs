@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakFleet.Detection;
 
 /// <summary>
@@ -11,6 +13,9 @@ public sealed class MeasureJudge
     /// <summary>Of what the collector has committed: native memory that any process has.</summary>
     private const double NativeShare = 0.1;
 
+    /// <summary>Made once for each settings: copies for each process would be a thirtieth of its state.</summary>
+    private static readonly ConditionalWeakTable<DetectionOptions, DetectionOptions[]> OptionsOf = [];
+
     private readonly DetectionOptions[] _options;
     private readonly MeasureGrowth[] _growth = new MeasureGrowth[MeasureRule.All.Length];
     private readonly Persistence[] _persistence = new Persistence[MeasureRule.All.Length];
@@ -19,15 +24,7 @@ public sealed class MeasureJudge
     public MeasureJudge(DetectionOptions options)
     {
         _looksMin = options.LooksMin;
-        _options = new DetectionOptions[MeasureRule.All.Length];
-        // A demonstration judges within a minute and must then see as much growth as else within half an hour.
-        var haste = new DetectionOptions().SpanMin / options.SpanMin;
-        for (var i = 0; i < _options.Length; i++)
-        {
-            var rule = MeasureRule.All[i];
-            _options[i] = options.WithMinimum(rule.PerHourMin * Math.Max(1, haste), rule.RelativePerHourMin * Math.Max(1, haste));
-        }
-
+        _options = OptionsOf.GetValue(options, ForMeasures);
         Clear();
     }
 
@@ -62,6 +59,13 @@ public sealed class MeasureJudge
     {
         Judge(floors, processStartedUnixMilliseconds);
         Show();
+    }
+
+    private static DetectionOptions[] ForMeasures(DetectionOptions options)
+    {
+        // A demonstration judges within a minute and must then see as much growth as else within half an hour.
+        var haste = Math.Max(1, new DetectionOptions().SpanMin / options.SpanMin);
+        return Array.ConvertAll([.. MeasureRule.All], rule => options.WithMinimum(rule.PerHourMin * haste, rule.RelativePerHourMin * haste));
     }
 
     private void Show()

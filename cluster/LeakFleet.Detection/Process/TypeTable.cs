@@ -57,7 +57,7 @@ internal sealed class TypeTable(int capacity)
         {
             ref var watched = ref _watched[type.Watched];
             var added = type.LastBytes - watched.AnchorBytes;
-            if (added >= AddedShareMin * type.LastBytes && added > 0) return bytes * (type.LastCount - watched.AnchorCount) / added;
+            if (added >= AddedShareMin * type.LastBytes && added > 0) return bytes * ((double)type.LastCount - watched.AnchorCount) / added;
         }
 
         return type.LastBytes > 0 ? bytes * type.LastCount / type.LastBytes : 0;
@@ -72,7 +72,7 @@ internal sealed class TypeTable(int capacity)
         ref var type = ref _types[slot];
         if (type.Watched == TypeState.Unwatched)
         {
-            var place = _watched.Take(_types, new WatchedType { Slot = (ushort)slot, AnchorBytes = anchorBytes, AnchorCount = anchorCount });
+            var place = _watched.Take(_types, new WatchedType { Slot = (ushort)slot, AnchorBytes = anchorBytes, AnchorCount = SaturatedCount(anchorCount) });
             if (place < 0) return;
             type.Watched = (byte)place;
         }
@@ -159,22 +159,22 @@ internal sealed class TypeTable(int capacity)
         if (Count >= capacity || _nameChars + saved.Name.Length + saved.Assembly.Length > ProcessTrend.NameCharsMax || Find(saved.Name, saved.Assembly) >= 0) return;
         var slot = Append(saved.Name, saved.Assembly);
         ref var type = ref _types[slot];
-        (type.LastBytes, type.LastCount) = (Math.Max(0, saved.LastBytes), (uint)Math.Clamp(saved.LastCount, 0, uint.MaxValue));
+        (type.LastBytes, type.LastCount) = (Math.Max(0, saved.LastBytes), SaturatedCount(saved.LastCount));
         type.Missed = (byte)Math.Clamp(saved.Missed, 0, ProcessTrend.MissedMax);
         (type.Persistence, type.Part) = (saved.Persistence, saved.Part);
         type.Cells = new FloorCells(saved.Floors.Base, saved.Floors.Shift);
         saved.Floors.Cells.Span.CopyTo(RowOf(slot));
         if (saved.Watched is not { } watched) return;
-        var place = _watched.Take(_types, new WatchedType
+        var place = _watched.Add(new WatchedType
         {
             Slot = (ushort)slot,
             IsTested = true,
             Growth = watched.Growth,
             InstancesPerHour = watched.InstancesPerHour,
             Bytes = watched.Bytes,
-            Count = watched.Count,
+            Count = SaturatedCount(watched.Count),
             AnchorBytes = watched.AnchorBytes,
-            AnchorCount = watched.AnchorCount,
+            AnchorCount = SaturatedCount(watched.AnchorCount),
         });
         if (place >= 0) type.Watched = (byte)place;
     }
@@ -233,6 +233,8 @@ internal sealed class TypeTable(int capacity)
         _index.Remove(_types, slot);
         if (_types[slot].Watched != TypeState.Unwatched) _watched.Remove(_types, _types[slot].Watched);
     }
+
+    private static uint SaturatedCount(long count) => (uint)Math.Clamp(count, 0, uint.MaxValue);
 
     private double LeastReplaceableBytes()
     {

@@ -21,6 +21,12 @@ internal readonly record struct HeapJudgement(Verdict Verdict, Finding? Finding,
             return new HeapJudgement(heap is Verdict.WarmingUp or Verdict.Learning ? heap : Verdict.Healthy, null, []);
         }
 
+        return Leak(trend, leaking, memory, formerName);
+    }
+
+    /// <summary>Apart, since what its lambdas capture would else be allocated for each process that is judged.</summary>
+    private static HeapJudgement Leak(ProcessTrend trend, List<TypeTrend> leaking, ProcessMemory? memory, string formerName)
+    {
         var first = leaking.FindAll(t => t.Part is not (LeakPart.Second or LeakPart.Third));
         var finding = FindingComposer.Compose(trend, first, FindingComposer.Beside(trend), memory, formerName);
         if (first.Count == leaking.Count) return new HeapJudgement(Verdict.Leak, finding, []);

@@ -31,7 +31,9 @@ internal static class KindFindings
 
         foreach (var kind in kinds) findings.Add(Of(kind, kind.ExplainsManaged ? managed : null));
         findings.AddRange(judgement.Others);
-        return [.. findings.Select(finding => WithForecast(finding, measures, memory, nowUnixMilliseconds))];
+        // No lambda: what it captures would be allocated also where there is nothing to be said.
+        for (var i = 0; i < findings.Count; i++) findings[i] = WithForecast(findings[i], measures, memory, nowUnixMilliseconds);
+        return findings;
     }
 
     /// <summary>The same finding with the hours that are left from now on.</summary>
