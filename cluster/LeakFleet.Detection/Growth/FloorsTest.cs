@@ -51,7 +51,7 @@ internal static class FloorsTest
         {
             TakeOutJump(hours, values, bend);
             var slope = TheilSen.Slope(hours, values);
-            var rises = Thirds.Of(values);
+            var rises = Thirds.Of(hours, values);
             Winsorise(hours, values, slope);
             var trend = Trend.Test(hours, values);
             var half = StudentT.Point975(hours.Length - 2) * trend.Error;

@@ -17,9 +17,9 @@ public static class LimitTime
     private const double DaysHours = 48;
 
     /// <summary>Standard deviation of the logarithm of the hours left: at first, its decay, and what stays.</summary>
-    private const double FirstSigma = 0.9;
+    private const double FirstSigma = 0.95;
     private const double FirstHours = 10;
-    private const double LastingSigma = 0.13;
+    private const double LastingSigma = 0.15;
 
     /// <summary>Moments before the end the next peak decides.</summary>
     private const double PeakHours = 0.4;

@@ -15,11 +15,20 @@ internal sealed class RecentRises
 
     private const double GainRatioMin = 1.2;
 
-    private const long None = -1;
+    /// <summary>The same of a type that holds a multiple of what it held: the objects that leak are often small beside the strings and buffers that they hold.</summary>
+    private const double ManifoldShareMin = 0.0005;
+
+    private const double ManifoldRatioMin = 2;
+
+    private const float None = -1;
+
+    private const long NoStep = -1;
 
     private readonly long _widthMilliseconds;
     private readonly Place[] _places = new Place[PlacesMax];
-    private readonly long[] _floors = new long[PlacesMax * StepsMax];
+
+    /// <summary>Seven digits: of a type of a gigabyte, 64 bytes.</summary>
+    private readonly float[] _floors = new float[PlacesMax * StepsMax];
 
     /// <summary>Numbers, since 1970, of the newest steps in which a histogram came: the newest at <see cref="_newest"/>, those before it going round.</summary>
     private readonly long[] _steps = new long[StepsMax];
@@ -87,7 +96,7 @@ internal sealed class RecentRises
     {
         _places.AsSpan().Clear();
         _floors.AsSpan().Fill(None);
-        _steps.AsSpan().Fill(None);
+        _steps.AsSpan().Fill(NoStep);
         (_newest, IsEmpty) = (0, true);
     }
 
@@ -99,14 +108,15 @@ internal sealed class RecentRises
         for (var bucket = Math.Max(0, cells.Length - 3); bucket < cells.Length - 1; bucket++)
             if (cells[bucket] != FloorCells.None) before = Math.Min(before, trend.Table[slot].Cells.Decode(cells[bucket]));
         var now = trend.Table[slot].LastBytes;
-        return now - before >= GainShareMin * trend.HeapBytes && now >= GainRatioMin * before ? now - before : 0;
+        var isHurry = now >= GainRatioMin * before && now - before >= (now >= ManifoldRatioMin * before ? ManifoldShareMin : GainShareMin) * trend.HeapBytes;
+        return isHurry ? now - before : 0;
     }
 
     /// <summary>For a host to save.</summary>
     public RecentRisesState Save(TypeTable types) => new(
-        InOrder(_steps),
+        InOrder<long>(_steps),
         [.. Enumerable.Range(0, PlacesMax).Where(place => SlotOf(types, place) >= 0).Select(place => new RecentRiseState(
-            _places[place].Slot, _places[place].AnchorBytes, _places[place].AnchorCount, InOrder(_floors.AsSpan(place * StepsMax, StepsMax))))]);
+            _places[place].Slot, _places[place].AnchorBytes, _places[place].AnchorCount, Array.ConvertAll(InOrder<float>(_floors.AsSpan(place * StepsMax, StepsMax)), floor => (long)floor)))]);
 
     /// <summary>What does not fit is left out.</summary>
     public void Restore(TypeTable types, RecentRisesState saved, long lastUnixMilliseconds)
@@ -164,9 +174,9 @@ internal sealed class RecentRises
     /// <summary>Where the step so many before the newest is.</summary>
     private int Column(int back) => (_newest + StepsMax - back) % StepsMax;
 
-    private long[] InOrder(ReadOnlySpan<long> columns)
+    private T[] InOrder<T>(ReadOnlySpan<T> columns)
     {
-        var ordered = new long[StepsMax];
+        var ordered = new T[StepsMax];
         for (var back = 0; back < StepsMax; back++) ordered[StepsMax - 1 - back] = columns[Column(back)];
         return ordered;
     }

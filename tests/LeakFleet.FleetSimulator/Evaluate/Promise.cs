@@ -35,6 +35,12 @@ internal sealed record Promise(string Name, string Text, double HoursMax, double
             8,
             0.90,
             leak => IsFastInOneProcess(leak) && leak.AgeHours < MidLifeHours),
+        new(
+            "fastInAnySingleProcess",
+            "5 %/h or more in a single process, of whatever kind and from whatever age on, found within 2 h",
+            2,
+            0.90,
+            leak => leak.ProcessesAtStart == 1 && leak.Leak.HeapSharePerHour >= 0.05 * ShareLow),
     ];
 
     public (int Leaks, int Kept) Count(IEnumerable<ServiceResult> services, int detector)
