@@ -32,7 +32,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         _log = log;
         _processes = new ProcessDirectory(options);
         _services = new ServiceDirectory(options);
-        _writer = new StateWriter(store, _processes, options, log);
+        _writer = new StateWriter(store, _processes, _services, options, log);
     }
 
     /// <summary>Loads what the store holds and goes on from there. The store is the fleet's from then on and is disposed with it.</summary>
@@ -156,8 +156,15 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     {
         var refused = 0;
         var outdated = new List<string>();
+        var loaded = new List<ProcessMonitor>();
         _store.Load(state =>
         {
+            if (ServiceMemory.IsKey(state.Key))
+            {
+                if (!_services.Restore(state.Bytes.Span)) outdated.Add(state.Key);
+                return true;
+            }
+
             if (!ProcessKey.TryParse(state.Key, out var key)) return false;
             var monitor = ProcessMonitor.Load(key, state.Bytes.Span, _options, out var fault);
             if (monitor is null)
@@ -170,10 +177,13 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
             var entry = new ProcessEntry(monitor);
             entry.Written(new PersistedMark(monitor.Epoch, monitor.LastSequence));
-            if (_processes.Add(entry)) _services.Report(monitor.Report(), formerService: null);
+            if (_processes.Add(entry)) loaded.Add(monitor);
             else refused++;
             return true;
         });
+        // What services remember comes first, and time passes for them from report to report.
+        foreach (var monitor in loaded.OrderBy(m => m.LastSeenUnixMilliseconds)) _services.Report(monitor.Report(), formerService: null);
+        _services.DropEmpty();
         if (_processes.Count > 0) LogLoaded(_processes.Count);
         foreach (var key in outdated) _store.Delete(key);
         if (outdated.Count > 0) LogOutdated(outdated.Count);
@@ -276,7 +286,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} processes loaded")]
     private partial void LogLoaded(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored processes were written by another version of the server: they are judged anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored states were written by another version of the server: those processes and services begin anew")]
     private partial void LogOutdated(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored processes found no room: the limit is {ProcessesMax}")]

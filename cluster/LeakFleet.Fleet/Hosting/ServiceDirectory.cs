@@ -13,10 +13,57 @@ internal sealed class ServiceDirectory(FleetOptions options)
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly FleetIndex _index = new(options);
 
+    /// <summary>Services that are gone, whose memory may still be stored.</summary>
+    private readonly HashSet<string> _forgotten = new(StringComparer.Ordinal);
+
     /// <summary>Services with processes, also when nobody has asked since.</summary>
     public int Count
     {
         get { lock (_gate) return _services.Count; }
+    }
+
+    /// <summary>What a service remembered before the host was restarted; to be given before its processes report. False when it cannot be used.</summary>
+    public bool Restore(ReadOnlySpan<byte> bytes)
+    {
+        if (!ServiceMemory.TryRead(bytes, out var memory)) return false;
+        lock (_gate)
+        {
+            var service = new ServiceMonitor(memory.Service, options);
+            service.Restore(memory);
+            return _services.TryAdd(memory.Service, service);
+        }
+    }
+
+    /// <summary>Forgets services of which no process came back.</summary>
+    public void DropEmpty()
+    {
+        lock (_gate)
+        {
+            foreach (var (name, service) in _services.ToList())
+                if (service.IsEmpty) NoteLoss(name, service);
+        }
+    }
+
+    /// <summary>Memories that changed since they were last taken, and keys of those that are gone.</summary>
+    public (IReadOnlyList<EntityState> Changed, IReadOnlyList<string> Gone) TakeChanged()
+    {
+        lock (_gate)
+        {
+            var changed = _services.Where(s => s.Value.IsMemoryChanged).Select(s => new EntityState(ServiceMemory.KeyOf(s.Key), s.Value.Save())).ToList();
+            var gone = _forgotten.Where(name => !_services.ContainsKey(name)).Select(ServiceMemory.KeyOf).ToList();
+            _forgotten.Clear();
+            return (changed, gone);
+        }
+    }
+
+    /// <summary>A memory could not be stored, and will be taken again.</summary>
+    public void NotWritten(IReadOnlySet<string> keys)
+    {
+        lock (_gate)
+        {
+            foreach (var (name, service) in _services)
+                if (keys.Contains(ServiceMemory.KeyOf(name))) service.NotSaved();
+        }
     }
 
     public void Report(ProcessReport report, string? formerService)
@@ -102,6 +149,7 @@ internal sealed class ServiceDirectory(FleetOptions options)
         }
 
         _services.Remove(name);
+        _forgotten.Add(name);
         _changed.Remove(name);
         _index.Remove(name);
     }

@@ -10,7 +10,8 @@ namespace LeakFleet.Fleet;
 /// Writes what changed, in batches: at every interval all of it, and in between what took many messages. A message is persisted when the state that
 /// holds it is on disk, and not before.
 /// </summary>
-internal sealed partial class StateWriter(IStateStore store, ProcessDirectory processes, FleetOptions options, ILogger log) : IDisposable
+internal sealed partial class StateWriter(
+    IStateStore store, ProcessDirectory processes, ServiceDirectory services, FleetOptions options, ILogger log) : IDisposable
 {
     /// <summary>States captured at once: 256 of 32 KiB are 8 MiB in memory, and share one flush of each folder.</summary>
     private const int BatchMax = 256;
@@ -55,15 +56,15 @@ internal sealed partial class StateWriter(IStateStore store, ProcessDirectory pr
             {
             }
 
-            await Flush(entry => entry.UnwrittenMessages >= options.WriteMessagesMax, cancellation);
+            await Flush(entry => entry.UnwrittenMessages >= options.WriteMessagesMax, withServices: false, cancellation);
         }
     }
 
-    public Task Flush(CancellationToken cancellation) => Flush(_ => true, cancellation);
+    public Task Flush(CancellationToken cancellation) => Flush(_ => true, withServices: true, cancellation);
 
     public void Dispose() => _flushing.Dispose();
 
-    private async Task Flush(Func<ProcessEntry, bool> isDue, CancellationToken cancellation)
+    private async Task Flush(Func<ProcessEntry, bool> isDue, bool withServices, CancellationToken cancellation)
     {
         if (!store.IsDurable) return;
         await _flushing.WaitAsync(cancellation);
@@ -82,6 +83,7 @@ internal sealed partial class StateWriter(IStateStore store, ProcessDirectory pr
                 else if (_dirty.IsEmpty) break;
             }
 
+            if (withServices) faults.AddRange(WriteServices());
             if (faults.Count == 0) return;
             FleetMetrics.StateWriteFailures.Add(faults.Count);
             LogNotWritten(faults.Count, faults[0].Key, faults[0].Reason);
@@ -138,7 +140,7 @@ internal sealed partial class StateWriter(IStateStore store, ProcessDirectory pr
         return faults;
     }
 
-    private IReadOnlyList<StateFault> WriteToStore(List<EntityState> states)
+    private IReadOnlyList<StateFault> WriteToStore(IReadOnlyList<EntityState> states)
     {
         try
         {
@@ -150,6 +152,18 @@ internal sealed partial class StateWriter(IStateStore store, ProcessDirectory pr
             LogStoreFailed(e);
             return [.. states.Select(state => new StateFault(state.Key, e.Message))];
         }
+    }
+
+    private IReadOnlyList<StateFault> WriteServices()
+    {
+        var (changed, gone) = services.TakeChanged();
+        foreach (var key in gone) store.Delete(key);
+        if (changed.Count == 0) return [];
+        var faults = WriteToStore(changed);
+        if (faults.Count > 0) services.NotWritten(faults.Select(fault => fault.Key).ToHashSet(StringComparer.Ordinal));
+        FleetMetrics.StatesWritten.Add(changed.Count - faults.Count);
+        FleetMetrics.StateBytesWritten.Add(changed.Sum(s => (long)s.Bytes.Length));
+        return faults;
     }
 
     private void DeleteForgotten()

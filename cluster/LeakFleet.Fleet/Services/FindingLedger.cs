@@ -67,6 +67,12 @@ internal sealed class FindingLedger(FleetOptions options)
         return hasResolved;
     }
 
+    /// <summary>What was remembered before a restart.</summary>
+    public void Restore(IEnumerable<FindingRecord> records)
+    {
+        foreach (var record in records.Take(RecordsPerFinding * options.ServiceFindingsMax)) _records[record.Finding.Fingerprint] = record;
+    }
+
     /// <summary>A leak goes on under another name, such as when its application type shows only later.</summary>
     public void Rename(string from, string to)
     {

@@ -26,6 +26,34 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
 
     public bool IsEmpty => _reports.Count == 0;
 
+    /// <summary>Whether <see cref="Save"/> would say something else than before. A service without a finding that never had another version remembers nothing.</summary>
+    public bool IsMemoryChanged { get; private set; }
+
+    /// <summary>What no process says again after a restart: how long findings have been open, which went away, which versions there were.</summary>
+    public byte[] Save()
+    {
+        IsMemoryChanged = false;
+        return new ServiceMemory(ServiceMemory.FormatNow, service, [.. _ledger.Records.Select(FindingMemory.Of)], [.. _history.Versions.Select(VersionMemory.Of)]).ToBytes();
+    }
+
+    /// <summary>What <see cref="Save"/> wrote could not be kept: it is due again.</summary>
+    public void NotSaved() => IsMemoryChanged = true;
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote, before any report is taken in. False when these are no such bytes, or another service's.</summary>
+    public bool Restore(ReadOnlySpan<byte> bytes)
+    {
+        if (!ServiceMemory.TryRead(bytes, out var memory) || memory.Service != service) return false;
+        Restore(memory);
+        return true;
+    }
+
+    internal void Restore(ServiceMemory memory)
+    {
+        _ledger.Restore(memory.Findings.Select(finding => finding.ToRecord()));
+        _history.Restore(memory.Versions.Select(version => version.ToRecord()));
+        _findings = null;
+    }
+
     /// <summary>Takes the newest report of a process. An older one than that known, arriving late, is ignored.</summary>
     public void Report(ProcessReport report)
     {
@@ -114,6 +142,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         }
 
         _findings = null;
+        IsMemoryChanged |= hasResolved || _ledger.Records.Count > 0 || _history.Count > 1;
         return hasResolved;
     }
 

@@ -9,7 +9,7 @@ internal sealed class VersionHistory
 {
     public const int VersionsMax = 64;
 
-    private const int LeaksMax = 64;
+    public const int LeaksMax = 64;
 
     private readonly Dictionary<string, VersionRecord> _versions = new(StringComparer.Ordinal);
 
@@ -18,6 +18,14 @@ internal sealed class VersionHistory
 
     public IEnumerable<VersionRecord> Versions =>
         _versions.Values.OrderBy(v => v.FirstStartedUnixMilliseconds).ThenBy(v => v.Version, StringComparer.Ordinal);
+
+    public int Count => _versions.Count;
+
+    /// <summary>What was remembered before a restart, which comes before anything is noted.</summary>
+    public void Restore(IEnumerable<VersionRecord> versions)
+    {
+        foreach (var version in versions.Take(VersionsMax)) _versions[version.Version] = version;
+    }
 
     public void Note(ProcessReport report)
     {

@@ -236,6 +236,32 @@ public sealed class InProcessFleetTests : IDisposable
         Assert.Equal("Shop.Order", (await fleet.Process(Histograms.Key(2), cancellation: TestContext.Current.CancellationToken))!.Types.First(t => t.Type.StartsWith("Shop.", StringComparison.Ordinal)).Type);
     }
 
+    [Fact]
+    public async Task HowLongAFindingHasBeenOpenSurvivesARestart()
+    {
+        long since;
+        await using (var fleet = Start(_folder))
+        {
+            await Say(fleet, 1, Histograms.Description());
+            for (var minute = 1; minute <= 120; minute++)
+            {
+                _time.Advance(TimeSpan.FromMinutes(1));
+                await fleet.Ingest(Histograms.Message(minute + 1, Histograms.Of(Scenarios.Leak(minute)), minute), TestContext.Current.CancellationToken);
+            }
+
+            since = Assert.Single(await fleet.Findings(TestContext.Current.CancellationToken)).StateSinceUnixMilliseconds;
+            Assert.True(since > 0);
+        }
+
+        Assert.Equal(2, _folder.Files("*.state").Count);
+        await using (var next = Start(_folder))
+            Assert.Equal(since, Assert.Single(await next.Findings(TestContext.Current.CancellationToken)).StateSinceUnixMilliseconds);
+        // Of no use to a service without processes.
+        File.Delete(_folder.Files("*.state").Single(file => !Path.GetFileName(file).StartsWith("service-", StringComparison.Ordinal)));
+        await using (var empty = Start(_folder)) Assert.Empty(await empty.Services(TestContext.Current.CancellationToken));
+        Assert.Empty(_folder.Files("*.state"));
+    }
+
     private static ValueTask<Ack> Say(InProcessFleet fleet, long sequence, ProcessMessage message, int pid = 1, long epoch = 1) =>
         fleet.Ingest(Histograms.Message(sequence, message, 0, pid, epoch), TestContext.Current.CancellationToken);
 
