@@ -4,6 +4,7 @@ using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Shipping;
+using LeakFleet.Agent.Shipping.Saving;
 using LeakFleet.Agent.Usage;
 using LeakFleet.Agent.Watching;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public static class AgentHost
             Requested = p.GetRequiredService<EvidenceRequests>().Add,
         });
         services.AddSingleton<AgentStatus>();
+        services.AddSingleton(p => new AgentHealth(p.GetRequiredService<TimeProvider>(), options.ScanInterval));
         services.AddSingleton<WalkLane>();
         services.AddSingleton<SnapshotLane>();
         services.AddSingleton(new WalkBudget(options.WalkBudget));
@@ -50,6 +52,7 @@ public static class AgentHost
         services.AddSingleton<SendMessage>(p => (process, message, at) => p.GetRequiredService<Outbox>().Enqueue(process, message, at));
         services.AddSingleton<WatchTools>();
         // In this order: hosted services stop in the reverse one, and the last messages of the watchers have to find the shipper still at work.
+        if (options.OutboxFolder is { } folder) services.AddHostedService(p => Saver(p, folder, options));
         services.AddHostedService<ShippingService>();
         if (options.Kubernetes.IsEnabled)
         {
@@ -60,6 +63,15 @@ public static class AgentHost
 
         services.AddHostedService<NodeWatcher>();
         return services;
+    }
+
+    private static OutboxSaver Saver(IServiceProvider services, string path, AgentOptions options)
+    {
+        var outbox = services.GetRequiredService<Outbox>();
+        var folder = OutboxFolder.Open(path);
+        return new OutboxSaver(
+            outbox, folder, new OutboxRestore(outbox, folder, options.Node, services.GetRequiredService<BootClock>().BootId), options.OutboxFolderBytesMax,
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OutboxSaver>>());
     }
 
     /// <summary>

@@ -64,4 +64,13 @@ internal static class AgentMetrics
 
     public static readonly Counter<long> MessagesDropped =
         Meter.CreateCounter<long>("leakfleet.agent.messages.dropped", "{message}", "Messages dropped because the outbox was full.");
+
+    public static readonly Counter<long> MessagesUnusable =
+        Meter.CreateCounter<long>("leakfleet.agent.messages.unusable", "{message}", "Messages in the outbox folder that an earlier run left and that were damaged or made up.");
+
+    public static readonly Counter<long> MessagesUnsaved =
+        Meter.CreateCounter<long>("leakfleet.agent.messages.unsaved", "{message}", "Pending messages kept in memory alone, because the outbox folder was full.");
+
+    public static readonly Counter<long> OutboxWriteFailures =
+        Meter.CreateCounter<long>("leakfleet.agent.outbox.write_failures", "{failure}", "Failures to write the outbox folder.");
 }

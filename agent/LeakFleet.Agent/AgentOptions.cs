@@ -65,6 +65,12 @@ public sealed class AgentOptions
     /// <summary>Bounds of what is kept until it has arrived. Its server and node are taken from here.</summary>
     public ShippingOptions Shipping { get; set; } = new();
 
+    /// <summary>Folder in which the outbox survives the agent; null keeps it in memory alone. Made when it does not exist.</summary>
+    public string? OutboxFolder { get; set; }
+
+    /// <summary>All files of <see cref="OutboxFolder"/> together: what is pending at most, and as much again of what is not pending any more in files that still are needed.</summary>
+    internal long OutboxFolderBytesMax => 2 * Shipping.OutboxBytesMax;
+
     /// <summary>Every fault, in words for the person who set the option; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()
     {

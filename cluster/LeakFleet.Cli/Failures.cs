@@ -1,3 +1,4 @@
+using LeakFleet.Agent.Shipping.Saving;
 using LeakFleet.Database;
 using LeakFleet.Fleet;
 using LeakFleet.Server;
@@ -10,7 +11,7 @@ internal static class Failures
     /// <summary>The line; null for what is no expected failure but a bug.</summary>
     public static string? Explain(Exception failure) => failure switch
     {
-        CommandException or StartupException or StateStoreException or DatabaseException or PlatformNotSupportedException or ArgumentException => failure.Message,
+        CommandException or StartupException or StateStoreException or DatabaseException or OutboxException or PlatformNotSupportedException or ArgumentException => failure.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,
     };

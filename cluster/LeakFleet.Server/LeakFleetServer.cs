@@ -42,23 +42,30 @@ public static class LeakFleetServer
         return app;
     }
 
-    /// <summary>Nothing but this process's metrics, for an agent without a server beside it.</summary>
+    /// <summary>Nothing but this process's metrics and its health, for an agent without a server beside it.</summary>
+    /// <param name="trouble">Why the agent does not do its work; null while it does.</param>
     /// <exception cref="StartupException">Options are wrong; the message names every fault.</exception>
-    public static WebApplication BuildMetrics(ServerOptions options, Action<IServiceCollection>? more = null)
+    public static WebApplication BuildMetrics(ServerOptions options, Func<string?> trouble, Action<IServiceCollection>? more = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(trouble);
         var faults = options.Validate();
         if (faults.Count > 0) throw new StartupException(string.Join("; ", faults));
         var builder = Builder(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => MetricsEndpoint.CreateRegistry());
         builder.Services.AddRoutingCore();
+        builder.Services.AddAccess(options.Access);
         more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FaultBarrier>();
         app.UseMiddleware<RequestGuard>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         MetricsEndpoint.Map(app);
+        HealthEndpoint.Map(app, trouble);
         app.Services.GetRequiredService<MetricRegistry>();
         return app;
     }

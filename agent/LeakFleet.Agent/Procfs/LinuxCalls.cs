@@ -14,6 +14,7 @@ internal static partial class LinuxCalls
     public const int FlagPath = 0x200000;
     public const int FlagDirectory = 0x10000;
     public const int FlagNonBlocking = 0x800;
+    public const int FlagNoFollow = 0x20000;
     public const int FlagCloseOnExec = 0x80000;
 
     private const long CallOpenAt2 = 437;

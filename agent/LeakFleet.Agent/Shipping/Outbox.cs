@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using LeakFleet.Agent.Shipping.Saving;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Agent.Shipping;
@@ -16,7 +17,8 @@ namespace LeakFleet.Agent.Shipping;
 /// </code>
 /// What is exempt from the bounds is one description for each process that lives or still has messages here. Each process has its own list beside it,
 /// with a cursor that divides what was sent on the present connection from what was not. Processes that have something to send, and room for it in the
-/// window, take turns message by message: the order holds within a process, and no process waits behind the backlog of another.
+/// window, take turns message by message: the order holds within a process, and no process waits behind the backlog of another. What an earlier run of the agent
+/// left about a process keeps its epoch and its numbers, and goes before what this run has to say.
 /// </remarks>
 public sealed class Outbox
 {
@@ -24,7 +26,7 @@ public sealed class Outbox
 
     private readonly Lock _lock = new();
     private readonly LinkedList<OutboxMessage> _messages = new();
-    private readonly Dictionary<ProcessKey, OutboxProcess> _processes = [];
+    private readonly OutboxProcesses _processes = new();
     private readonly ArrayBufferWriter<byte> _encoding = new();
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly long _bytesMax;
@@ -32,6 +34,7 @@ public sealed class Outbox
     private readonly LinkedList<OutboxProcess> _turns = new();
     private readonly SendWindow _window;
     private LinkedListNode<OutboxMessage>? _oldestBounded;
+    private long _ordinal;
     private long _exemptBytes;
     private int _exemptMessages;
     private long _pendingBytes;
@@ -47,6 +50,7 @@ public sealed class Outbox
         Epoch = epoch;
         _bytesMax = options.OutboxBytesMax;
         _messagesMax = options.OutboxMessagesMax;
+        Unsaved = new UnsavedMessages(_lock);
         _window = new SendWindow(options.SendWindowMessages, options.AckPatience);
     }
 
@@ -80,21 +84,20 @@ public sealed class Outbox
         get { lock (_lock) return _processes.Count; }
     }
 
+    /// <summary>What is in no file, for whoever saves it.</summary>
+    internal UnsavedMessages Unsaved { get; }
+
     /// <summary>Numbers and keeps a message. False when the process has exited before: nothing follows that.</summary>
     public bool Enqueue(ProcessKey process, ProcessMessage message, long unixMilliseconds)
     {
         if (!process.IsValid) throw new ArgumentException($"'{process}' is not the key of a process.", nameof(process));
         lock (_lock)
         {
-            if (!_processes.TryGetValue(process, out var entry)) _processes.Add(process, entry = new OutboxProcess(process));
+            var entry = _processes.EntryOf(process, Epoch);
             if (entry.IsExited) return false;
 
-            _encoding.ResetWrittenCount();
-            FrameCodec.EncodeMessage(message, _encoding);
-            Append(new OutboxMessage(entry, ++entry.Sequence, unixMilliseconds, _encoding.WrittenSpan.ToArray()) { IsEvidence = message is RetentionFound });
-            if (message is ProcessDescription) Describe(entry);
             entry.IsExited = message is ProcessExited;
-            while (_messages.Count - _exemptMessages > _messagesMax || _pendingBytes - _exemptBytes > _bytesMax) DropOldest();
+            Append(new OutboxMessage(entry, ++_ordinal, ++entry.Sequence, unixMilliseconds, Encoded(message)) { IsEvidence = message is RetentionFound }, message);
         }
 
         Wake();
@@ -106,17 +109,12 @@ public sealed class Outbox
     {
         lock (_lock)
         {
-            if (ack.Epoch != Epoch || !_processes.TryGetValue(ack.Process, out var process)) return;
-            var sequence = Math.Min(ack.Sequence, process.SequenceSent);
-            while (process.Messages.First is { Value: var message } && message.Sequence <= sequence)
-            {
-                Remove(message);
-                process.IsUnanswered = false;
-                _acknowledged++;
-            }
+            if (_processes.Find(ack.Process, ack.Epoch) is not { } process) return;
 
-            TakeTurn(process);
-            ForgetIfDone(process);
+            // A receiver takes the runs of an agent in their order: what it persisted of a later one covers all it was sent of those before.
+            var earlier = ack.Sequence > 0 ? process.Earlier : null;
+            Acknowledge(process, Math.Min(ack.Sequence, process.SequenceSent));
+            for (; earlier is not null; earlier = earlier.Earlier) Acknowledge(earlier, earlier.SequenceSent);
         }
 
         Wake();
@@ -135,7 +133,7 @@ public sealed class Outbox
 
             // What an older server would refuse goes as a message that says nothing: its number must come all the same.
             var encoded = message.IsEvidence && !tellsEvidence ? Nothing : sessions?.Shorten(process.Key, message.Encoded) ?? message.Encoded;
-            FrameCodec.EncodeData(process.Key, Epoch, message.Sequence, process.Dropped, message.UnixMilliseconds, encoded.Span, frame);
+            FrameCodec.EncodeData(process.Key, process.Epoch, message.Sequence, process.Dropped, message.UnixMilliseconds, encoded.Span, frame);
             process.SequenceSent = Math.Max(process.SequenceSent, message.Sequence);
             process.NextToSend = message.InProcess.Next?.Value;
             _window.Enter(message, now);
@@ -153,7 +151,7 @@ public sealed class Outbox
         {
             _window.Clear();
             _turns.Clear();
-            foreach (var process in _processes.Values)
+            foreach (var process in _processes.All)
             {
                 process.NextToSend = process.Messages.First?.Value;
                 process.IsUnanswered = false;
@@ -170,7 +168,30 @@ public sealed class Outbox
 
     internal void Wake() => _changed.Writer.TryWrite(true);
 
-    private void Append(OutboxMessage message)
+    /// <summary>Takes up what an earlier run left, oldest first, before this one begins. False for what does not follow what is here.</summary>
+    internal bool Restore(Data data, long ordinal, OutboxSegment segment)
+    {
+        lock (_lock)
+        {
+            if (_processes.Newest(data.Process) is { } known && (data.Epoch < known.Epoch || (data.Epoch == known.Epoch && data.Sequence <= known.Sequence))) return false;
+            var process = _processes.EntryOf(data.Process, data.Epoch);
+            (process.IsExited, process.Sequence, process.Dropped) = (true, data.Sequence, Math.Max(process.Dropped, data.Dropped));
+            _ordinal = ordinal;
+            var message = new OutboxMessage(process, ordinal, data.Sequence, data.UnixMilliseconds, Encoded(data.Message)) { IsEvidence = data.Message is RetentionFound };
+            segment.Messages.AddLast(message.InStore);
+            Append(message, data.Message);
+            return true;
+        }
+    }
+
+    private byte[] Encoded(ProcessMessage message)
+    {
+        _encoding.ResetWrittenCount();
+        FrameCodec.EncodeMessage(message, _encoding);
+        return _encoding.WrittenSpan.ToArray();
+    }
+
+    private void Append(OutboxMessage message, ProcessMessage content)
     {
         var process = message.Process;
         _messages.AddLast(message.InOutbox);
@@ -179,13 +200,33 @@ public sealed class Outbox
         process.NextToSend ??= message;
         _pendingBytes += message.Encoded.Length;
         _enqueued++;
+        Unsaved.Add(message);
         TakeTurn(process);
+        if (content is ProcessDescription) Describe(process);
+        while (_messages.Count - _exemptMessages > _messagesMax || _pendingBytes - _exemptBytes > _bytesMax) DropOldest();
     }
 
-    /// <summary>Puts a process last in the line of those that send, if it is not in there and may.</summary>
+    private void Acknowledge(OutboxProcess process, long sequence)
+    {
+        while (process.Messages.First is { Value: var message } && message.Sequence <= sequence)
+        {
+            Remove(message);
+            process.IsUnanswered = false;
+            _acknowledged++;
+        }
+
+        TakeTurn(process);
+        ForgetIfDone(process);
+    }
+
+    /// <summary>Puts a process last in the line of those that send, if it is not in there and may; or the one that waited for it.</summary>
     private void TakeTurn(OutboxProcess process)
     {
-        if (process.NextToSend is not null && process.Turn.List is null && _window.HasRoomFor(process)) _turns.AddLast(process.Turn);
+        if (process.NextToSend is null)
+        {
+            if (process.Later is { } waiting) TakeTurn(waiting);
+        }
+        else if (process.Turn.List is null && !process.WaitsForEarlier && _window.HasRoomFor(process)) _turns.AddLast(process.Turn);
     }
 
     private void Describe(OutboxProcess process)
@@ -210,6 +251,7 @@ public sealed class Outbox
         else
         {
             Drop(message);
+            TakeTurn(process);
         }
 
         ForgetIfDone(process);
@@ -220,7 +262,8 @@ public sealed class Outbox
     {
         if (!process.IsExited || process.Messages.Count > (process.Exempt is null ? 0 : 1)) return;
         if (process.Exempt is { } description) Drop(description);
-        _processes.Remove(process.Key);
+        _processes.Remove(process);
+        if (process.Later is { } waiting) TakeTurn(waiting);
     }
 
     private void Drop(OutboxMessage message)
@@ -245,6 +288,7 @@ public sealed class Outbox
         if (message == process.NextToSend) process.NextToSend = message.InProcess.Next?.Value;
         if (process.NextToSend is null && process.Turn.List is not null) _turns.Remove(process.Turn);
         _window.Leave(message);
+        message.InStore.List?.Remove(message.InStore);
         _pendingBytes -= message.Encoded.Length;
         process.Messages.Remove(message.InProcess);
         _messages.Remove(message.InOutbox);

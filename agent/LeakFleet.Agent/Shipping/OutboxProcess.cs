@@ -2,16 +2,27 @@ using LeakFleet.Protocol;
 
 namespace LeakFleet.Agent.Shipping;
 
-/// <summary>What an outbox keeps of one process beside its messages.</summary>
+/// <summary>What an outbox keeps of one process and one run of the agent beside its messages.</summary>
 internal sealed class OutboxProcess
 {
-    public OutboxProcess(ProcessKey key)
+    /// <param name="earlier">The same process as an earlier run of the agent saw it; null when nothing of that is here.</param>
+    public OutboxProcess(ProcessKey key, long epoch, OutboxProcess? earlier)
     {
-        Key = key;
+        (Key, Epoch, Earlier) = (key, epoch, earlier);
+        if (earlier is not null) earlier.Later = this;
         Turn = new LinkedListNode<OutboxProcess>(this);
     }
 
     public ProcessKey Key { get; }
+
+    public long Epoch { get; }
+
+    public OutboxProcess? Earlier { get; set; }
+
+    public OutboxProcess? Later { get; set; }
+
+    /// <summary>A receiver takes epochs in their order: what an earlier run left goes first.</summary>
+    public bool WaitsForEarlier => Earlier is { } earlier && (earlier.NextToSend is not null || earlier.WaitsForEarlier);
 
     /// <summary>Given out last.</summary>
     public long Sequence { get; set; }
@@ -42,5 +53,6 @@ internal sealed class OutboxProcess
     /// <summary>An ack was overdue, and none has come since.</summary>
     public bool IsUnanswered { get; set; }
 
+    /// <summary>Nothing follows: the process has ended, or the run of the agent that this is of.</summary>
     public bool IsExited { get; set; }
 }

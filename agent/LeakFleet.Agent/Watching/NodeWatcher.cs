@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LeakFleet.Agent.Watching;
 
 /// <summary>Looks through the node again and again, and keeps one watcher for each .NET process on it.</summary>
-internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootClock boot, PodGate gate, WatchTools tools, ILogger<NodeWatcher> logger) : BackgroundService
+internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootClock boot, PodGate gate, WatchTools tools, AgentHealth health, ILogger<NodeWatcher> logger)
+    : BackgroundService
 {
     private readonly Dictionary<ProcessInstance, Candidate> _candidates = [];
     private readonly Dictionary<ProcessInstance, Watch> _watches = [];
@@ -73,6 +74,7 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
         });
         foreach (var instance in scan.Started) _candidates[instance] = new Candidate(gate.Identify(instance.Pid), nowMilliseconds);
         foreach (var (instance, candidate) in _candidates) Decide(instance, candidate, nowMilliseconds);
+        health.Scanned();
     }
 
     /// <summary>Again at each scan: pods become known, and their annotations change.</summary>

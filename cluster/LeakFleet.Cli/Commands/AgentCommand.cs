@@ -23,8 +23,14 @@ internal static class AgentCommand
         var wait = new DurationOption(
             "--wait", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromDays(1),
             "How long to wait for the server at the start before giving up; a server that goes away later is waited for without an end");
-        var metrics = MetricsOption.Create();
-        var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait, metrics };
+        var outbox = new Option<string?>("--outbox")
+        {
+            HelpName = "folder",
+            Description = "Folder in which what is not acknowledged survives the agent; then it watches without waiting for a server [default: in memory alone]",
+        };
+        var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait, outbox };
+        var metrics = new MetricsOption();
+        metrics.AddTo(command);
         var dac = new DacOptions();
         dac.AddTo(command);
         var fallback = new HeapFallbackOption();
@@ -40,11 +46,16 @@ internal static class AgentCommand
             PidOption.Check(watched);
             var deadline = DateTime.UtcNow + wait.In(parsed);
             var proof = login.In(parsed, url);
-            await AnsweringAsync(url, proof, deadline, cancellation);
-            await using var exposed = await RunningMetrics.StartAsync(parsed.GetValue(metrics), cancellation);
-            await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed)), LogLoudness.Alone, cancellation);
-            await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
+            var folder = parsed.GetValue(outbox);
+            RunningAgent? running = null;
+            await using var exposed = await RunningMetrics.StartAsync(metrics.In(parsed), () => running?.Trouble, cancellation);
+            // With a folder to keep it in, nothing of what is seen before the server answers is lost.
+            if (folder is null) await AnsweringAsync(url, proof, deadline, cancellation);
+            var options = Settings.Agent(
+                url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed), folder);
+            await using var agent = await RunningAgent.StartAsync(options, LogLoudness.Alone, cancellation);
+            running = agent;
+            if (folder is null) await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);
             Console.WriteLine($"LeakFleet agent sends to {url} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, cancellation);
             return CommandLineHost.Success;

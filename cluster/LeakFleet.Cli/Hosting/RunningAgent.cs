@@ -18,6 +18,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public AgentStatus Status => _host.Services.GetRequiredService<AgentStatus>();
 
+    /// <summary>Why it does not do its work; null while it does.</summary>
+    public string? Trouble => _host.Services.GetRequiredService<AgentHealth>().Trouble;
+
     public static async Task<RunningAgent> StartAsync(AgentOptions options, Action<ILoggingBuilder> loudness, CancellationToken cancellation)
     {
         // No settings files of the working folder: what configures the agent is its options alone.

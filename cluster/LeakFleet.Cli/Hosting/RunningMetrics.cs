@@ -5,18 +5,19 @@ using Microsoft.Extensions.Hosting;
 
 namespace LeakFleet.Cli.Hosting;
 
-/// <summary>The metrics of this process at an address of their own.</summary>
+/// <summary>The metrics and the health of this process at an address of their own.</summary>
 internal sealed class RunningMetrics : IAsyncDisposable
 {
     private readonly WebApplication? _app;
 
     private RunningMetrics(WebApplication? app) => _app = app;
 
-    /// <param name="listen">Null shows them nowhere.</param>
-    public static async Task<RunningMetrics> StartAsync(string? listen, CancellationToken cancellation)
+    /// <param name="options">Null shows them nowhere.</param>
+    /// <param name="trouble">Why the agent does not do its work; null while it does.</param>
+    public static async Task<RunningMetrics> StartAsync(ServerOptions? options, Func<string?> trouble, CancellationToken cancellation)
     {
-        if (listen is null) return new RunningMetrics(null);
-        var app = LeakFleetServer.BuildMetrics(new ServerOptions { Listen = listen }, services => services.AddSingleton<IHostLifetime, CommandLifetime>());
+        if (options is null) return new RunningMetrics(null);
+        var app = LeakFleetServer.BuildMetrics(options, trouble, services => services.AddSingleton<IHostLifetime, CommandLifetime>());
         try
         {
             await LeakFleetServer.StartMetrics(app, cancellation);

@@ -38,7 +38,7 @@ internal static class Settings
 
     public static AgentOptions Agent(
         Uri server, string? node, IReadOnlyCollection<int> pids, TimeSpan interval, double walkCpu, HeapWalkOptions? heap = null, HeapFallbackOptions? fallback = null,
-        ServerLogin? login = null, KubernetesOptions? kubernetes = null)
+        ServerLogin? login = null, KubernetesOptions? kubernetes = null, string? outboxFolder = null)
     {
         var usual = new AgentOptions();
         return new AgentOptions
@@ -55,6 +55,7 @@ internal static class Settings
             HistogramIntervalMax = 10 * interval,
             Heap = heap ?? new HeapWalkOptions(),
             HeapFallback = fallback ?? new HeapFallbackOptions(),
+            OutboxFolder = outboxFolder,
             Kubernetes = kubernetes ?? new KubernetesOptions(),
             Shipping = new ShippingOptions { Login = login ?? new ServerLogin() },
             WalkBudget = new WalkBudgetOptions { CpuShareMax = walkCpu },

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LeakFleet.Server.Api;
 
-/// <summary>The query API, <c>/api/v1</c>, and <c>/healthz</c>.</summary>
+/// <summary>The query API, <c>/api/v1</c>, and what no other part of the server answers.</summary>
 internal static class ApiEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -18,7 +18,7 @@ internal static class ApiEndpoints
         HistogramEndpoint.Map(api);
         api.MapRead("/agents", Agents);
         api.MapRead("/openapi.json", () => Results.Bytes(OpenApiDocument.Bytes, "application/json"));
-        routes.MapRead("/healthz", () => Answers.Json(new HealthResponse("ok", ServerVersion.Text), ServerJson.Default.HealthResponse), route => route.AllowAnonymous());
+        HealthEndpoint.Map(routes, () => null);
         routes.MapFallback("{*path}", NotFound);
     }
 

@@ -11,8 +11,6 @@ namespace LeakFleet.Server.Hosting;
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, ServerOptions options)
 {
-    private const string HealthPath = "/healthz";
-
     public Task Invoke(HttpContext context)
     {
         var request = context.Request;
@@ -41,7 +39,7 @@ internal sealed class RequestGuard(RequestDelegate next, ServerOptions options)
     {
         if (options.Access is not { } access) return IsLoopbackHost(request.Host);
         // Probes ask by address and tell nothing; everything else takes a credential that a browser keeps for the name it was given for.
-        if (access.Hosts.Count == 0 || request.Path == HealthPath) return true;
+        if (access.Hosts.Count == 0 || request.Path == HealthEndpoint.Path) return true;
         return access.Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase) || IsLoopbackHost(request.Host);
     }
 

@@ -1,5 +1,5 @@
 namespace LeakFleet.Server.Api;
 
 /// <summary>Answer of <c>/healthz</c>.</summary>
-/// <param name="Status"><c>ok</c>.</param>
+/// <param name="Status"><c>ok</c>, or why not.</param>
 public sealed record HealthResponse(string Status, string Version);
