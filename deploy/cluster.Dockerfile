@@ -3,18 +3,21 @@
 #   docker build -f deploy/cluster.Dockerfile --target silo -t leakfleet-silo .     one of several that share a PostgreSQL database
 # The second restores Microsoft Orleans, all of which only the public NuGet gallery has.
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0-noble
-ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# With time zones, by whose names reports are scheduled.
+ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 
 FROM ${SDK} AS source
 WORKDIR /source
 COPY . .
 
 FROM source AS build-silo
-RUN dotnet publish cluster/LeakFleet.Silo -c Release -r linux-x64 --self-contained false -p:DebugType=none -p:ContinuousIntegrationBuild=true -o /app
+RUN dotnet publish cluster/LeakFleet.Silo -c Release -r linux-x64 --self-contained false -p:DebugType=none -p:ContinuousIntegrationBuild=true -o /app \
+ && chmod -R a=rX,u+w /app
 
 FROM source AS build-server
 RUN dotnet publish cluster/LeakFleet.Cli -c Release -r linux-x64 --self-contained false -p:DebugType=none -p:ContinuousIntegrationBuild=true -o /app \
  && rm -rf /app/amd64 /app/arm64 /app/x86 \
+ && chmod -R a=rX,u+w /app \
  && mkdir -p /state
 
 FROM ${RUNTIME} AS silo

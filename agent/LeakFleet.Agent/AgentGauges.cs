@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using LeakFleet.Agent.Shipping;
 
 namespace LeakFleet.Agent;
@@ -10,6 +11,8 @@ internal sealed class AgentGauges : IDisposable
 
     public AgentGauges(Outbox outbox, Shipper shipper)
     {
+        // Instruments exist once their class is touched; a reader is to find all of them from the start.
+        RuntimeHelpers.RunClassConstructor(typeof(AgentMetrics).TypeHandle);
         _meter.CreateObservableGauge("leakfleet.agent.messages.pending", () => outbox.PendingMessages, "{message}", "Messages that wait for their ack.");
         _meter.CreateObservableGauge("leakfleet.agent.connected", () => shipper.State.Phase == ShipperPhase.Connected ? 1 : 0, null, "1 while the server answers.");
     }

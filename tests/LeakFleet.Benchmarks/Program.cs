@@ -5,6 +5,7 @@ using LeakFleet.Benchmarks.Exact;
 using LeakFleet.Benchmarks.Heap;
 using LeakFleet.Benchmarks.Ingest;
 using LeakFleet.Benchmarks.Pages;
+using LeakFleet.Benchmarks.Pods;
 using LeakFleet.Benchmarks.Stall;
 using LeakFleet.Benchmarks.Why;
 
@@ -15,6 +16,7 @@ switch (args)
     case ["stall", .. var rest]: return await StallBenchmark.RunAsync(rest);
     case ["budget", .. var rest]: return BudgetBenchmark.Run(rest);
     case ["pages", .. var rest]: return await PagesBenchmark.RunAsync(rest);
+    case ["pods", .. var rest]: return await PodsBenchmark.RunAsync(rest);
     case ["agent", .. var rest]: return await AgentBenchmark.RunAsync(rest);
     case ["why", .. var rest]: return WhyBenchmark.Run(rest);
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
@@ -22,7 +24,7 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
-            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | why [--objects N] [--runs N] [--clrmd-seconds N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
+            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | pods [--pods N] [--rounds N] [--told-after SECONDS] | why [--objects N] [--runs N] [--clrmd-seconds N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
             + "ingest [--processes N[,N…]] [--types N] [--minutes N]");
         return 2;
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -30,6 +33,34 @@ public sealed partial class MetricsTests
         var known = await MetricsAsync(UrlIn(await agent.LineAsync("Metrics at")));
         await agent.LineAsync("LeakFleet agent sends to");
         Assert.Contains("leakfleet_agent_messages_pending", known.Concat(await MetricsAsync(UrlIn(await agent.LineAsync("Metrics at")))));
+    }
+
+    [Fact]
+    public async Task AnAgentIsHealthyWithoutAServerAndTellsStrangersNothingElse()
+    {
+        using var folder = new TemporaryFolder();
+        var access = Path.Combine(folder.Path, "access.json");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "keys"), $"prometheus reader {Convert.ToHexStringLower(SHA256.HashData("secret"u8))}\n", Cancellation);
+        await File.WriteAllTextAsync(access, $$"""{ "keys": "{{Path.Combine(folder.Path, "keys")}}", "plainHttp": true }""", Cancellation);
+        await using var agent = RunningCommand.StartAgent("http://127.0.0.1:9", "--outbox", Path.Combine(folder.Path, "outbox"), "--metrics", "0.0.0.0:0", "--access", access);
+        var url = new UriBuilder(UrlIn(await agent.LineAsync("Metrics at"))) { Host = "127.0.0.1" }.Uri;
+        await agent.LineAsync("LeakFleet agent sends to");
+
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(url, "/healthz"), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(url, Cancellation)).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
+        var text = await http.GetStringAsync(url, Cancellation);
+        Assert.Contains("\nleakfleet_server_access_denied_total", text, StringComparison.Ordinal);
+        Assert.Contains("\nleakfleet_agent_connected 0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAgentShowsNothingBeyondLoopbackUnlessItIsSaidToWhom()
+    {
+        await using var agent = RunningCommand.StartAgent("http://127.0.0.1:9", "--metrics", "0.0.0.0:0");
+        Assert.Equal(1, await agent.ExitCodeAsync());
+        Assert.Contains("needs authentication", Assert.Single(agent.Errors), StringComparison.Ordinal);
     }
 
     private static async Task<HashSet<string>> MetricsAsync(Uri url)

@@ -45,6 +45,11 @@ for (const [name, values] of Object.entries(good)) {
   rendered.push(...objects.map(object => ({ name: `${name}: ${object.kind} ${object.metadata.name}`, object })));
 }
 
+// Prometheus' own tool tests these rules where deploy/ has them.
+const rules = parse(readFileSync('../../deploy/prometheus/leakfleet.rules.yml', 'utf8'))[0];
+const ruled = rendered.find(r => r.object.kind === 'PrometheusRule')?.object;
+test('the chart has the rules of deploy/prometheus', JSON.stringify(ruled?.spec) === JSON.stringify(rules) ? [] : [JSON.stringify(ruled)]);
+
 const types = checkTypes(rendered);
 test(`${types.checked} objects against the Kubernetes API`, types.faults);
 if (types.unknown.length > 0) console.log(`not checked, as they are not of Kubernetes itself: ${types.unknown.join(', ')}`);

@@ -22,7 +22,9 @@ export const good = {
   'some namespaces': { 'agent.namespaces[0]': 'shop-*', 'agent.excludedNamespaces[0]': 'kube-system', 'agent.podLabels[0]': 'team=x' },
   'no policies': { 'networkPolicy.enabled': false, 'podDisruptionBudget.enabled': false },
   'policies with peers': { 'networkPolicy.from[0].namespaceSelector.matchLabels.name': 'ingress', 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name': 'monitoring' },
-  monitoring: { 'metrics.serviceMonitor': true, 'metrics.keySecretName': 'prometheus-key', 'metrics.labels.release': 'prometheus' },
+  monitoring: { 'metrics.serviceMonitor': true, 'metrics.prometheusRule': true, 'metrics.keySecretName': 'prometheus-key', 'metrics.labels.release': 'prometheus' },
+  'alerts and reports': { 'cluster.config.receivers[0].name': 'am', 'cluster.config.receivers[0].type': 'alertmanager', 'cluster.configSecretName': 'receivers' },
+  'outbox in memory': { 'agent.outboxPath': '' },
   'pull secret, priority, hosts': { 'image.pullSecrets[0].name': 'pull', 'agent.priorityClassName': 'system-node-critical', 'cluster.hosts[0]': 'leakfleet.example.org' },
 };
 
@@ -34,6 +36,10 @@ export const bad = {
   'shared secret without its name': [{ 'access.agents': 'secret' }, 'access.agentSecretName'],
   'agents without a server': [{ ...secretTls, 'cluster.enabled': false }, 'agent.server'],
   'agents without an authority': [{ 'cluster.enabled': false, 'agent.server': 'https://x.example.org' }, 'tls.mode'],
+  'alerts of silos': [{ ...silos, 'cluster.config.externalUrl': 'https://x.example.org' }, 'cluster.config'],
+  'metrics without a key': [{ 'metrics.serviceMonitor': true }, 'metrics.keySecretName'],
+  'rules without a cluster': [{ ...secretTls, 'cluster.enabled': false, 'agent.server': 'https://x.example.org', 'metrics.prometheusRule': true }, 'metrics.prometheusRule'],
+  'an outbox that is no path': [{ 'agent.outboxPath': 'var/../etc' }, 'outboxPath'],
   'an unknown value': [{ 'agent.intervall': '60s' }, 'intervall'],
   'an unknown mode': [{ 'cluster.mode': 'many' }, 'mode'],
   'no duration': [{ interval: 'often' }, 'interval'],

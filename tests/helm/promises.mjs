@@ -44,12 +44,13 @@ function checkAgent(object, pod, expect) {
   expect(pod.hostPID === true && !pod.hostNetwork && !pod.hostIPC, 'the agent sees the host\'s processes, and nothing else of the host');
   expect(JSON.stringify(agent.securityContext.capabilities.add) === '["SYS_PTRACE","DAC_OVERRIDE"]', 'the agent has two capabilities');
   expect(agent.securityContext.seccompProfile.type === 'RuntimeDefault', 'the agent has a seccomp profile');
-  expect(agent.volumeMounts.every(m => m.readOnly), 'the agent has no writable path');
-  expect(!agent.ports, 'the agent listens on no port');
+  expect(agent.volumeMounts.every(m => m.readOnly || m.name === 'outbox'), 'the agent has no writable path but its outbox');
+  expect(JSON.stringify(agent.ports) === '[{"name":"metrics","containerPort":9464}]', 'the agent listens on one port, for metrics and health');
+  expect(agent.readinessProbe?.httpGet.port === 'metrics' && agent.livenessProbe?.httpGet.path === '/healthz', 'the agent is probed');
   const { requests, limits } = agent.resources;
   expect(requests.cpu === '50m' && requests.memory === '64Mi' && limits.cpu === '200m' && limits.memory === '128Mi', 'the agent has the resources that were promised');
   const hostPaths = pod.volumes.filter(v => v.hostPath).map(v => v.hostPath.path);
-  expect(JSON.stringify(hostPaths) === '["/sys/fs/cgroup"]', `the agent mounts ${hostPaths} of the host`);
+  expect(hostPaths.every(path => path === '/sys/fs/cgroup' || path === '/var/lib/leakfleet-agent/watch-lf'), `the agent mounts ${hostPaths} of the host`);
 }
 
 const secretsOf = pod => (pod.volumes ?? []).flatMap(v => v.secret ? [v.secret.secretName] : []);

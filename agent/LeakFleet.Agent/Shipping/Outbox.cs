@@ -22,7 +22,7 @@ namespace LeakFleet.Agent.Shipping;
 /// </remarks>
 public sealed class Outbox
 {
-    private static readonly byte[] Nothing = EncodeNothing();
+    private static readonly byte[] Nothing = Encode(new Collections([]), new ArrayBufferWriter<byte>());
 
     private readonly Lock _lock = new();
     private readonly LinkedList<OutboxMessage> _messages = new();
@@ -97,7 +97,7 @@ public sealed class Outbox
             if (entry.IsExited) return false;
 
             entry.IsExited = message is ProcessExited;
-            Append(new OutboxMessage(entry, ++_ordinal, ++entry.Sequence, unixMilliseconds, Encoded(message)) { IsEvidence = message is RetentionFound }, message);
+            Append(new OutboxMessage(entry, ++_ordinal, ++entry.Sequence, unixMilliseconds, Encode(message, _encoding)) { IsEvidence = message is RetentionFound }, message);
         }
 
         Wake();
@@ -177,18 +177,11 @@ public sealed class Outbox
             var process = _processes.EntryOf(data.Process, data.Epoch);
             (process.IsExited, process.Sequence, process.Dropped) = (true, data.Sequence, Math.Max(process.Dropped, data.Dropped));
             _ordinal = ordinal;
-            var message = new OutboxMessage(process, ordinal, data.Sequence, data.UnixMilliseconds, Encoded(data.Message)) { IsEvidence = data.Message is RetentionFound };
+            var message = new OutboxMessage(process, ordinal, data.Sequence, data.UnixMilliseconds, Encode(data.Message, _encoding)) { IsEvidence = data.Message is RetentionFound };
             segment.Messages.AddLast(message.InStore);
             Append(message, data.Message);
             return true;
         }
-    }
-
-    private byte[] Encoded(ProcessMessage message)
-    {
-        _encoding.ResetWrittenCount();
-        FrameCodec.EncodeMessage(message, _encoding);
-        return _encoding.WrittenSpan.ToArray();
     }
 
     private void Append(OutboxMessage message, ProcessMessage content)
@@ -294,10 +287,10 @@ public sealed class Outbox
         _messages.Remove(message.InOutbox);
     }
 
-    private static byte[] EncodeNothing()
+    private static byte[] Encode(ProcessMessage message, ArrayBufferWriter<byte> encoding)
     {
-        var encoding = new ArrayBufferWriter<byte>();
-        FrameCodec.EncodeMessage(new Collections([]), encoding);
+        encoding.ResetWrittenCount();
+        FrameCodec.EncodeMessage(message, encoding);
         return encoding.WrittenSpan.ToArray();
     }
 }

@@ -78,8 +78,8 @@ internal static class AgentBenchmark
             start.ArgumentList.Add(pid.ToString(CultureInfo.InvariantCulture));
         }
 
-        // As its image sets it.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // As its image sets them.
+        foreach (var (name, value) in new[] { ("EnableDiagnostics", "0"), ("TieredPGO", "0"), ("GCgen0size", "400000"), ("GCConserveMemory", "7") }) start.Environment["DOTNET_" + name] = value;
         var agent = Process.Start(start)!;
         agent.ErrorDataReceived += (_, line) =>
         {
