@@ -4,7 +4,7 @@ namespace LeakFleet.Protocol;
 public static class WireLimits
 {
     /// <summary>Version of the messages. A receiver ignores elements it does not know at the end of an array, so additions keep it.</summary>
-    public const int ProtocolVersion = 3;
+    public const int ProtocolVersion = 4;
 
     /// <summary>The first version that knows a <see cref="HistogramChange"/>.</summary>
     public const int ChangesSinceVersion = 2;
@@ -14,6 +14,9 @@ public static class WireLimits
 
     /// <summary>After this time a server asks another for what it has not been told: an agent does not begin with what it could not answer by then.</summary>
     public const int EvidenceAnswerMilliseconds = 120_000;
+
+    /// <summary>The first version that knows changes whose bytes are told against what the size of an object lets expect.</summary>
+    public const int ExpectedBytesSinceVersion = 4;
 
     /// <summary>Largest frame. A histogram at every other limit stays below it.</summary>
     public const int FrameBytesMax = 4 * 1024 * 1024;

@@ -8,7 +8,8 @@ namespace LeakFleet.Agent.Shipping;
 /// What the server knows by the present connection of each process's types, so that it is told only what changed: names once, and no type that stayed as it was. Begins
 /// anew with each connection, which is what makes it right after whatever happened to the last one. Not thread-safe.
 /// </summary>
-internal sealed class HistogramSessions
+/// <param name="againstExpected">Whether the server knows changes against expected bytes.</param>
+internal sealed class HistogramSessions(bool againstExpected)
 {
     /// <summary>Types of all processes together, some 100 bytes each. Beyond it histograms go whole.</summary>
     public const int TypesMax = 100_000;
@@ -26,7 +27,7 @@ internal sealed class HistogramSessions
         if (!_encoders.TryGetValue(process, out var encoder))
         {
             if (_types + histogram.Types.Count > TypesMax) return null;
-            _encoders.Add(process, encoder = new HistogramEncoder());
+            _encoders.Add(process, encoder = new HistogramEncoder(againstExpected));
         }
 
         var before = encoder.Types;

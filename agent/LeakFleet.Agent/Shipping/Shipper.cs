@@ -100,7 +100,8 @@ public sealed partial class Shipper
             WireLimits.ProtocolVersion, _options.Agent, _options.Node, _options.AgentVersion, _time.GetUtcNow().ToUnixTimeMilliseconds());
         if (await connection.SendAsync(hello, greeting.Token).ConfigureAwait(false) is { } unsent) return unsent;
         var (frame, disconnect) = await connection.ReceiveAsync(greeting.Token).ConfigureAwait(false);
-        _sessions = frame is Welcome { ProtocolVersion: >= WireLimits.ChangesSinceVersion } ? new HistogramSessions() : null;
+        _sessions = frame is Welcome { ProtocolVersion: >= WireLimits.ChangesSinceVersion and var version }
+            ? new HistogramSessions(againstExpected: version >= WireLimits.ExpectedBytesSinceVersion) : null;
         _tellsEvidence = frame is Welcome { ProtocolVersion: >= WireLimits.EvidenceSinceVersion };
         return frame switch
         {

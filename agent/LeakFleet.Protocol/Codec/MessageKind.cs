@@ -15,4 +15,7 @@ internal enum MessageKind
 
     /// <summary>Since protocol version 3.</summary>
     RetentionFound = 8,
+
+    /// <summary>Since protocol version 4.</summary>
+    HistogramChangeAgainstExpected = 9,
 }

@@ -39,7 +39,7 @@ internal static class ProcessMessages
                 Histograms.Write(writer, histogram);
                 break;
             case HistogramChange change:
-                Begin(writer, MessageKind.HistogramChange, HistogramChanges.Fields);
+                Begin(writer, change.IsAgainstExpected ? MessageKind.HistogramChangeAgainstExpected : MessageKind.HistogramChange, HistogramChanges.Fields);
                 HistogramChanges.Write(writer, change);
                 break;
             case RetentionFound found:
@@ -61,7 +61,7 @@ internal static class ProcessMessages
             MessageKind.Memory => Math.Clamp(count - 1, Memories.FieldsMin, Memories.Fields),
             MessageKind.Histogram => Math.Clamp(count - 1, Histograms.FieldsMin, Histograms.Fields),
             MessageKind.Exited => Math.Clamp(count - 1, 0, ExitedFields),
-            MessageKind.HistogramChange => HistogramChanges.Fields,
+            MessageKind.HistogramChange or MessageKind.HistogramChangeAgainstExpected => HistogramChanges.Fields,
             MessageKind.RetentionFound => RetentionAnswers.Fields,
             MessageKind.Trouble or MessageKind.Collections => 1,
             _ => 0,
@@ -78,6 +78,7 @@ internal static class ProcessMessages
             case MessageKind.Collections: message = CollectionBatches.Read(ref reader); break;
             case MessageKind.Histogram: message = Histograms.Read(ref reader, fields); break;
             case MessageKind.HistogramChange: message = HistogramChanges.Read(ref reader); break;
+            case MessageKind.HistogramChangeAgainstExpected: message = HistogramChanges.Read(ref reader) with { IsAgainstExpected = true }; break;
             case MessageKind.RetentionFound: message = RetentionAnswers.Read(ref reader); break;
             default: reader.Fail($"unknown kind of message {(int)kind}"); break;
         }

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace LeakFleet.Protocol;
 
 /// <summary>One number per place an object can be: counts or bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
 public readonly record struct GenerationValues(long Gen0, long Gen1, long Gen2, long Large, long Pinned, long Frozen)
 {
     public const int Length = 6;

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace LeakFleet.Protocol.Sessions;
 
 /// <summary>The sender's end: turns the histograms of one process, in the order they are sent on one connection, into changes.</summary>
-public sealed class HistogramEncoder
+/// <param name="againstExpected">Whether the receiver knows changes against expected bytes.</param>
+public sealed class HistogramEncoder(bool againstExpected = true)
 {
     private readonly RowTable _table = new();
     private readonly Dictionary<(string Name, string Assembly), int> _numbers = [];
@@ -35,7 +36,7 @@ public sealed class HistogramEncoder
         foreach (var row in histogram.Types)
             if (_numbers.TryGetValue((row.Name, row.Assembly), out var number)) after[number] = row;
         var changes = new ArrayBufferWriter<byte>();
-        RowChanges.Write(before, after, changes);
+        RowChanges.Write(before, after, changes, againstExpected);
         foreach (var row in added)
         {
             _numbers.Add((row.Name, row.Assembly), _table.Count);
@@ -43,6 +44,6 @@ public sealed class HistogramEncoder
         }
 
         _table.Write([.. after, .. added]);
-        return new HistogramChange(_sent++, histogram with { Types = [] }, added, changes.WrittenMemory);
+        return new HistogramChange(_sent++, histogram with { Types = [] }, added, changes.WrittenMemory) { IsAgainstExpected = againstExpected };
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LeakFleet.Protocol.Sessions;
 
@@ -8,12 +10,16 @@ namespace LeakFleet.Protocol.Sessions;
 ///   rows passed over · which places, two bits each · for each place: the change of its count, of its bytes, or of both
 /// </code>
 /// The places come in the order gen2, gen1, gen0, large, pinned, frozen, so that the usual ones fit one byte. Of a type whose objects all have one size the
-/// change of the count says that of the bytes: then only the former is written.
+/// change of the count says that of the bytes: then only the former is written. Of others it nearly does: against what it lets expect, the change of the bytes is a
+/// smaller number.
 /// </summary>
 internal static class RowChanges
 {
     private const int PlaceCount = GenerationValues.Length;
     private const int RowBytesMax = VariableInteger.BytesMax * (2 + 2 * PlaceCount);
+
+    /// <summary>Gen2, gen1, gen0, large, pinned, frozen, as they stand in <see cref="GenerationValues"/>.</summary>
+    private static ReadOnlySpan<byte> Order => [2, 1, 0, 3, 4, 5];
 
     private enum Part
     {
@@ -25,12 +31,15 @@ internal static class RowChanges
         Bytes = 3,
     }
 
-    public static void Write(ReadOnlySpan<TypeRow> before, ReadOnlySpan<TypeRow> after, IBufferWriter<byte> output)
+    /// <param name="before">As many rows as there were; those that follow in the table had nothing.</param>
+    public static void Write(ReadOnlySpan<TypeRow> before, ReadOnlySpan<TypeRow> after, IBufferWriter<byte> output, bool againstExpected = false)
     {
+        var nothing = default(TypeRow);
         var passed = 0UL;
-        for (var i = 0; i < before.Length; i++)
+        for (var i = 0; i < after.Length; i++)
         {
-            if (before[i].Counts == after[i].Counts && before[i].Bytes == after[i].Bytes)
+            ref readonly var was = ref i < before.Length ? ref before[i] : ref nothing;
+            if (was.Counts == after[i].Counts && was.Bytes == after[i].Bytes)
             {
                 passed++;
                 continue;
@@ -38,14 +47,14 @@ internal static class RowChanges
 
             var span = output.GetSpan(RowBytesMax);
             var length = VariableInteger.Write(span, passed);
-            length += WriteRow(span[length..], before[i], after[i]);
+            length += WriteRow(span[length..], was, after[i], againstExpected);
             output.Advance(length);
             passed = 0;
         }
     }
 
     /// <summary>Changes the rows; false with a reason, and rows of no use, when the bytes are no changes of such a table.</summary>
-    public static bool TryApply(ReadOnlySpan<byte> changes, Span<TypeRow> rows, out string fault)
+    public static bool TryApply(ReadOnlySpan<byte> changes, Span<TypeRow> rows, out string fault, bool againstExpected = false)
     {
         fault = "";
         for (var next = 0L; !changes.IsEmpty;)
@@ -57,7 +66,7 @@ internal static class RowChanges
             }
 
             ref var row = ref rows[(int)(next + (long)passed)];
-            if (!TryApplyRow(ref changes, ref row))
+            if (!TryApplyRow(ref changes, ref row, againstExpected))
             {
                 fault = "a change that leads out of range";
                 return false;
@@ -69,58 +78,67 @@ internal static class RowChanges
         return true;
     }
 
-    private static int WriteRow(Span<byte> output, in TypeRow before, in TypeRow after)
+    private static int WriteRow(Span<byte> output, in TypeRow before, in TypeRow after, bool againstExpected)
     {
+        var (countsBefore, bytesBefore, countsAfter, bytesAfter) = (before.Counts, before.Bytes, after.Counts, after.Bytes);
+        var oldCounts = Fields(ref countsBefore);
+        var oldBytes = Fields(ref bytesBefore);
+        var counts = Fields(ref countsAfter);
+        var bytes = Fields(ref bytesAfter);
         var size = Size(before);
         var mask = 0UL;
-        Span<byte> values = stackalloc byte[RowBytesMax];
-        var length = 0;
         for (var place = 0; place < PlaceCount; place++)
         {
-            var (count, bytes) = (At(after.Counts, place) - At(before.Counts, place), At(after.Bytes, place) - At(before.Bytes, place));
-            var part = (count, bytes) switch
-            {
-                (0, 0) => Part.None,
-                (0, _) => Part.Bytes,
-                _ => Follows(count, size) && bytes == count * size ? Part.Count : Part.Both,
-            };
+            var field = Order[place];
+            var (count, change) = (counts[field] - oldCounts[field], bytes[field] - oldBytes[field]);
+            if ((count | change) == 0) continue;
+            var part = count == 0 ? Part.Bytes : Follows(count, size) && change == count * size ? Part.Count : Part.Both;
             mask |= (ulong)part << (2 * place);
-            if (part is Part.Count or Part.Both) length += VariableInteger.WriteSigned(values[length..], count);
-            if (part is Part.Bytes or Part.Both) length += VariableInteger.WriteSigned(values[length..], bytes);
         }
 
-        var masked = VariableInteger.Write(output, mask);
-        values[..length].CopyTo(output[masked..]);
-        return masked + length;
+        var length = VariableInteger.Write(output, mask);
+        for (var place = 0; mask >> (2 * place) != 0; place++)
+        {
+            var (part, field) = ((Part)(mask >> (2 * place) & 3), Order[place]);
+            if (part is Part.Count or Part.Both) length += VariableInteger.WriteSigned(output[length..], counts[field] - oldCounts[field]);
+            if (part is not (Part.Bytes or Part.Both)) continue;
+            var expected = againstExpected && part == Part.Both ? Expected(before, counts[field] - oldCounts[field]) : 0;
+            length += VariableInteger.WriteSigned(output[length..], bytes[field] - oldBytes[field] - expected);
+        }
+
+        return length;
     }
 
-    private static bool TryApplyRow(ref ReadOnlySpan<byte> changes, ref TypeRow row)
+    private static bool TryApplyRow(ref ReadOnlySpan<byte> changes, ref TypeRow row, bool againstExpected)
     {
         if (!VariableInteger.TryRead(ref changes, out var mask) || mask >> (2 * PlaceCount) != 0) return false;
-        var size = Size(row);
-        Span<long> counts = stackalloc long[PlaceCount];
-        Span<long> bytes = stackalloc long[PlaceCount];
-        for (var place = 0; place < PlaceCount; place++)
+        var (newCounts, newBytes) = (row.Counts, row.Bytes);
+        var counts = Fields(ref newCounts);
+        var bytes = Fields(ref newBytes);
+        for (var place = 0; mask >> (2 * place) != 0; place++)
         {
-            (counts[place], bytes[place]) = (At(row.Counts, place), At(row.Bytes, place));
-            var part = (Part)(mask >> (2 * place) & 3);
+            var (part, field) = ((Part)(mask >> (2 * place) & 3), Order[place]);
+            if (part == Part.None) continue;
             long count = 0;
             long change = 0;
             if (part is Part.Count or Part.Both && !VariableInteger.TryReadSigned(ref changes, out count)) return false;
             if (part is Part.Bytes or Part.Both && !VariableInteger.TryReadSigned(ref changes, out change)) return false;
-            if (!IsInRange(count) || !IsInRange(change)) return false;
+            // What is expected may point the other way.
+            if (!IsInRange(count) || !IsInRange(againstExpected ? change / 2 : change)) return false;
+            if (againstExpected && part == Part.Both) change += Expected(row, count);
             if (part == Part.Count)
             {
+                var size = Size(row);
                 if (!Follows(count, size)) return false;
                 change = count * size;
             }
 
-            counts[place] += count;
-            bytes[place] += change;
-            if (counts[place] is < 0 or > WireLimits.QuantityMax || bytes[place] is < 0 or > WireLimits.QuantityMax) return false;
+            counts[field] += count;
+            bytes[field] += change;
+            if (counts[field] is < 0 or > WireLimits.QuantityMax || bytes[field] is < 0 or > WireLimits.QuantityMax) return false;
         }
 
-        row = row with { Counts = Values(counts), Bytes = Values(bytes) };
+        row = new TypeRow(row.Name, row.Assembly, newCounts, newBytes);
         return true;
     }
 
@@ -131,19 +149,19 @@ internal static class RowChanges
         return count > 0 && bytes % count == 0 ? bytes / count : 0;
     }
 
+    /// <summary>The change of the bytes that goes with one of the count, where the objects are as large as they were on average.</summary>
+    private static long Expected(in TypeRow row, long count)
+    {
+        var objects = row.Counts.Total;
+        if (objects <= 0) return 0;
+        var expected = (Int128)count * row.Bytes.Total / objects;
+        return Int128.Abs(expected) <= WireLimits.QuantityMax ? (long)expected : 0;
+    }
+
     private static bool Follows(long count, long size) => size > 0 && Math.Abs(count) <= WireLimits.QuantityMax / size;
 
     private static bool IsInRange(long change) => change is >= -WireLimits.QuantityMax and <= WireLimits.QuantityMax;
 
-    private static long At(in GenerationValues values, int place) => place switch
-    {
-        0 => values.Gen2,
-        1 => values.Gen1,
-        2 => values.Gen0,
-        3 => values.Large,
-        4 => values.Pinned,
-        _ => values.Frozen,
-    };
-
-    private static GenerationValues Values(ReadOnlySpan<long> places) => new(places[2], places[1], places[0], places[3], places[4], places[5]);
+    /// <summary>Six numbers one after the other: thousands of rows a second are read and written here, most of them in one place of six.</summary>
+    private static Span<long> Fields(ref GenerationValues values) => MemoryMarshal.CreateSpan(ref Unsafe.As<GenerationValues, long>(ref values), PlaceCount);
 }

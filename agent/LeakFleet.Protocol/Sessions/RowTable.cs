@@ -8,6 +8,10 @@ namespace LeakFleet.Protocol.Sessions;
 /// </summary>
 internal sealed class RowTable
 {
+    /// <summary>Values of one table while they are written; a server writes thousands a second.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
     private readonly List<(string Name, string Assembly)> _names = [];
     private byte[] _values = [];
 
@@ -21,19 +25,21 @@ internal sealed class RowTable
 
     public void Add(in TypeRow row) => _names.Add((row.Name, row.Assembly));
 
-    /// <summary>All rows with their last values.</summary>
-    public TypeRow[] Read()
+    /// <summary>All rows with their last values, and room for some more behind them.</summary>
+    public TypeRow[] Read(int more = 0)
     {
-        var rows = new TypeRow[_names.Count];
-        for (var i = 0; i < rows.Length; i++) rows[i] = new TypeRow(_names[i].Name, _names[i].Assembly, default, default);
-        RowChanges.TryApply(_values, rows, out _);
+        var rows = new TypeRow[_names.Count + more];
+        var known = rows.AsSpan(0, _names.Count);
+        for (var i = 0; i < known.Length; i++) known[i] = new TypeRow(_names[i].Name, _names[i].Assembly, default, default);
+        RowChanges.TryApply(_values, known, out _);
         return rows;
     }
 
     public void Write(ReadOnlySpan<TypeRow> rows)
     {
-        var output = new ArrayBufferWriter<byte>(Math.Max(16, _values.Length + 64));
-        RowChanges.Write(new TypeRow[rows.Length], rows, output);
+        var output = _scratch ??= new ArrayBufferWriter<byte>();
+        output.ResetWrittenCount();
+        RowChanges.Write([], rows, output);
         if (_values.Length == output.WrittenCount) output.WrittenSpan.CopyTo(_values);
         else _values = output.WrittenSpan.ToArray();
     }

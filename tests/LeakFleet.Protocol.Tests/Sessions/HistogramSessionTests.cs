@@ -7,13 +7,15 @@ public sealed class HistogramSessionTests
 {
     private static readonly Completeness Complete = new(10, 0, 1 << 20, 0, new Dictionary<string, int>());
 
-    [Fact]
-    public void EveryHistogramOfAConnectionArrivesAsItWasSent()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EveryHistogramOfAConnectionArrivesAsItWasSent(bool againstExpected)
     {
         for (var seed = 0; seed < 20; seed++)
         {
             var random = new Random(seed);
-            var (encoder, decoder) = (new HistogramEncoder(), new HistogramDecoder());
+            var (encoder, decoder) = (new HistogramEncoder(againstExpected), new HistogramDecoder());
             var rows = new List<TypeRow>();
             for (var step = 0; step < 40; step++)
             {
@@ -34,6 +36,31 @@ public sealed class HistogramSessionTests
         rows[17] = Row("Shop.Type17", 1100, 1100 * 24);
         // Numbers passed over, one place, its count; the size of its objects says the rest.
         Assert.Equal(4, encoder.Encode(Of(rows))!.Changes.Length);
+    }
+
+    [Fact]
+    public void WhereObjectsDifferInSizeTheirBytesAreToldAgainstTheMean()
+    {
+        int Bytes(bool againstExpected)
+        {
+            var encoder = new HistogramEncoder(againstExpected);
+            encoder.Encode(Of(Row("Shop.Order[]", 10_000, 1_234_567)));
+            return encoder.Encode(Of(Row("Shop.Order[]", 10_500, 1_296_300 + 20)))!.Changes.Length;
+        }
+
+        // Passed over, places, two bytes of count; then three of bytes, or one of what is left of them.
+        Assert.Equal((7, 5), (Bytes(false), Bytes(true)));
+    }
+
+    [Fact]
+    public void ChangesAtTheLimitsArriveWhateverIsExpected()
+    {
+        var (encoder, decoder) = (new HistogramEncoder(), new HistogramDecoder());
+        foreach (var (count, bytes) in new[] { (1L, WireLimits.QuantityMax), (2L, 0L), (WireLimits.QuantityMax, 1L), (1L, WireLimits.QuantityMax), (3L, WireLimits.QuantityMax - 1) })
+        {
+            var histogram = Of(Row("Shop.Order[]", count, bytes));
+            AssertSame(histogram, Send(encoder, decoder, histogram));
+        }
     }
 
     [Fact]
