@@ -9,6 +9,7 @@ using LeakFleet.Server.Ingest;
 using LeakFleet.Server.Metrics;
 using LeakFleet.Server.Pages;
 using LeakFleet.Server.Reports;
+using LeakFleet.Server.Rounds;
 using LeakFleet.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,8 +26,10 @@ public static class LeakFleetServer
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A server that is ready to be started.</summary>
+    /// <param name="more">Further services, or others in place of the usual ones.</param>
+    /// <param name="runsRounds">Whether it runs the rounds of alerts and reports for as long as it runs. False where its host begins and ends <see cref="FleetRounds"/>.</param>
     /// <exception cref="StartupException">Options are wrong; the message names every fault.</exception>
-    public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? more = null)
+    public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? more = null, bool runsRounds = true)
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = options.Validate();
@@ -34,7 +37,7 @@ public static class LeakFleetServer
 
         var builder = Builder(options);
         builder.Services.AddLeakFleetServer(options);
-        builder.Services.AddLeakFleetRounds();
+        if (runsRounds) builder.Services.AddLeakFleetRounds();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -99,6 +102,7 @@ public static class LeakFleetServer
         services.AddSingleton(options);
         services.TryAddSingleton<IFleet>(InProcess);
         services.AddSingleton<AgentRegistry>();
+        services.AddSingleton(p => new ConnectedAgents(p.GetRequiredService<AgentRegistry>()));
         services.AddSingleton<AgentEndpoint>();
         services.AddSingleton<AgentReach>();
         services.AddHostedService<EvidenceService>();
@@ -125,7 +129,15 @@ public static class LeakFleetServer
         services.AddSingleton(p => new AlertmanagerFeeds(
             p.GetRequiredService<DeliveryDesk>(), p.GetRequiredService<AlertDesk>(), options.Config.Alerts, options.Config.ExternalUrl,
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<AlertmanagerFeed>>()));
+        services.AddSingleton<DeliveryService>();
+        services.AddSingleton<AlertService>();
+        services.AddSingleton(Rounds);
+        services.TryAddSingleton<IRoundCommands>(p => p.GetRequiredService<FleetRounds>());
     }
+
+    private static FleetRounds Rounds(IServiceProvider services) => new(
+        services.GetRequiredService<DeliveryDesk>(), services.GetRequiredService<DeliveryService>(), services.GetRequiredService<AlertDesk>(),
+        services.GetRequiredService<AlertService>(), services.GetRequiredService<ReportDesk>(), services.GetRequiredService<ReportArchive>());
 
     /// <summary>
     /// The rounds that one process of a fleet runs: alerts, reports and their delivery. Hosts with several servers run them elsewhere, once.
@@ -133,8 +145,8 @@ public static class LeakFleetServer
     public static void AddLeakFleetRounds(this IServiceCollection services)
     {
         // In this order: what is posted needs its queues loaded, or it could be sent twice.
-        services.AddHostedService<DeliveryService>();
-        services.AddHostedService<AlertService>();
+        services.AddHostedService(p => p.GetRequiredService<DeliveryService>());
+        services.AddHostedService(p => p.GetRequiredService<AlertService>());
         services.AddHostedService<ReportService>();
     }
 

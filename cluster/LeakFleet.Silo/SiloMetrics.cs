@@ -39,5 +39,17 @@ internal static class SiloMetrics
     public static Counter<long> RowsRefused { get; } =
         Meter.CreateCounter<long>("leakfleet.silo.index.rows.refused", description: "Processes that found no room in their part of the index");
 
+    public static Counter<long> HistogramsThinned { get; } =
+        Meter.CreateCounter<long>("leakfleet.silo.histograms.thinned", description: "Histograms not taken into the series of their process while the silo was overloaded");
+
+    public static Counter<long> ProcessesRefused { get; } =
+        Meter.CreateCounter<long>("leakfleet.silo.processes.refused", description: "Frames of processes for which the silo has no room");
+
+    public static Counter<long> RoundsUnreachable { get; } =
+        Meter.CreateCounter<long>("leakfleet.silo.rounds.unreachable", description: "Times that the rounds of alerts and reports could not be asked or read");
+
     public static Counter<long> QueriesPartial { get; } = Meter.CreateCounter<long>("leakfleet.silo.queries.partial");
+
+    /// <summary>Asked for whenever somebody reads the metrics.</summary>
+    public static void Observe(string name, Func<long> value, string description) => Meter.CreateObservableGauge(name, value, description: description);
 }

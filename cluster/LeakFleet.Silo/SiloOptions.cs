@@ -34,6 +34,15 @@ public sealed class SiloOptions
     /// <summary>Messages of one process that bring its write forward.</summary>
     public int WriteMessagesMax { get; set; } = 64;
 
+    /// <summary>States written at the same time; the others wait their turn. Below what the connection string allows in connections, 100 unless it says otherwise.</summary>
+    public int WritesAtOnceMax { get; set; } = 32;
+
+    /// <summary>Processes this silo holds; those beyond it are refused and never acked.</summary>
+    public int ProcessesMax { get; set; } = 200_000;
+
+    /// <summary>Processes one part of the index lists. A row takes about a kilobyte.</summary>
+    public int IndexRowsMax { get; set; } = 50_000;
+
     /// <summary>How often a part of the index is written.</summary>
     public TimeSpan IndexWriteInterval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -79,6 +88,9 @@ public sealed class SiloOptions
         Range(faults, "index parts", IndexParts, 1, 4096);
         Range(faults, "write interval", WriteInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         Range(faults, "write messages", WriteMessagesMax, 1, 10_000);
+        Range(faults, "writes at once", WritesAtOnceMax, 1, 1000);
+        Range(faults, "processes", ProcessesMax, 1, 10_000_000);
+        Range(faults, "index rows", IndexRowsMax, 1, 10_000_000);
         Range(faults, "index write interval", IndexWriteInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
         Range(faults, "publish interval", PublishInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Range(faults, "idle timeout", IdleTimeout, TimeSpan.FromMinutes(2), TimeSpan.FromDays(7));

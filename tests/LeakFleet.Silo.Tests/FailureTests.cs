@@ -4,7 +4,6 @@ using LeakFleet.Fleet.Tests;
 using LeakFleet.Protocol;
 using LeakFleet.Silo.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace LeakFleet.Silo.Tests;
 
@@ -33,7 +32,8 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
         _postgres = await PostgresServer.Start();
         _toDatabase = new TcpProxy(_postgres.Port);
         _database = await _postgres.NewCluster(_toDatabase.Port);
-        for (var i = 0; i < 3; i++) _silos.Add(SiloProcess.Start("--database", _database, "--write-seconds", "2"));
+        var program = Environment.GetEnvironmentVariable("LEAKFLEET_EARLIER_SILO") ?? SiloProcess.Present;
+        for (var i = 0; i < 3; i++) _silos.Add(SiloProcess.Start(program, PostgresServer.FreePort(), "--database", _database, "--write-seconds", "2"));
         foreach (var silo in _silos) await silo.Serves();
         _toSilos = new TcpProxy([.. _silos.Select(silo => silo.Port)]);
     }
@@ -75,6 +75,28 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         _toDatabase.Mend();
     });
+
+    /// <summary>LEAKFLEET_EARLIER_SILO may name the program of an earlier release, to upgrade from it to this one.</summary>
+    [Fact]
+    public Task NothingIsLostWhenSilosAreReplacedOneByOneByTheNextVersion()
+    {
+        var next = Environment.GetEnvironmentVariable("LEAKFLEET_EARLIER_SILO") is null ? SiloProcess.Next : SiloProcess.Present;
+        return Disturb("rolling upgrade", () => Replace(0), async () =>
+        {
+            await Replace(1);
+            await Replace(2);
+        });
+
+        async Task Replace(int silo)
+        {
+            var (port, earlier) = (_silos[silo].Port, _silos[silo]);
+            await earlier.Signal("TERM");
+            Assert.Equal(0, await earlier.Ended());
+            _silos[silo] = SiloProcess.Start(next, port, "--database", _database, "--write-seconds", "2");
+            await _silos[silo].Serves();
+            await earlier.DisposeAsync();
+        }
+    }
 
     private async Task Disturb(string what, Func<Task> begin, Func<Task> end)
     {
@@ -127,15 +149,8 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>What the database has of a process: the last sequence, and how many histograms.</summary>
     private async Task<(long Sequence, int Histograms)> Stored(int pid)
     {
-        var key = Histograms.Key(pid + 1);
-        await using var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("SELECT payload FROM leakfleet_state WHERE type = 'process' AND key = @key", connection);
-        command.Parameters.AddWithValue("key", key.ToString());
-        var bytes = (byte[]?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-        var monitor = ProcessMonitor.Load(key, bytes, new FleetOptions(), out var fault);
-        Assert.Null(fault);
-        return (monitor!.LastSequence, monitor.Summary().Histograms);
+        var monitor = (await StoredProcess.Read(_database, Histograms.Key(pid + 1)))!;
+        return (monitor.LastSequence, monitor.Summary().Histograms);
     }
 
     private async Task<(string Fingerprint, int Processes, double BytesPerHour)?> Finding()

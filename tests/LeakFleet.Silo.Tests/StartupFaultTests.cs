@@ -1,4 +1,5 @@
 using LeakFleet.Database;
+using LeakFleet.Fleet.Tests;
 using LeakFleet.Silo.Tests.Support;
 using Npgsql;
 
@@ -56,6 +57,34 @@ public sealed class StartupFaultTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task TablesOfAnEarlierVersionAreNamedWithTheCommandThatBringsThemUp()
+    {
+        var database = await postgres.Server.NewCluster();
+        await Execute(database, $"DELETE FROM leakfleet_schema WHERE version = {Schema.VersionNeeded}");
+        await using var silo = SiloProcess.Start("--database", database);
+        Assert.Equal(1, await silo.Ended());
+        Assert.Contains("bring them up with 'leakfleet db init'", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADatabaseThatDisappearsIsSaidAndSoIsItsReturn()
+    {
+        await using var proxy = new TcpProxy(postgres.Server.Port);
+        await using var silo = SiloProcess.Start("--database", await postgres.Server.NewCluster(proxy.Port), "--write-seconds", "1");
+        await silo.Serves();
+        await using var node = new SimulatedNode(silo.Port, "node");
+        node.Say(1, Histograms.Description(), Histograms.Start);
+        while (!node.IsAllAcked) await Task.Delay(50, TestContext.Current.CancellationToken);
+        proxy.Cut();
+        node.Say(1, Histograms.Of(Scenarios.Steady(1)), Histograms.Start + Histograms.Minute);
+        await silo.Says("State is not written: database");
+        Assert.False(node.IsAllAcked);
+        proxy.Mend();
+        await silo.Says("State is written again after");
+        while (!node.IsAllAcked) await Task.Delay(50, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task MakingTheTablesTwiceChangesNothing()
     {
         var database = await postgres.Server.NewDatabase();
@@ -69,7 +98,8 @@ public sealed class StartupFaultTests(PostgresFixture postgres)
     {
         var database = await postgres.Server.NewDatabase();
         var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Schema.Init(database, TestContext.Current.CancellationToken)));
-        Assert.Equal([0, 1, 1, 1], made.Select(versions => versions.Before).Order());
+        var all = Schema.VersionNeeded;
+        Assert.Equal([0, all, all, all], made.Select(versions => versions.Before).Order());
     }
 
     private static async Task Execute(string database, string sql)

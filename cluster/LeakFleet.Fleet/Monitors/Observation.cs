@@ -5,4 +5,8 @@ namespace LeakFleet.Fleet;
 /// <param name="ReportDue">The service should hear the full current set of findings: something in it changed, or it is time for a sign of life.</param>
 /// <param name="FormerService">The service this process counted towards until now; null when that did not change.</param>
 /// <param name="PartialHistogram">A histogram came that covers too little of the heap to be judged.</param>
-public readonly record struct Observation(bool Taken, bool ReportDue = false, string? FormerService = null, bool PartialHistogram = false);
+public readonly record struct Observation(bool Taken, bool ReportDue = false, string? FormerService = null, bool PartialHistogram = false)
+{
+    /// <summary>A histogram came that was not taken into the series, as the host is overloaded.</summary>
+    public bool IsThinned { get; init; }
+}

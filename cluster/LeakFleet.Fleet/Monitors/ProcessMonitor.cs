@@ -91,15 +91,20 @@ public sealed class ProcessMonitor
 
     public void Save(IBufferWriter<byte> output) => MonitorStateWriter.Write(State, output);
 
+    /// <summary>Takes one message in, whole.</summary>
+    public Observation Observe(Data data, long nowUnixMilliseconds) => Observe(data, nowUnixMilliseconds, isThin: false);
+
     /// <summary>Takes one message in.</summary>
     /// <param name="nowUnixMilliseconds">The host's clock: by the node's own, a process could look silent, or be in the future.</param>
-    public Observation Observe(Data data, long nowUnixMilliseconds)
+    /// <param name="isThin">The host is overloaded: of the histograms of a step only the first is taken into the series, which findings are judged by, and past
+    /// collections are not kept.</param>
+    public Observation Observe(Data data, long nowUnixMilliseconds, bool isThin)
     {
         Debug.Assert(data.Process == Key);
         if (!State.Order.Take(data)) return default;
         State.LastSeenUnixMilliseconds = Math.Max(State.LastSeenUnixMilliseconds, nowUnixMilliseconds);
         string? formerService = null;
-        var isPartial = false;
+        var (isPartial, isThinned) = (false, false);
         var reportDue = State.LastSeenUnixMilliseconds - State.LastReportUnixMilliseconds >= ReportIntervalMilliseconds;
         // Whoever says something lives: an agent that restarted may have told an exit that was none.
         var wasExited = State.IsExited;
@@ -120,6 +125,8 @@ public sealed class ProcessMonitor
             case ProcessMemory memory:
                 TakeMemory(memory, data.UnixMilliseconds, nowUnixMilliseconds);
                 break;
+            case Collections when isThin:
+                break;
             case Collections collections:
                 foreach (var collection in collections.Items) State.Collections.Add(collection);
                 break;
@@ -128,13 +135,15 @@ public sealed class ProcessMonitor
                 reportDue = true;
                 break;
             case Histogram histogram:
-                isPartial = !TakeHistogram(histogram, data.UnixMilliseconds, nowUnixMilliseconds);
-                reportDue = true;
+                isThinned = isThin && IsOfSameStep(data.UnixMilliseconds);
+                if (isThinned) State.Histograms++;
+                else isPartial = !TakeHistogram(histogram, data.UnixMilliseconds, nowUnixMilliseconds);
+                reportDue |= !isThinned;
                 break;
         }
 
         if (reportDue) State.LastReportUnixMilliseconds = State.LastSeenUnixMilliseconds;
-        return new Observation(true, reportDue, formerService, isPartial);
+        return new Observation(true, reportDue, formerService, isPartial) { IsThinned = isThinned };
     }
 
     /// <summary>The full current set of findings, for the service.</summary>
@@ -171,6 +180,13 @@ public sealed class ProcessMonitor
         if (use == SampleClock.Use.BeginAnew) State.Rss.Clear();
         if (resident >= 0 && use != SampleClock.Use.Skip) State.Rss.Add(unixMilliseconds, resident);
         if (Findings.Count > 0) Findings = [.. Findings.Select(finding => KindFindings.WithForecast(finding, State.Measures, memory, unixMilliseconds))];
+    }
+
+    /// <summary>Floors are what findings are judged by, and the first histogram of a step gives it one.</summary>
+    private bool IsOfSameStep(long unixMilliseconds)
+    {
+        var width = (long)_options.Detection.BucketWidthMin.TotalMilliseconds;
+        return State.HistogramClock.LastUnixMilliseconds >= 0 && unixMilliseconds / width == State.HistogramClock.LastUnixMilliseconds / width;
     }
 
     private void TakeMeasures(ProcessMessage message, long unixMilliseconds, long nowUnixMilliseconds)

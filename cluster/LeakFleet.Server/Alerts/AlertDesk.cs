@@ -15,7 +15,7 @@ internal sealed partial class AlertDesk(
     private const string Document = "alerts";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SilenceList _silences = new(options.SilencesMax);
+    private SilenceList _silences = new(options.SilencesMax);
     private AlertBook _book = new(options);
     private volatile IReadOnlyList<Alert> _shown = [];
     private volatile string _storeFault = "";
@@ -41,9 +41,17 @@ internal sealed partial class AlertDesk(
                 return;
             }
 
-            _book = AlertBook.Load(state, options);
-            foreach (var silence in state.Silences) _silences.Add(silence, clock.GetUtcNow());
-            Show();
+            await _turn.WaitAsync(cancellation);
+            try
+            {
+                (_book, _silences) = (AlertBook.Load(state, options), new SilenceList(options.SilencesMax));
+                foreach (var silence in state.Silences) _silences.Add(silence, clock.GetUtcNow());
+                Show();
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
         catch (IOException e)
         {

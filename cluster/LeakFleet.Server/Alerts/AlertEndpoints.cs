@@ -3,6 +3,7 @@ using LeakFleet.Fleet;
 using LeakFleet.Server.Api;
 using LeakFleet.Server.Configuration;
 using LeakFleet.Server.Delivery;
+using LeakFleet.Server.Rounds;
 using LeakFleet.Server.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ internal static class AlertEndpoints
     private static async Task<IResult> Silences(AlertDesk desk, TimeProvider clock, CancellationToken cancellation) => Results.Json(
         new SilencesResponse(clock.GetUtcNow(), [.. (await desk.Silences(cancellation)).Select(ToResponse)]), AlertApiJson.Default.SilencesResponse);
 
-    private static async Task<IResult> Silence(HttpContext context, AlertDesk desk, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<IResult> Silence(HttpContext context, IRoundCommands rounds, TimeProvider clock, CancellationToken cancellation)
     {
         var (request, fault) = await Read(context, cancellation);
         if (request is null) return Problem.Result(400, "This is not a silence", fault);
@@ -54,16 +55,16 @@ internal static class AlertEndpoints
         if (request.Comment is { Length: > CommentCharsMax }) return Problem.Result(400, "The silence's comment is too long", $"comment: may have {CommentCharsMax} characters");
         var now = clock.GetUtcNow();
         var silence = new Silence(Guid.NewGuid().ToString("n")[..12], request.Match!, now, now + duration, request.Comment ?? "");
-        return await desk.Silence(silence, cancellation)
+        return await rounds.Silence(silence, cancellation)
             ? Results.Json(ToResponse(silence), AlertApiJson.Default.SilenceResponse, statusCode: StatusCodes.Status201Created)
             : Problem.Result(409, "There are too many silences", "End some of them first.");
     }
 
-    private static async Task<IResult> EndSilence(string id, AlertDesk desk, CancellationToken cancellation) =>
-        await desk.EndSilence(id, cancellation) ? Results.NoContent() : Problem.Result(404, "No such silence", $"There is no silence {Printable.Show(id, 64)}.");
+    private static async Task<IResult> EndSilence(string id, IRoundCommands rounds, CancellationToken cancellation) =>
+        await rounds.EndSilence(id, cancellation) ? Results.NoContent() : Problem.Result(404, "No such silence", $"There is no silence {Printable.Show(id, 64)}.");
 
-    private static async Task<IResult> Retry(string name, string id, DeliveryDesk deliveries, CancellationToken cancellation) =>
-        await deliveries.Revive(name, id, cancellation) ? Results.Accepted() : Problem.Result(404, "No such dead letter", "GET /api/v1/receivers lists those there are.");
+    private static async Task<IResult> Retry(string name, string id, IRoundCommands rounds, CancellationToken cancellation) =>
+        await rounds.Retry(name, id, cancellation) ? Results.Accepted() : Problem.Result(404, "No such dead letter", "GET /api/v1/receivers lists those there are.");
 
     private static async Task<(SilenceRequest?, string)> Read(HttpContext context, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ internal sealed partial class AlertService(AlertDesk desk, AlertOptions options,
             {
                 await desk.Round(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // One round that fails, such as of a fleet that is away for a moment, must not be the last.
                 ServerMetrics.AlertRoundsFailed.Add(1);

@@ -51,8 +51,11 @@ internal sealed partial class DeliveryLane(
             if (await store.Read(Document, cancellation) is not { } bytes) return;
             if (DeliveryState.Parse(bytes) is { } state)
             {
-                lock (_gate) _queue = DeliveryQueue.Load(state, options);
-                ServerMetrics.NoticesQueued.Add(state.Queued.Count, Tag);
+                lock (_gate)
+                {
+                    ServerMetrics.NoticesQueued.Add(state.Queued.Count - _queue.Count, Tag);
+                    _queue = DeliveryQueue.Load(state, options);
+                }
             }
             else LogDamaged(receiver.Name);
         }

@@ -48,7 +48,7 @@ internal sealed partial class EvidenceService(IFleet fleet, AgentReach agents, T
             // What is no longer anybody's turn will not come again.
             _sent.IntersectWith(turns);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             // One round that fails, such as of a fleet that is away for a moment, must not be the last.
             LogFailed(e);

@@ -10,7 +10,15 @@ internal sealed class AgentRegistry(ServerOptions options, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Agent, string Node), AgentEntry> _entries = [];
+    private volatile IReadOnlyList<AgentStatus> _elsewhere = [];
     private int _connections;
+
+    /// <summary>Agents of other servers of the fleet, as those told; empty where there is one server.</summary>
+    public IReadOnlyList<AgentStatus> Elsewhere
+    {
+        get => _elsewhere;
+        set => _elsewhere = value;
+    }
 
     /// <summary>Takes one of the <see cref="ServerOptions.AgentConnectionsMax"/> places; false when all are taken.</summary>
     public bool TryEnter()
@@ -38,14 +46,20 @@ internal sealed class AgentRegistry(ServerOptions options, TimeProvider clock)
         }
     }
 
+    /// <summary>Those of this server.</summary>
+    public IReadOnlyList<AgentStatus> Here()
+    {
+        lock (_lock) return [.. _entries.Values.Select(e => e.Status)];
+    }
+
     /// <summary>Connected agents first, then by name.</summary>
     public IReadOnlyList<AgentStatus> List()
     {
-        AgentEntry[] entries;
-        lock (_lock) entries = [.. _entries.Values];
+        // One that moved to another server is where it is connected, or was last.
+        var agents = Here().Concat(_elsewhere).GroupBy(s => (s.Agent, s.Node)).Select(g => g.OrderByDescending(s => s.Connected).ThenByDescending(s => s.ConnectedAt).First());
         return
         [
-            .. entries.Select(e => e.Status)
+            .. agents
                 .OrderByDescending(s => s.Connected).ThenBy(s => s.Agent, StringComparer.Ordinal).ThenBy(s => s.Node, StringComparer.Ordinal),
         ];
     }

@@ -17,7 +17,7 @@ internal sealed partial class FleetGaugeService(FleetGauges gauges, TimeProvider
             {
                 await gauges.Refresh(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
             }

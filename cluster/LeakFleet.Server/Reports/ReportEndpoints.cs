@@ -4,6 +4,7 @@ using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Api;
 using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Pages;
+using LeakFleet.Server.Rounds;
 using LeakFleet.Server.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,8 @@ internal static class ReportEndpoints
         };
     }
 
-    private static async Task<IResult> Run(string name, ReportDesk desk, CancellationToken cancellation) => await desk.RunNow(name, cancellation) is { } report
+    private static async Task<IResult> Run(string name, IRoundCommands rounds, ReportArchive archive, CancellationToken cancellation) =>
+        await rounds.RunReport(name, cancellation) is { } id && await archive.Read(id, cancellation) is { } report
         ? Results.Json(report, ReportJson.Default.Report, statusCode: StatusCodes.Status201Created)
         : Problem.Result(404, "No such report", $"There is no schedule '{Printable.Show(name, 64)}'; GET /api/v1/reports lists them.");
 

@@ -21,7 +21,7 @@ internal sealed partial class ReportService(ReportDesk desk, ReportArchive archi
             {
                 await desk.Round(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 ServerMetrics.ReportRoundsFailed.Add(1);
                 LogFailed(e);

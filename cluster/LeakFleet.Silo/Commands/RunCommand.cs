@@ -20,7 +20,8 @@ internal static class RunCommand
         var usual = new SiloOptions();
         var listen = new Option<string>("--listen")
         {
-            HelpName = "address:port", DefaultValueFactory = _ => ListenAddress.Default.ToString(),
+            HelpName = "address:port",
+            DefaultValueFactory = _ => ListenAddress.Default.ToString(),
             Description = "Where agents and browsers connect; a loopback address, port 0 for any free port",
         };
         var access = new Option<string?>("--access")
@@ -35,20 +36,34 @@ internal static class RunCommand
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(DatabaseVariable) is { Length: > 0 } given ? given : null,
         };
         var alone = new Option<bool>("--alone") { Description = "One silo without a database, which forgets everything at its end: for development" };
+        var config = new Option<string?>("--config")
+        {
+            HelpName = "file",
+            Description = "File with receivers, alerts and reports (JSON, comments allowed; see docs/operations.md), the same for all silos: one of them alerts and reports for all",
+        };
+        var processes = new Option<int>("--processes")
+        {
+            HelpName = "count",
+            DefaultValueFactory = _ => usual.ProcessesMax,
+            Description = "Processes it holds at most; those beyond are refused",
+        };
         var cluster = new Option<string>("--cluster") { HelpName = "name", DefaultValueFactory = _ => usual.Cluster, Description = "The cluster it joins" };
         var address = new Option<IPAddress>("--address")
         {
-            HelpName = "ip", DefaultValueFactory = _ => usual.Address, CustomParser = result => Parse(result),
+            HelpName = "ip",
+            DefaultValueFactory = _ => usual.Address,
+            CustomParser = result => Parse(result),
             Description = "Where other silos reach this one; on a private network, since silos trust each other",
         };
         var siloPort = new Option<int>("--silo-port") { HelpName = "port", DefaultValueFactory = _ => usual.SiloPort, Description = "For other silos" };
         var gatewayPort = new Option<int>("--gateway-port") { HelpName = "port", DefaultValueFactory = _ => usual.GatewayPort, Description = "For clients of Orleans; 0 for none" };
         var writeSeconds = new Option<double>("--write-seconds")
         {
-            HelpName = "seconds", DefaultValueFactory = _ => usual.WriteInterval.TotalSeconds,
+            HelpName = "seconds",
+            DefaultValueFactory = _ => usual.WriteInterval.TotalSeconds,
             Description = "How often the state of a process that changed is written; acks wait for it, and agents keep what is not acked",
         };
-        var command = new Command("run", "Run a silo until Ctrl-C.") { listen, access, database, alone, cluster, address, siloPort, gatewayPort, writeSeconds };
+        var command = new Command("run", "Run a silo until Ctrl-C.") { listen, access, config, database, alone, cluster, address, siloPort, gatewayPort, writeSeconds, processes };
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(alone) == parsed.GetValue(database) is not null)
@@ -59,6 +74,9 @@ internal static class RunCommand
                 Server = new ServerOptions
                 {
                     Listen = parsed.GetRequiredValue(listen),
+                    // Acks come with writes, every half minute: to look for them four times a second would be the larger part of the work of a quiet fleet.
+                    AckInterval = TimeSpan.FromSeconds(1),
+                    ConfigFile = parsed.GetValue(config),
                     Access = parsed.GetValue(access) is { } path ? AccessFile.Read(path) : null,
                 },
                 Database = parsed.GetValue(database),
@@ -66,6 +84,7 @@ internal static class RunCommand
                 Address = parsed.GetRequiredValue(address),
                 SiloPort = parsed.GetValue(siloPort),
                 GatewayPort = parsed.GetValue(gatewayPort),
+                ProcessesMax = parsed.GetValue(processes),
                 WriteInterval = write,
                 IndexWriteInterval = write * 2,
             });

@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace LeakFleet.Silo.Contracts;
 
 /// <summary>One part of the fleet's index: whole services, by a hash of their names, with their processes and findings. Its key is its number.</summary>
-[Alias("leakfleet.index"), Version(1)]
+[Alias("leakfleet.index"), Version(ContractVersion.Current)]
 internal interface IFleetIndexGrain : IGrainWithIntegerKey
 {
     /// <summary>The newest rows of processes.</summary>

@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace LeakFleet.Silo.Contracts;
 
 /// <summary>One process; its key is that of the process. Methods and fields are only ever added: silos of two versions speak it to each other.</summary>
-[Alias("leakfleet.process"), Version(1)]
+[Alias("leakfleet.process"), Version(ContractVersion.Current)]
 internal interface IProcessGrain : IGrainWithStringKey
 {
     [Alias("ingest")]

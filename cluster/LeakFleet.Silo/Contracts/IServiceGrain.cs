@@ -4,7 +4,7 @@ using Orleans.CodeGeneration;
 namespace LeakFleet.Silo.Contracts;
 
 /// <summary>One service; its key is the service's name.</summary>
-[Alias("leakfleet.service"), Version(1)]
+[Alias("leakfleet.service"), Version(ContractVersion.Current)]
 internal interface IServiceGrain : IGrainWithStringKey
 {
     /// <summary>Takes the newest report of a process. False: what the report leaves out is not known here, it is to be sent whole.</summary>

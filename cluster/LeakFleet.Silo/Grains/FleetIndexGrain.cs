@@ -28,9 +28,9 @@ internal sealed partial class FleetIndexGrain(
     {
         var fleet = options.Server.Fleet;
         _index = new FleetIndex(fleet);
-        _processes = new ProcessIndex(fleet, (fleet.ProcessesMax + options.IndexParts - 1) / options.IndexParts);
+        _processes = new ProcessIndex(fleet, options.IndexRowsMax);
         if (stored.RecordExists) Load();
-        _state = new StateBatch<long>(stored, () => (IndexState.Write(_services.Values, _processes.Rows), 0), _ => { }, links.Database, int.MaxValue);
+        _state = new StateBatch<long>(stored, links.Writes, () => (IndexState.Write(_services.Values, _processes.Rows), 0), _ => { }, links.Database, int.MaxValue);
         _state.Begin((write, due) => this.RegisterGrainTimer(write, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true }), options.IndexWriteInterval);
         this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpireInterval, ExpireInterval));
         return Task.CompletedTask;

@@ -22,6 +22,9 @@ internal sealed partial class ProcessGrain(
     /// <summary>Least time between two rows of what changes with every message; what matters is published at once.</summary>
     private const long RowIntervalMilliseconds = 10_000;
 
+    /// <summary>The same while the silo is overloaded.</summary>
+    private const long ThinRowIntervalMilliseconds = 60_000;
+
     private readonly ConnectionGuard _connections = new();
     private ProcessKey _key;
     private ProcessMonitor _monitor = null!;
@@ -30,13 +33,15 @@ internal sealed partial class ProcessGrain(
     private PersistedMark _persisted;
     private IAckObserver? _acks;
     private long _rowUnixMilliseconds;
+    private bool _hasPlace;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (!ProcessKey.TryParse(this.GetPrimaryKeyString(), out _key)) throw new ArgumentException("not the key of a process");
+        _hasPlace = links.Load.TryEnter();
         _monitor = Load();
         _reports = new ServiceReports(_key, GrainFactory);
-        _state = new StateBatch<PersistedMark>(stored, Capture, Written, links.Database, options.WriteMessagesMax);
+        _state = new StateBatch<PersistedMark>(stored, links.Writes, Capture, Written, links.Database, options.WriteMessagesMax);
         _state.Begin(Timer, options.WriteInterval);
         return Task.CompletedTask;
     }
@@ -45,6 +50,8 @@ internal sealed partial class ProcessGrain(
     {
         // With the database gone this ends with the time for it: what is not written is not acked.
         await _state.Flush().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_hasPlace) links.Load.Leave();
+        _hasPlace = false;
     }
 
     public ValueTask<FrameAnswer> Ingest(FrameMessage message)
@@ -53,6 +60,13 @@ internal sealed partial class ProcessGrain(
         {
             SiloMetrics.FramesUndecodable.Add(1);
             return Answer(IngestOutcome.Undecodable, fault ?? "not a message about this process");
+        }
+
+        if (!_hasPlace)
+        {
+            SiloMetrics.ProcessesRefused.Add(1);
+            DeactivateOnIdle();
+            return Answer(IngestOutcome.Refused, "no room");
         }
 
         if (_state.IsLost || !_connections.Admits(message.Connection, message.IsFirst))
@@ -120,7 +134,8 @@ internal sealed partial class ProcessGrain(
     private void Take(Data data)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var observation = _monitor.Observe(data, now);
+        var isThin = links.Load.IsThin;
+        var observation = _monitor.Observe(data, now, isThin);
         if (!observation.Taken)
         {
             // Agents send again until they see an ack: repeats are normal and must not count as growth.
@@ -129,6 +144,7 @@ internal sealed partial class ProcessGrain(
         }
 
         SiloMetrics.FramesTaken.Add(1);
+        if (observation.IsThinned) SiloMetrics.HistogramsThinned.Add(1);
         _state.Changed();
         if (observation.FormerService is { } former)
         {
@@ -137,7 +153,7 @@ internal sealed partial class ProcessGrain(
         }
 
         if (observation.ReportDue) _reports.Send(_monitor.Report());
-        if (observation.ReportDue || now - _rowUnixMilliseconds >= RowIntervalMilliseconds) Publish(now);
+        if (observation.ReportDue || now - _rowUnixMilliseconds >= (isThin ? ThinRowIntervalMilliseconds : RowIntervalMilliseconds)) Publish(now);
     }
 
     private void Publish(long now)

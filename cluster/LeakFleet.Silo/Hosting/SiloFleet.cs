@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 namespace LeakFleet.Silo.Hosting;
 
 /// <summary>The fleet as grains hold it. Frames go to the grain of their process, questions to the parts of the index and never to processes.</summary>
-internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, AwaitedAcks acks, SiloOptions options) : IFleet
+internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, AwaitedAcks acks, SiloLoad load, SiloOptions options, TimeProvider time) : IFleet
 {
     public async ValueTask<IngestAnswer> Ingest(AgentFrame frame, CancellationToken cancellation = default)
     {
@@ -20,7 +20,10 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
             Bytes = frame.Bytes.ToArray(),
             Acks = acks.Reference,
         };
-        return await Ask(process, epoch, grain => grain.Ingest(message));
+        var began = time.GetTimestamp();
+        var answer = await Ask(process, epoch, grain => grain.Ingest(message));
+        load.Answered(time.GetElapsedTime(began));
+        return answer;
     }
 
     public async ValueTask<IngestAnswer> Persisted(ProcessKey process, long connection, CancellationToken cancellation = default)

@@ -2,6 +2,7 @@ using System.Net;
 using LeakFleet.Database;
 using LeakFleet.Fleet;
 using LeakFleet.Server;
+using LeakFleet.Server.Rounds;
 using LeakFleet.Silo.Grains;
 using LeakFleet.Silo.State;
 using Microsoft.AspNetCore.Builder;
@@ -33,8 +34,9 @@ internal static class SiloServer
                 Cluster(silo, options);
                 Configure(silo, options);
             });
+            Rounds(services, options);
             more?.Invoke(services);
-        });
+        }, runsRounds: false);
     }
 
     /// <summary>What a silo of ours needs beside its membership.</summary>
@@ -44,6 +46,8 @@ internal static class SiloServer
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<DatabaseWatch>();
+        services.AddSingleton<WriteGate>();
+        AddHosted<SiloLoad>(services);
         AddHosted<IndexUpdates>(services);
         AddHosted<AckNotices>(services);
         AddHosted<AwaitedAcks>(services);
@@ -66,10 +70,21 @@ internal static class SiloServer
             // A silo that answers nothing for three probes of five seconds is declared dead by two others: grains begin anew elsewhere after some 20 s.
             membership.ProbeTimeout = TimeSpan.FromSeconds(5);
             membership.NumMissedProbesLimit = 3;
-            membership.IAmAliveTablePublishTimeout = TimeSpan.FromMinutes(1);
+            // A silo that starts waits for every other that it cannot reach, until that one is known to be gone: after all were killed, for three times this and the probes.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
         });
         if (options.Database is { } database) Persist(silo, ConnectionText.Parse(database));
         else silo.AddMemoryGrainStorage(Storage.Name).UseInMemoryReminderService();
+    }
+
+    /// <summary>Alerts and reports: run by one silo, shown by all.</summary>
+    private static void Rounds(IServiceCollection services, SiloOptions options)
+    {
+        services.Replace(ServiceDescriptor.Singleton<IRoundCommands, ClusterRounds>());
+        services.AddHostedService<RoundsFollower>();
+        if (options.Database is not { } database) return;
+        services.AddSingleton(new DatabaseDocuments(new DocumentTable(database)));
+        services.Replace(ServiceDescriptor.Singleton<IDocumentStore>(provider => provider.GetRequiredService<DatabaseDocuments>()));
     }
 
     private static void Cluster(ISiloBuilder silo, SiloOptions options)

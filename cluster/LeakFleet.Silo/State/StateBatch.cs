@@ -7,10 +7,11 @@ namespace LeakFleet.Silo.State;
 /// again at the next interval. Messages go on being taken meanwhile: what is not written is not acked, and agents wait for that, which is what slows
 /// them down when the database is slow.
 /// </summary>
+/// <param name="gate">Whose turn it is to write.</param>
 /// <param name="capture">The state as it is now, with what it covers.</param>
 /// <param name="written">Told what a write that succeeded covers.</param>
 internal sealed class StateBatch<TMark>(
-    IPersistentState<StoredState> stored, Func<(byte[] Bytes, TMark Mark)> capture, Action<TMark> written, DatabaseWatch database, int changesMax)
+    IPersistentState<StoredState> stored, WriteGate gate, Func<(byte[] Bytes, TMark Mark)> capture, Action<TMark> written, DatabaseWatch database, int changesMax)
 {
     /// <summary>After a failure. With tens of thousands of grains behind one database, sooner would be a second load on it.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
@@ -52,6 +53,19 @@ internal sealed class StateBatch<TMark>(
     private async Task WriteNow()
     {
         if (IsLost || _changes == 0) return;
+        await gate.Enter();
+        try
+        {
+            await WriteInTurn();
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async Task WriteInTurn()
+    {
         var (bytes, mark) = capture();
         var covered = _changes;
         _changes = 0;

@@ -5,19 +5,12 @@ using LeakFleet.Silo.Tests.Support;
 namespace LeakFleet.Silo.Tests.Support;
 
 /// <summary>One server for all tests; each has its own database in it. Those that break a server start their own.</summary>
-public sealed class PostgresFixture : IAsyncLifetime
+public sealed class PostgresFixture : IAsyncDisposable
 {
-    private PostgresServer? _server;
+    // With the first test that asks: those that need none, such as what a build checks, do not wait for one.
+    private readonly Lazy<PostgresServer> _server = new(() => Task.Run(PostgresServer.Start).GetAwaiter().GetResult());
 
-    public PostgresServer Server => _server ?? throw new InvalidOperationException(PostgresServer.Missing);
+    public PostgresServer Server => _server.Value;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (PostgresServer.Missing is null) _server = await PostgresServer.Start();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.IsValueCreated ? _server.Value.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -7,6 +7,14 @@ namespace LeakFleet.Silo.Tests.Support;
 /// <summary>The silo's own program, as its own process.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
+    /// <summary>The silo of this version.</summary>
+    public static readonly string Present = Path.Combine(AppContext.BaseDirectory, "leakfleet-silo");
+
+    /// <summary>The silo as its next version, in a folder beside this one's.</summary>
+    public static readonly string Next = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "../../../../targets/NextSilo/bin", Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!,
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "leakfleet-silo-next"));
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,13 +36,16 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static SiloProcess Start(params string[] arguments)
+    public static SiloProcess Start(params string[] arguments) => Start(Present, PostgresServer.FreePort(), arguments);
+
+    /// <param name="port">Where agents connect.</param>
+    public static SiloProcess Start(string program, int port, params string[] arguments)
     {
-        var port = PostgresServer.FreePort();
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "leakfleet-silo"))
+        var start = new ProcessStartInfo(program)
         {
             ArgumentList = { "run", "--listen", $"127.0.0.1:{port}", "--silo-port", Free(), "--gateway-port", "0" },
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return new SiloProcess(Process.Start(start)!, port);

@@ -12,18 +12,29 @@ internal sealed class SimulatedNode : IAsyncDisposable
     private readonly Outbox _outbox;
     private readonly Task _shipping;
 
-    public SimulatedNode(int port, string name)
+    public SimulatedNode(int port, string name, int messagesMax = 20_000, int windowMessages = 4096)
     {
         var options = new ShippingOptions
         {
-            ServerUri = new Uri($"http://127.0.0.1:{port}"), Agent = name, Node = name, BackoffMax = TimeSpan.FromSeconds(2), ConnectTimeout = TimeSpan.FromSeconds(3),
-            PingInterval = TimeSpan.FromSeconds(2), PingTimeout = TimeSpan.FromSeconds(5),
+            ServerUri = new Uri($"http://127.0.0.1:{port}"),
+            Agent = name,
+            Node = name,
+            BackoffMax = TimeSpan.FromSeconds(2),
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+            PingInterval = TimeSpan.FromSeconds(2),
+            PingTimeout = TimeSpan.FromSeconds(5),
+            OutboxMessagesMax = messagesMax,
+            SendWindowMessages = windowMessages,
         };
         _outbox = new Outbox(1, options);
         _shipping = new Shipper(options, _outbox, TimeProvider.System, NullLogger<Shipper>.Instance).RunAsync(_stopping.Token);
     }
 
     public bool IsAllAcked => _outbox.PendingMessages == 0;
+
+    public int Pending => _outbox.PendingMessages;
+
+    public int InFlight => _outbox.InFlight;
 
     public long Dropped => _outbox.Dropped;
 

@@ -17,6 +17,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private int _next;
     private volatile bool _isCut;
+    private volatile TaskCompletionSource? _stalled;
 
     public TcpProxy(params int[] ports)
     {
@@ -36,9 +37,15 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public void Mend() => _isCut = false;
 
+    /// <summary>Nothing goes through any more, and nobody is told: what a database does that hangs.</summary>
+    public void Stall() => _stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Resume() => _stalled?.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        Resume();
         Cut();
         _listener.Stop();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -83,12 +90,16 @@ internal sealed class TcpProxy : IAsyncDisposable
         return null;
     }
 
-    private static async Task Copy(Socket from, Socket to)
+    private async Task Copy(Socket from, Socket to)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            for (int read; (read = await from.ReceiveAsync(buffer)) > 0;) await to.SendAsync(buffer.AsMemory(0, read));
+            for (int read; (read = await from.ReceiveAsync(buffer)) > 0;)
+            {
+                if (_stalled is { } stalled) await stalled.Task;
+                await to.SendAsync(buffer.AsMemory(0, read));
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
