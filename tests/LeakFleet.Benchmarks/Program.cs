@@ -6,6 +6,7 @@ using LeakFleet.Benchmarks.Heap;
 using LeakFleet.Benchmarks.Ingest;
 using LeakFleet.Benchmarks.Pages;
 using LeakFleet.Benchmarks.Pods;
+using LeakFleet.Benchmarks.Scale;
 using LeakFleet.Benchmarks.Stall;
 using LeakFleet.Benchmarks.Why;
 
@@ -21,10 +22,11 @@ switch (args)
     case ["why", .. var rest]: return WhyBenchmark.Run(rest);
     case ["detect", .. var rest]: return DetectBenchmark.Run(rest);
     case ["ingest", .. var rest]: return await IngestBenchmark.RunAsync(rest);
+    case ["scale", .. var rest]: return ScaleReport.Run(rest);
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
             + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | pods [--pods N] [--rounds N] [--told-after SECONDS] | why [--objects N] [--runs N] [--clrmd-seconds N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
-            + "ingest [--processes N[,N…]] [--types N] [--minutes N]");
+            + "ingest [--processes N[,N…]] [--types N] [--minutes N] [--silos 1,3] [--silo PATH] [--silo-processes N] [--rate N] [--seconds N] [--write-seconds N] | scale [CONSTANTS.json [FIGURE.svg]]");
         return 2;
 }

@@ -8,13 +8,18 @@ namespace LeakFleet.Benchmarks.Ingest;
 
 /// <summary>
 /// From frames to updated trends: processor time for each type in each histogram, memory of a process, time of questions asked meanwhile, and bytes on the wire.
-/// The in-process host; silos are measured by <c>load</c> of the fleet simulator against running ones, and are null here.
+/// The in-process host by the time of its own thread; one and three silos as processes of their own, with everything they do, where they are built.
 /// </summary>
 internal static class IngestBenchmark
 {
     private const int TypesDefault = 200;
     private const int MinutesDefault = 40;
     private const int ProcessesDefault = 2000;
+    private const double RateDefault = 500;
+    private const int SecondsDefault = 30;
+
+    /// <summary>What <c>leakfleet-silo</c> does unless told otherwise.</summary>
+    private const int WriteSecondsDefault = 30;
     private const ulong WireSeeds = 3;
 
     /// <summary>The first histograms bring all names, and compile the code.</summary>
@@ -35,20 +40,43 @@ internal static class IngestBenchmark
             if (largest is null || figures.Processes >= largest.Processes) largest = figures;
         }
 
+        var silo1 = await Silos(args, 1, types);
+        var silo3 = await Silos(args, 3, types);
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
-            inProcess = largest is null ? null : new
-            {
-                typeSamplesPerSecondPerCore = Math.Round(largest.TypeSamplesPerSecondPerCore),
-                bytesPerProcess = Math.Round(largest.BytesPerProcess),
-                queryP50Ms = Math.Round(largest.QueryP50Ms, 2),
-                queryP99Ms = Math.Round(largest.QueryP99Ms, 2),
-            },
-            silo1 = (object?)null,
-            silo3 = (object?)null,
+            inProcess = Shown(largest),
+            silo1 = Shown(silo1),
+            silo3 = Shown(silo3),
             wireBytesPerTypeSample = Math.Round(wire.ChangeBytes, 2),
         }));
         return 0;
+    }
+
+    private static object? Shown(IngestFigures? figures) => figures is null ? null : new
+    {
+        typeSamplesPerSecondPerCore = Math.Round(figures.TypeSamplesPerSecondPerCore),
+        bytesPerProcess = Math.Round(figures.BytesPerProcess),
+        queryP50Ms = Math.Round(figures.QueryP50Ms, 2),
+        queryP99Ms = Math.Round(figures.QueryP99Ms, 2),
+    };
+
+    /// <summary>Null where silos cannot run here, or nobody asked for them.</summary>
+    private static async Task<IngestFigures?> Silos(string[] args, int silos, int types)
+    {
+        if (Option(args, "--silos") is { } asked && !asked.Split(',').Contains(silos.ToString(CultureInfo.InvariantCulture))) return null;
+        var program = Option(args, "--silo") ?? RunningSilos.ProgramUsual;
+        if (RunningSilos.Missing(program) is { } why)
+        {
+            Line($"{silos} silos: not run, {why}");
+            return null;
+        }
+
+        var processes = Number(args, "--silo-processes", ProcessesDefault);
+        var figures = await SiloLoadRun.Measure(
+            program, silos, processes, types, Number(args, "--rate", (int)RateDefault), Number(args, "--seconds", SecondsDefault), Number(args, "--write-seconds", WriteSecondsDefault));
+        Line($"{silos} silos, {processes} processes of {types} types: {figures.Rate:0} histograms/s on {figures.Cores:0.00} cores, {figures.TypeSamplesPerSecondPerCore:0} type samples/s a core; {figures.Dropped} dropped");
+        Line($"  {figures.BytesPerProcess:0} bytes a process, questions p50 {figures.QueryP50Ms:0.0} ms, p99 {figures.QueryP99Ms:0.0} ms");
+        return figures;
     }
 
     private static async Task<IngestFigures> Measure(int processes, int types, int minutes)

@@ -7,8 +7,6 @@ namespace LeakFleet.FleetSimulator.Load;
 /// <summary><c>load</c>: agents of a large fleet, each with a connection of its own, that look at a given pace.</summary>
 internal static class LoadCommand
 {
-    private const int ProcessesPerNode = 50;
-
     private static readonly TimeSpan SayInterval = TimeSpan.FromSeconds(5);
 
     public static Command Create()
@@ -30,41 +28,31 @@ internal static class LoadCommand
                 return 2;
             }
 
-            var nodes = Enumerable.Range(0, (count + ProcessesPerNode - 1) / ProcessesPerNode)
-                .Select(n => new LoadNode(parsed.GetRequiredValue(server), n, n * ProcessesPerNode, Math.Min(ProcessesPerNode, count - n * ProcessesPerNode), parsed.GetValue(types)))
-                .ToList();
-            await Run(nodes, parsed.GetValue(rate), parsed.GetValue(types), stopping.Token);
+            await using var fleet = new LoadFleet([parsed.GetRequiredValue(server)], count, parsed.GetValue(types));
+            await Run(fleet, parsed.GetValue(rate), parsed.GetValue(types), stopping.Token);
             return 0;
         });
         return command;
     }
 
-    private static async Task Run(List<LoadNode> nodes, double rate, int types, CancellationToken stopping)
+    private static async Task Run(LoadFleet fleet, double rate, int types, CancellationToken stopping)
     {
-        var shipping = nodes.Select(node => node.Ship(stopping)).ToList();
         var began = Stopwatch.GetTimestamp();
-        var (looks, said) = (0L, began);
+        var looking = fleet.Look(rate, stopping);
         while (!stopping.IsCancellationRequested)
         {
-            for (var due = (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * rate); looks < due; looks++) nodes[(int)(looks % nodes.Count)].Look();
-            if (Stopwatch.GetElapsedTime(said) >= SayInterval)
-            {
-                said = Stopwatch.GetTimestamp();
-                Say(nodes, began, looks, types);
-            }
-
-            await Task.Delay(10, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(SayInterval, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Say(fleet, began, types);
         }
 
-        await Task.WhenAll(shipping);
-        Say(nodes, began, looks, types);
+        await looking;
+        Say(fleet, began, types);
     }
 
-    private static void Say(List<LoadNode> nodes, long began, long looks, int types)
+    private static void Say(LoadFleet fleet, long began, int types)
     {
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var acked = nodes.Sum(node => node.Acknowledged);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{elapsed,6:0} s  {looks / elapsed,8:0} histograms/s  {looks * types / elapsed,10:0} types/s  {acked,9} acked  {nodes.Sum(node => node.Pending),8} kept  {nodes.Sum(node => node.Dropped),6} dropped"));
+            $"{elapsed,6:0} s  {fleet.Looks / elapsed,8:0} histograms/s  {fleet.Looks * types / elapsed,10:0} types/s  {fleet.Acknowledged,9} acked  {fleet.Pending,8} kept  {fleet.Dropped,6} dropped"));
     }
 }

@@ -12,7 +12,10 @@ internal sealed class LoadHeap
 
     private static readonly Completeness Complete = new(100, 0, 1 << 30, 0, new Dictionary<string, int>());
 
-    private readonly TypeRow[] _rows;
+    /// <summary>Of all processes, as the replicas of a service have the same types.</summary>
+    private static readonly string[] Names = [.. Enumerable.Range(0, WireLimits.TypesMax).Select(i => $"Company.Product.Feature{i % 7}.Namespace.TypeNumber{i}")];
+
+    private readonly long[] _counts;
     private readonly Random _random;
     private readonly bool _leaks;
     private int _minute;
@@ -21,26 +24,17 @@ internal sealed class LoadHeap
     {
         _random = new Random(process);
         _leaks = process % LeaksEach == 0;
-        _rows = new TypeRow[types];
-        for (var i = 0; i < types; i++)
-        {
-            var count = (long)(4_000_000 / Math.Pow(i + 1, 1.2)) + 1;
-            _rows[i] = Row($"Company.Product.Feature{i % 7}.Namespace.TypeNumber{i}", count, count * (24 + 8 * (i % 9)));
-        }
+        _counts = [.. Enumerable.Range(0, types).Select(i => (long)(4_000_000 / Math.Pow(i + 1, 1.2)) + 1)];
     }
 
     public Histogram Next()
     {
         _minute++;
-        for (var i = 0; i < _rows.Length; i += 5)
-        {
-            var size = _rows[i].Bytes.Total / _rows[i].Counts.Total;
-            var count = Math.Max(1, _rows[i].Counts.Gen2 + _random.Next(-20, 21));
-            _rows[i] = Row(_rows[i].Name, count, count * size);
-        }
-
-        if (_leaks) _rows[1] = Row(_rows[1].Name, _rows[1].Counts.Gen2 + 2000, _rows[1].Bytes.Gen2 + 2000 * 48);
-        return new Histogram(_minute, true, 1000, Complete, default, [.. _rows]);
+        for (var i = 0; i < _counts.Length; i += 5) _counts[i] = Math.Max(1, _counts[i] + _random.Next(-20, 21));
+        if (_leaks && _counts.Length > 1) _counts[1] += 2000;
+        var rows = new TypeRow[_counts.Length];
+        for (var i = 0; i < rows.Length; i++) rows[i] = Row(Names[i], _counts[i], _counts[i] * (24 + 8 * (i % 9)));
+        return new Histogram(_minute, true, 1000, Complete, default, rows);
     }
 
     private static TypeRow Row(string name, long count, long bytes) =>

@@ -32,6 +32,9 @@ internal sealed class LoadNode
         }
     }
 
+    /// <summary>Messages sent, repeats included.</summary>
+    public long Sent => _outbox.Sent;
+
     public long Acknowledged => _outbox.Acknowledged;
 
     public long Dropped => _outbox.Dropped;
