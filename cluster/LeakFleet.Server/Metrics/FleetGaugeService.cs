@@ -4,12 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace LeakFleet.Server.Metrics;
 
 /// <summary>Keeps the fleet's metrics fresh, so that a reader costs the fleet nothing however often it asks.</summary>
-internal sealed partial class FleetGaugeService(FleetGauges gauges, TimeProvider clock, ILogger<FleetGaugeService> log) : BackgroundService
+internal sealed partial class FleetGaugeService(FleetGauges gauges, IHostApplicationLifetime host, TimeProvider clock, ILogger<FleetGaugeService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A fleet of several servers is there once this one is one of them.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = host.ApplicationStarted.Register(() => started.TrySetResult());
+        await started.Task.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {

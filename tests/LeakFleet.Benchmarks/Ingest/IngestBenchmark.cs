@@ -47,7 +47,7 @@ internal static class IngestBenchmark
             inProcess = Shown(largest),
             silo1 = Shown(silo1),
             silo3 = Shown(silo3),
-            wireBytesPerTypeSample = Math.Round(wire.ChangeBytes, 2),
+            wireBytesPerTypeSample = Math.Round(wire.PackedBytes, 2),
         }));
         return 0;
     }
