@@ -22,6 +22,9 @@ internal sealed class WalkSchedule
     /// </summary>
     private const int IdleStretch = 100;
 
+    /// <summary>Is not held against it: on a crowded machine threads of low priority, and a helper's start, wait for their turn.</summary>
+    private const long IdleMillisecondsFree = 5_000;
+
     private const long Never = long.MinValue / 2;
 
     private readonly long _intervalMin;
@@ -78,7 +81,7 @@ internal sealed class WalkSchedule
     /// <param name="idle">How long it kept others from walking without working itself.</param>
     public void Walked(long nowMilliseconds, bool succeeded, TimeSpan idle = default)
     {
-        _idledMilliseconds = (long)idle.TotalMilliseconds;
+        _idledMilliseconds = Math.Max(0, (long)idle.TotalMilliseconds - IdleMillisecondsFree);
         _lastMilliseconds = nowMilliseconds;
         Volatile.Write(ref _gen2Milliseconds, Never);
         _intervalAfterFailure = succeeded ? _intervalMin : Math.Min(_intervalAfterFailure * 2, _intervalMax);

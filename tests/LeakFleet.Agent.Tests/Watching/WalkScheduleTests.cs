@@ -79,11 +79,11 @@ public sealed class WalkScheduleTests
     public void AProcessWhoseWalksOnlyWaitMayHoldTheLaneForAHundredthOfTheTime()
     {
         _schedule.Walked(10_000, succeeded: false, TimeSpan.FromSeconds(20));
-        Assert.False(_schedule.IsDue(2_009_999));
-        Assert.False(DueAfterGen2(2_009_999));
-        Assert.True(_schedule.IsDue(2_010_000));
-        _schedule.Walked(2_010_000, succeeded: true, TimeSpan.FromSeconds(0.1));
-        Assert.True(DueAfterGen2(2_130_000));
+        Assert.False(_schedule.IsDue(1_509_999));
+        Assert.False(DueAfterGen2(1_509_999));
+        Assert.True(_schedule.IsDue(1_510_000));
+        _schedule.Walked(1_510_000, succeeded: true, TimeSpan.FromSeconds(4));
+        Assert.True(DueAfterGen2(1_570_000));
     }
 
     [Fact]
