@@ -73,7 +73,10 @@ internal sealed class ListedPods : IAsyncDisposable
         {
             ["containerStatuses"] = new JsonArray(new JsonObject
             {
-                ["name"] = "app", ["image"] = "registry.example.org/app:1", ["containerID"] = $"containerd://{ContainerId(number)}", ["state"] = new JsonObject { ["running"] = new JsonObject() },
+                ["name"] = "app",
+                ["image"] = "registry.example.org/app:1",
+                ["containerID"] = $"containerd://{ContainerId(number)}",
+                ["state"] = new JsonObject { ["running"] = new JsonObject() },
             }),
         },
     };
