@@ -24,6 +24,7 @@ export const good = {
   'policies with peers': { 'networkPolicy.from[0].namespaceSelector.matchLabels.name': 'ingress', 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name': 'monitoring' },
   monitoring: { 'metrics.serviceMonitor': true, 'metrics.prometheusRule': true, 'metrics.keySecretName': 'prometheus-key', 'metrics.labels.release': 'prometheus' },
   'alerts and reports': { 'cluster.config.receivers[0].name': 'am', 'cluster.config.receivers[0].type': 'alertmanager', 'cluster.configSecretName': 'receivers' },
+  'alerts of silos': { ...silos, 'cluster.config.externalUrl': 'https://x.example.org' },
   'outbox in memory': { 'agent.outboxPath': '' },
   'pull secret, priority, hosts': { 'image.pullSecrets[0].name': 'pull', 'agent.priorityClassName': 'system-node-critical', 'cluster.hosts[0]': 'leakfleet.example.org' },
 };
@@ -36,7 +37,6 @@ export const bad = {
   'shared secret without its name': [{ 'access.agents': 'secret' }, 'access.agentSecretName'],
   'agents without a server': [{ ...secretTls, 'cluster.enabled': false }, 'agent.server'],
   'agents without an authority': [{ 'cluster.enabled': false, 'agent.server': 'https://x.example.org' }, 'tls.mode'],
-  'alerts of silos': [{ ...silos, 'cluster.config.externalUrl': 'https://x.example.org' }, 'cluster.config'],
   'metrics without a key': [{ 'metrics.serviceMonitor': true }, 'metrics.keySecretName'],
   'rules without a cluster': [{ ...secretTls, 'cluster.enabled': false, 'agent.server': 'https://x.example.org', 'metrics.prometheusRule': true }, 'metrics.prometheusRule'],
   'an outbox that is no path': [{ 'agent.outboxPath': 'var/../etc' }, 'outboxPath'],

@@ -35,7 +35,6 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and (eq .Values.tls.mode "off") (eq .Values.access.agents "certificate") }}{{ $faults = append $faults "access.agents: certificates are shown in TLS, which tls.mode turns off" }}{{ end -}}
 {{- if and (ne .Values.access.agents "service-account") (not .Values.access.agentSecretName) }}{{ $faults = append $faults (printf "access.agentSecretName: %s needs it" .Values.access.agents) }}{{ end -}}
 {{- if and .Values.metrics.serviceMonitor (not .Values.metrics.keySecretName) }}{{ $faults = append $faults "metrics.keySecretName: metrics are told to readers only" }}{{ end -}}
-{{- if and .Values.cluster.config (eq .Values.cluster.mode "silos") }}{{ $faults = append $faults "cluster.config: alerts and reports are the embedded mode's; silos have none yet" }}{{ end -}}
 {{- if and .Values.metrics.prometheusRule (not .Values.cluster.enabled) }}{{ $faults = append $faults "metrics.prometheusRule: its rules are about the metrics of the cluster, which is not of this release" }}{{ end -}}
 {{- if $faults }}{{ fail (join "; " $faults) }}{{ end -}}
 {{- end }}
