@@ -41,7 +41,19 @@ public sealed class HeapWalkOptions
     /// <summary>Distinct method tables counted.</summary>
     public int TypesMax { get; set; } = 1 << 16;
 
+    /// <summary>
+    /// Pairs of region and type that are counted at the same time, 16 bytes each. A region of 4 MiB mostly holds some hundred types, so this is enough for a hundred
+    /// gigabytes; a heap made for it could put <see cref="TypesMax"/> types into each of <see cref="RegionsMax"/> regions.
+    /// </summary>
+    public int RowsMax { get; set; } = 1 << 22;
+
     public int TypeNameCharsMax { get; set; } = 1024;
+
+    /// <summary>
+    /// Names of all types of a process, in bytes as they arrive and as they are kept from walk to walk; types beyond it have none and count as unknown. Those of
+    /// a large service take one to four megabytes.
+    /// </summary>
+    public int NameBytesMax { get; set; } = 8 * 1024 * 1024;
 
     public int AllocationContextsMax { get; set; } = 1 << 16;
 
@@ -79,7 +91,9 @@ public sealed class HeapWalkOptions
         Require(nameof(RereadMegabytesMax), RereadMegabytesMax, 0, 1 << 20);
         Require(nameof(RegionsMax), RegionsMax, 16, 1 << 22);
         Require(nameof(TypesMax), TypesMax, 16, 1 << 22);
+        Require(nameof(RowsMax), RowsMax, 1 << 10, 1 << 28);
         Require(nameof(TypeNameCharsMax), TypeNameCharsMax, 16, 65_536);
+        Require(nameof(NameBytesMax), NameBytesMax, 64 * 1024, int.MaxValue);
         Require(nameof(AllocationContextsMax), AllocationContextsMax, 16, 1 << 22);
         Require(nameof(InspectionReadsMax), InspectionReadsMax, 10_000, int.MaxValue);
         Require(nameof(MapLinesMax), MapLinesMax, 100, 1 << 24);

@@ -12,7 +12,7 @@ public sealed class HeapWalker : IDisposable
 {
     private readonly HeapWalkOptions _options;
     private readonly InspectedProcess _process;
-    private readonly TypeNameCache _names = new();
+    private readonly TypeNameCache _names;
     private readonly MomentReader _moments;
     private readonly InspectionTries _tries = new();
     private bool _disposed;
@@ -23,6 +23,7 @@ public sealed class HeapWalker : IDisposable
         _options = options;
         _process = new InspectedProcess(pid, options);
         _moments = new MomentReader(_process.Collections, options);
+        _names = new TypeNameCache(_process.Memory, options.NameBytesMax);
     }
 
     /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
@@ -86,29 +87,31 @@ public sealed class HeapWalker : IDisposable
                 }
             }
             LayoutChange.Forget(moment, after, pass.Tallies, oldestCollected);
+            if (oldestCollected == CollectionCounts.Everything) pass.RefreshTypes();
             unread = LayoutChange.Unread(after.Layout, pass.Tallies, oldestCollected);
             moment = after;
             wasCollected = moment.Counts is not null;
         }
         while (limit.Allows(unread, wasCollected, pass) && !deadline.IsOver);
+        var isLate = deadline.IsOver;
 
-        var types = new WalkTypes(pass.Workers);
+        var types = new WalkTypes(pass.Workers, _options.TypesMax);
         var names = _names.Resolve(types.All, inspection);
         if (_process.HasExited) return HeapWalk.Failed(HeapTrouble.Exited);
         if (inspection.Trouble is { } broken) return HeapWalk.Failed(broken);
         var builder = new HistogramBuilder(types, names, moment.Layout.FreeMethodTable);
-        AddRegions(builder, pass, moment, unread);
+        AddRegions(builder, pass, moment, unread, isLate);
         return new HeapWalk(builder.Build(limit.Rounds, Stopwatch.GetElapsedTime(began)) with { CollectionIndex = (long?)moment.Counts?.Gen0 ?? -1 }, null);
     }
 
-    private static void AddRegions(HistogramBuilder builder, RegionPass pass, in HeapMoment moment, IReadOnlyList<HeapRegion> unread)
+    private static void AddRegions(HistogramBuilder builder, RegionPass pass, in HeapMoment moment, IReadOnlyList<HeapRegion> unread, bool isLate)
     {
         var doubt = moment.Counts is null ? SkipReason.Unconfirmed : SkipReason.Outdated;
         var stale = unread.Select(region => region.Start).ToHashSet();
         foreach (var region in moment.Layout.Regions)
         {
             if (pass.Tallies.TryGetValue(region.Start, out var tally)) builder.Add(tally, stale.Contains(region.Start) ? doubt : null);
-            else builder.Skip(SkipReason.Collected, (long)region.Length);
+            else builder.Skip(isLate ? SkipReason.TimeLimit : SkipReason.Collected, (long)region.Length);
         }
         for (var i = 0; i < moment.Layout.RegionsDropped; i++) builder.Skip(SkipReason.TooManyRegions, 0);
     }

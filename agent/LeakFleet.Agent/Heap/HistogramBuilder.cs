@@ -24,9 +24,9 @@ internal sealed class HistogramBuilder(WalkTypes types, TypeName?[] names, ulong
         {
             var row = rows[i];
             var id = ids[row.TypeId];
-            if (names[id] is null && types.All[id].MethodTable != freeMethodTable)
+            if (id == WalkTypes.NoId || (names[id] is null && types.All[id].MethodTable != freeMethodTable))
             {
-                failure ??= SkipReason.UnknownType;
+                failure ??= id == WalkTypes.NoId ? SkipReason.TooManyTypes : SkipReason.UnknownType;
                 unknownBytes += row.Bytes;
                 continue;
             }

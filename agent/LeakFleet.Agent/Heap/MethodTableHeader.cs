@@ -37,6 +37,9 @@ internal readonly record struct MethodTableHeader(
         && (!HasComponents || ComponentSize != 0)
         && IsAddress(Module) && IsAddress(Class & ~3UL) && (Parent == 0 || IsAddress(Parent & ~3UL));
 
+    /// <summary>The header at an address of the process; false when none lies there that could be one.</summary>
+    public static bool TryRead(MemoryRead memory, ulong methodTable, out MethodTableHeader header) => memory.TryRead(methodTable, out header) && header.IsPlausible;
+
     /// <summary>Whether a word can be the address of a structure of the runtime.</summary>
     public static bool IsAddress(ulong word) => (word & 7) == 0 && word is >= AddressMin and < AddressMax;
 }

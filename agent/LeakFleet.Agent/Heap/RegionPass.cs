@@ -23,7 +23,7 @@ internal sealed class RegionPass : IDisposable
     {
         _cpu = cpu;
         _workers = new RegionWorker[Math.Min(options.ThreadsMax, Environment.ProcessorCount)];
-        for (var i = 0; i < _workers.Length; i++) _workers[i] = new RegionWorker(memory, freeMethodTable, options);
+        for (var i = 0; i < _workers.Length; i++) _workers[i] = new RegionWorker(memory, freeMethodTable, options, options.RowsMax / _workers.Length);
     }
 
     public IReadOnlyList<RegionWorker> Workers => _workers;
@@ -43,28 +43,22 @@ internal sealed class RegionPass : IDisposable
     /// read, and what a collection moved under the reader's hands does not count.
     /// </summary>
     /// <param name="nice">Niceness added to the threads that read; with 0 they do not give way between chunks either.</param>
-    /// <returns>Those that were left, were collected before they were read, or did not decode to their end. All others are as they were when the watch began.</returns>
+    /// <returns>Those that were left, were not reached in time, were collected before they were read, or did not decode to their end. All others are as they were when the watch began.</returns>
     public List<HeapRegion> Read(
         IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, RegionWatch watch, int nice, Deadline deadline, CancellationToken cancellation)
     {
         OldestCollectedWhileRead = CollectionCounts.None;
         if (regions.Count == 0) return [];
+        DropReplacedRows();
         var tallies = new RegionTally[regions.Count];
         var collected = new int[regions.Count];
         var next = -1;
         ExceptionDispatchInfo? fault = null;
         var bytes = regions.Aggregate(0UL, (sum, region) => sum + region.Length);
         var count = (int)Math.Clamp(bytes / BytesPerThreadMin, 1, (ulong)_workers.Length);
+        for (var i = 0; i < count; i++) _workers[i].GivesWay = nice > 0;
         // Threads of their own even if it is one: a thread's priority can be lowered, but without privileges not raised again.
-        var threads = new Thread[count];
-        for (var i = 0; i < count; i++)
-        {
-            var worker = _workers[i];
-            worker.GivesWay = nice > 0;
-            threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "heap walk" };
-            threads[i].Start();
-        }
-        foreach (var thread in threads) thread.Join();
+        WalkThreads.Run(count, "heap walk", i => Work(_workers[i]));
         fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
         var unread = new List<HeapRegion>();
@@ -74,7 +68,8 @@ internal sealed class RegionPass : IDisposable
             if (tally.Worker is null || tally.Failure is not null || LayoutChange.IsReached(regions[i].Place, collected[i])) unread.Add(regions[i]);
             if (tally.Worker is null) continue;
             if (tally.Region.Place != HeapPlace.Gen0) OldestCollectedWhileRead = Math.Max(OldestCollectedWhileRead, collected[i]);
-            Tallies[tally.Region.Start] = tally;
+            // Where there was no room for the new count the old one stays: true, and perhaps not all.
+            if (tally.Failure != SkipReason.TooManyTypes || tally.BytesDecoded > 0 || !Tallies.ContainsKey(tally.Region.Start)) Tallies[tally.Region.Start] = tally;
             if (tally.Region.Place != HeapPlace.Large) BytesRead += tally.BytesDecoded;
         }
         return unread;
@@ -87,6 +82,8 @@ internal sealed class RegionPass : IDisposable
                 ThreadNice.Add(nice);
                 for (int i; (i = Interlocked.Increment(ref next)) < tallies.Length;)
                 {
+                    // Before anything of the region is read: a layout may name a quarter of a million of them.
+                    if (deadline.IsOver || cancellation.IsCancellationRequested) break;
                     if (watch.IsLeft(regions[i])) continue;
                     var tally = worker.Read(regions[i], contexts, deadline, cancellation);
                     collected[i] = watch.OldestCollected();
@@ -101,11 +98,24 @@ internal sealed class RegionPass : IDisposable
         }
     }
 
+    /// <summary>To be called between a collection of gen2 and the next round, see <see cref="TypeTable.Refresh"/>.</summary>
+    public void RefreshTypes()
+    {
+        foreach (var worker in _workers) worker.Types.Refresh();
+    }
+
     /// <summary>Whether something was read of each of these.</summary>
     public bool Knows(IEnumerable<HeapRegion> regions) => regions.All(region => Tallies.ContainsKey(region.Start));
 
     public void Dispose()
     {
         foreach (var worker in _workers) worker.Dispose();
+    }
+
+    /// <summary>A walk may read a region two hundred times; what it found the times before is kept until there is need of the room.</summary>
+    private void DropReplacedRows()
+    {
+        foreach (var worker in _workers.Where(worker => worker.IsCrowded))
+            foreach (var tally in worker.Keep([.. Tallies.Values.Where(tally => tally.Worker == worker)])) Tallies[tally.Region.Start] = tally;
     }
 }

@@ -15,10 +15,14 @@ internal sealed unsafe class RegionWorker : IDisposable
     private readonly RegionDecoder _decoder;
     private readonly byte* _buffer;
     private readonly int _chunkBytes;
+    private readonly int _rowsMax;
+    private List<TallyRow> _rows = [];
 
-    public RegionWorker(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options)
+    /// <param name="rowsMax">This thread's part of <see cref="HeapWalkOptions.RowsMax"/>.</param>
+    public RegionWorker(MemoryRead memory, ulong freeMethodTable, HeapWalkOptions options, int rowsMax)
     {
         _memory = memory;
+        _rowsMax = rowsMax;
         _chunkBytes = options.ChunkBytes;
         _buffer = (byte*)NativeMemory.AlignedAlloc((nuint)_chunkBytes, 4096);
         Types = new TypeTable(memory, freeMethodTable, options.TypesMax);
@@ -28,7 +32,10 @@ internal sealed unsafe class RegionWorker : IDisposable
     public TypeTable Types { get; }
 
     /// <summary>What was found; a <see cref="RegionTally"/> says which of it counts.</summary>
-    public List<TallyRow> Rows { get; } = [];
+    public IReadOnlyList<TallyRow> Rows => _rows;
+
+    /// <summary>Whether room is to be made before the next round: half of what rows may take is used, so that another round as large may not fit.</summary>
+    public bool IsCrowded => _rows.Count > _rowsMax / 2;
 
     /// <summary>Whether whoever waits for this core gets it after each chunk, not at the scheduler's next tick.</summary>
     public bool GivesWay { get; set; } = true;
@@ -50,9 +57,26 @@ internal sealed unsafe class RegionWorker : IDisposable
             if (cursor.IsDone) break;
             if (deadline.IsOver || cancellation.IsCancellationRequested) cursor.Failure = SkipReason.TimeLimit;
         }
-        var first = Rows.Count;
-        Types.TakeCounts(Rows);
-        return new RegionTally(region, this, first..Rows.Count, cursor.Next - region.Start, cursor.Failure);
+        var first = _rows.Count;
+        return Types.TryTakeCounts(_rows, _rowsMax)
+            ? new RegionTally(region, this, first.._rows.Count, cursor.Next - region.Start, cursor.Failure)
+            : new RegionTally(region, this, 0..0, 0, SkipReason.TooManyTypes);
+    }
+
+    /// <summary>Forgets the rows of tallies that have been replaced; gives those that remain, at their new places.</summary>
+    /// <param name="tallies">Every tally of this worker that still counts.</param>
+    public IReadOnlyList<RegionTally> Keep(IReadOnlyList<RegionTally> tallies)
+    {
+        var rows = new List<TallyRow>(tallies.Sum(tally => tally.Rows.End.Value - tally.Rows.Start.Value));
+        var kept = new List<RegionTally>(tallies.Count);
+        foreach (var tally in tallies)
+        {
+            var first = rows.Count;
+            rows.AddRange(CollectionsMarshal.AsSpan(_rows)[tally.Rows]);
+            kept.Add(tally with { Rows = first..rows.Count });
+        }
+        _rows = rows;
+        return kept;
     }
 
     public void Dispose()

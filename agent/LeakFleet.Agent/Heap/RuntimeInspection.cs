@@ -96,7 +96,14 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables)
     {
         _reader.StartBudget(_options.InspectionReadsMax);
-        return methodTables.Select(Resolve).ToArray();
+        var names = new TypeName?[methodTables.Count];
+        var bytesLeft = (long)_options.NameBytesMax;
+        for (var i = 0; i < names.Length && bytesLeft > 0; i++)
+        {
+            names[i] = Resolve(methodTables[i]);
+            bytesLeft -= names[i]?.Bytes ?? 0;
+        }
+        return names;
     }
 
     /// <inheritdoc/>

@@ -12,10 +12,10 @@ internal static class SkipReason
     /// <summary>An object would reach beyond its region.</summary>
     public const string BadSize = "bad-size";
 
-    /// <summary>A method table that the runtime does not know.</summary>
+    /// <summary>A method table that the runtime does not know, or whose name is beyond the limit on names.</summary>
     public const string UnknownType = "unknown-type";
 
-    /// <summary>More distinct types than the limit.</summary>
+    /// <summary>More distinct types, or types in all regions together, than the limit.</summary>
     public const string TooManyTypes = "too-many-types";
 
     /// <summary>More regions than the limit.</summary>
@@ -30,6 +30,6 @@ internal static class SkipReason
     /// <summary>Counted, but no count of collections could be read that would say whether one moved objects meanwhile.</summary>
     public const string Unconfirmed = "unconfirmed";
 
-    /// <summary>The walk's time was up.</summary>
+    /// <summary>The walk's time was up before the region had been read, or had been read again.</summary>
     public const string TimeLimit = "time-limit";
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class TypeTable : IDisposable
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
 
     private readonly MemoryRead _memory;
+    private readonly ulong _freeMethodTable;
     private readonly int _typesMax;
     private readonly List<(ulong MethodTable, MethodTableHeader Header)> _types = [];
     private int[] _touched = new int[SlotsMin / SlotsPerType];
@@ -26,6 +27,7 @@ internal sealed unsafe class TypeTable : IDisposable
     public TypeTable(MemoryRead memory, ulong freeMethodTable, int typesMax)
     {
         _memory = memory;
+        _freeMethodTable = freeMethodTable;
         _typesMax = typesMax;
         _slots = Allocate(SlotsMin);
         _slotCount = SlotsMin;
@@ -67,7 +69,7 @@ internal sealed unsafe class TypeTable : IDisposable
             failure = SkipReason.BadMethodTable;
             return null;
         }
-        if (!TryReadHeader(methodTable, out var header))
+        if (!MethodTableHeader.TryRead(_memory, methodTable, out var header))
         {
             failure = SkipReason.BadMethodTable;
             return null;
@@ -84,17 +86,41 @@ internal sealed unsafe class TypeTable : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(TypeSlot* slot) => _touched[_touchedCount++] = slot->Id;
 
-    /// <summary>Moves the region's counts into <paramref name="rows"/> and is ready for the next region.</summary>
-    public void TakeCounts(List<TallyRow> rows)
+    /// <summary>Moves the region's counts into <paramref name="rows"/>, or drops them where these would become too many; ready for the next region in either case.</summary>
+    /// <returns>Whether they fit.</returns>
+    public bool TryTakeCounts(List<TallyRow> rows, int rowsMax)
     {
+        var fits = rows.Count + _touchedCount <= rowsMax;
         for (var i = 0; i < _touchedCount; i++)
         {
             var slot = Probe(_types[_touched[i]].MethodTable);
-            rows.Add(new TallyRow(slot->Id, slot->Count, slot->Bytes));
+            if (fits) rows.Add(new TallyRow(slot->Id, slot->Count, slot->Bytes));
             slot->Count = 0;
             slot->Bytes = 0;
         }
         _touchedCount = 0;
+        return fits;
+    }
+
+    /// <summary>
+    /// Reads all headers again, for after a collection of gen2: it may have unloaded a context, and another type may lie where one of its types did. Regions counted
+    /// before are not to count any more.
+    /// </summary>
+    public void Refresh()
+    {
+        for (var id = 0; id < _types.Count; id++)
+        {
+            var (methodTable, known) = _types[id];
+            if (methodTable == _freeMethodTable) continue;
+            var isThere = MethodTableHeader.TryRead(_memory, methodTable, out var header);
+            if (isThere && header == known) continue;
+            if (!isThere) header = default;
+            var slot = Probe(methodTable);
+            // What is not there any more has no objects. One that seems to be there all the same is too large for its region.
+            slot->Size = isThere ? header.SizeWithoutComponents : uint.MaxValue;
+            slot->ComponentSize = header.ComponentSize;
+            _types[id] = (methodTable, header);
+        }
     }
 
     public void Dispose()
@@ -102,12 +128,6 @@ internal sealed unsafe class TypeTable : IDisposable
         NativeMemory.AlignedFree(_slots);
         _slots = null;
         _slotCount = 0;
-    }
-
-    private bool TryReadHeader(ulong methodTable, out MethodTableHeader header)
-    {
-        header = default;
-        return _memory(methodTable, MemoryMarshal.AsBytes(new Span<MethodTableHeader>(ref header))) == MethodTableHeader.Bytes && header.IsPlausible;
     }
 
     private TypeSlot* Insert(ulong methodTable, in MethodTableHeader header)

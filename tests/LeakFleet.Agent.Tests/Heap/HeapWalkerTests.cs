@@ -38,6 +38,19 @@ public sealed class HeapWalkerTests
     }
 
     [Fact]
+    public void WhatAWalkHadNoTimeForIsToldAsThat()
+    {
+        using var target = HeapTargetProcess.Start(Objects, []);
+        using var walker = new HeapWalker(target.Pid, new HeapWalkOptions { DacMode = DacMode.SameRuntime, WalkMillisecondsMax = 1 });
+        using var stop = new StoppedProcess(target.Pid);
+
+        var completeness = walker.Walk(TestContext.Current.CancellationToken).Histogram!.Completeness;
+
+        Assert.True(completeness.RegionsSkipped > 0);
+        Assert.Equal([SkipReason.TimeLimit], completeness.Skipped.Keys);
+    }
+
+    [Fact]
     public void AHistogramTellsTheCollectionThatItFollows()
     {
         using var target = HeapTargetProcess.Start(1000, []);

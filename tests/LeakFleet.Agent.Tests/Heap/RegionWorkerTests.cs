@@ -197,6 +197,50 @@ public sealed class RegionWorkerTests
     }
 
     [Fact]
+    public void WhereRowsWouldBecomeTooManyARegionIsLeftOutWholeAndTheNextIsCountedAsEver()
+    {
+        var heap = new SyntheticHeap();
+        for (var i = 0; i < 60; i++) heap.Add(heap.Type(24), 24);
+        var few = new HeapRegion(SyntheticHeap.RegionStart, SyntheticHeap.RegionStart + 30 * 24, HeapPlace.Gen2);
+        using var worker = new RegionWorker(heap.Read, SyntheticHeap.FreeMethodTable, new HeapWalkOptions(), rowsMax: 100);
+
+        var first = Read(heap.Region(HeapPlace.Gen2));
+        var tooMany = Read(heap.Region(HeapPlace.Gen2));
+        var last = Read(few);
+
+        Assert.Equal((null, 0..60), (first.Failure, first.Rows));
+        Assert.Equal((SkipReason.TooManyTypes, 0..0, 0UL), (tooMany.Failure, tooMany.Rows, tooMany.BytesDecoded));
+        Assert.Equal((null, 60..90), (last.Failure, last.Rows));
+        Assert.All(worker.Rows, row => Assert.Equal((1U, 24UL), (row.Count, row.Bytes)));
+
+        RegionTally Read(HeapRegion region) => worker.Read(region, new AllocationContexts([]), Deadline.In(60_000), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void ATypeThatTookTheMemoryOfAnUnloadedOneIsCountedByItsOwnSize()
+    {
+        var heap = new SyntheticHeap();
+        var (reused, freed) = (heap.Type(24), heap.Type(24));
+        for (var i = 0; i < 20; i++) heap.Add(i % 2 == 0 ? reused : freed, 24);
+        using var worker = new RegionWorker(heap.Read, SyntheticHeap.FreeMethodTable, new HeapWalkOptions(), rowsMax: 1000);
+        Assert.Null(Read().Failure);
+
+        heap.Retype(reused, module: 0x7f80_0000_2000, baseSize: 48);
+        heap.Retype(freed, module: 0, baseSize: 0);
+        for (var i = 0; i < 10; i++) BitConverter.TryWriteBytes(heap.Objects[(i * 48)..], reused);
+        worker.Types.Refresh();
+        var tally = Read();
+
+        Assert.Equal((null, 1), (tally.Failure, tally.Rows.End.Value - tally.Rows.Start.Value));
+        Assert.Equal((10U, 480UL), (worker.Rows[^1].Count, worker.Rows[^1].Bytes));
+        Assert.Equal(0x7f80_0000_2000UL, worker.Types.Types[worker.Rows[^1].TypeId].Header.Module);
+        BitConverter.TryWriteBytes(heap.Objects, freed);
+        Assert.Equal(SkipReason.BadSize, Read().Failure);
+
+        RegionTally Read() => worker.Read(heap.Region(HeapPlace.Gen2), new AllocationContexts([]), Deadline.In(60_000), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void DamagedMemoryNeverStopsTheLoopNorCountsMoreThanThereIs()
     {
         for (var seed = 0; seed < 300; seed++)
@@ -239,7 +283,7 @@ public sealed class RegionWorkerTests
     private static (RegionTally Tally, Dictionary<ulong, (long Count, long Bytes)> Counts) Read(
         SyntheticHeap heap, HeapPlace place, (ulong Pointer, ulong Limit)[] contexts, HeapWalkOptions? options = null)
     {
-        using var worker = new RegionWorker(heap.Read, SyntheticHeap.FreeMethodTable, options ?? new HeapWalkOptions());
+        using var worker = new RegionWorker(heap.Read, SyntheticHeap.FreeMethodTable, options ?? new HeapWalkOptions(), (options ?? new HeapWalkOptions()).RowsMax);
         var tally = worker.Read(heap.Region(place), new AllocationContexts(contexts), Deadline.In(60_000), TestContext.Current.CancellationToken);
         return (tally, worker.Rows.ToDictionary(row => worker.Types.Types[row.TypeId].MethodTable, row => ((long)row.Count, (long)row.Bytes)));
     }

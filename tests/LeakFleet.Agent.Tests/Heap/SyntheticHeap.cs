@@ -26,13 +26,19 @@ internal sealed class SyntheticHeap
     public ulong Type(uint baseSize, ushort componentSize = 0)
     {
         var address = TablesStart + (ulong)_tables.Count;
-        Span<byte> table = stackalloc byte[64];
+        _tables.AddRange(new byte[64]);
+        Retype(address, TablesStart, baseSize, componentSize);
+        return address;
+    }
+
+    /// <summary>Another type, of another module, where one was.</summary>
+    public void Retype(ulong address, ulong module, uint baseSize, ushort componentSize = 0)
+    {
+        var table = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tables).Slice((int)(address - TablesStart), 64);
         BinaryPrimitives.WriteUInt32LittleEndian(table, componentSize == 0 ? 0 : 0x8000_0000 | componentSize);
         BinaryPrimitives.WriteUInt32LittleEndian(table[4..], baseSize);
-        BinaryPrimitives.WriteUInt64LittleEndian(table[0x18..], TablesStart);
-        BinaryPrimitives.WriteUInt64LittleEndian(table[0x28..], TablesStart + 1);
-        _tables.AddRange(table);
-        return address;
+        BinaryPrimitives.WriteUInt64LittleEndian(table[0x18..], module);
+        BinaryPrimitives.WriteUInt64LittleEndian(table[0x28..], module + 1);
     }
 
     /// <summary>Appends an object of <paramref name="bytes"/> and returns its address.</summary>

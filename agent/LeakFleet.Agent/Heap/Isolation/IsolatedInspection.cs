@@ -58,7 +58,7 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     {
         var names = new TypeName?[methodTables.Count];
         var asked = methodTables.ToArray();
-        var bytesLeft = _options.Isolation.NameBytesMax;
+        var bytesLeft = _options.NameBytesMax;
         for (var at = 0; at < asked.Length; at += NamesAnswer.BatchMax)
         {
             var batch = asked.AsMemory(at, Math.Min(NamesAnswer.BatchMax, asked.Length - at));

@@ -27,9 +27,6 @@ public sealed class IsolationOptions
     /// <summary>Bytes of the target that are read for one answer. The layout of a terabyte of heap, a quarter of a million regions, takes some tens of megabytes.</summary>
     public int ReadBytesMax { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>Names of one walk, in bytes as they arrive. The types of a large service take one to two megabytes.</summary>
-    public int NameBytesMax { get; set; } = 32 * 1024 * 1024;
-
     /// <summary>All faults together; empty when it can be used.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -40,7 +37,6 @@ public sealed class IsolationOptions
         Require(nameof(CpuSecondsMax), CpuSecondsMax, 1, 3600);
         Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, 64, 4096);
         Require(nameof(ReadBytesMax), ReadBytesMax, 1024 * 1024, int.MaxValue);
-        Require(nameof(NameBytesMax), NameBytesMax, 64 * 1024, int.MaxValue);
         return faults;
 
         void Require(string name, int value, int min, int max)
