@@ -39,7 +39,7 @@ public static class AgentHost
         });
         services.AddSingleton<AgentStatus>();
         services.AddSingleton(p => new AgentHealth(p.GetRequiredService<TimeProvider>(), options.ScanInterval));
-        services.AddSingleton<WalkLane>();
+        services.AddSingleton(p => new WalkLane(options.WalkBudget.HungAfter, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<WalkLane>>()));
         services.AddSingleton<SnapshotLane>();
         services.AddSingleton(new WalkBudget(options.WalkBudget));
         services.AddSingleton(p => new ProcessDiscoverer(

@@ -35,6 +35,9 @@ internal static class AgentMetrics
     public static readonly Counter<long> WalksDeferred =
         Meter.CreateCounter<long>("leakfleet.agent.walks.deferred", "{walk}", "Heap walks that were due and had to wait, because the CPU budget was spent.");
 
+    public static readonly Counter<long> WalksHung =
+        Meter.CreateCounter<long>("leakfleet.agent.walks.hung", "{walk}", "Heap walks and searches that did not end and were given up, each with a thread and its memory.");
+
     public static readonly Counter<long> EvidenceFound =
         Meter.CreateCounter<long>("leakfleet.agent.evidence", "{search}", "Searches for what holds objects, that the server asked for.");
 

@@ -10,11 +10,14 @@ internal sealed record TargetRuntime(ulong CoreClrBase, string DacPath, string? 
     public const string CoreClrName = "libcoreclr.so";
     public const string DacName = "libmscordaccore.so";
 
+    /// <summary>What the kernel puts behind the name of a mapped file that has no name any more.</summary>
+    private const string Deleted = " (deleted)";
+
     public static TargetRuntime Find(int pid, HeapWalkOptions options)
     {
         string? coreClrPath = null;
         var coreClrBase = 0UL;
-        var musl = false;
+        var (musl, replaced) = (false, false);
         try
         {
             foreach (var line in File.ReadLines($"/proc/{pid}/maps").Take(options.MapLinesMax))
@@ -24,6 +27,7 @@ internal sealed record TargetRuntime(ulong CoreClrBase, string DacPath, string? 
                 if (slash < 0) continue;
                 var path = line[slash..];
                 if (Path.GetFileName(path).StartsWith("ld-musl-", StringComparison.Ordinal)) musl = true;
+                replaced |= path.EndsWith("/" + CoreClrName + Deleted, StringComparison.Ordinal);
                 if (coreClrPath is not null || !path.EndsWith("/" + CoreClrName, StringComparison.Ordinal)) continue;
                 var dash = line.IndexOf('-', StringComparison.Ordinal);
                 if (!ulong.TryParse(line.AsSpan(0, Math.Max(0, dash)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out coreClrBase))
@@ -39,8 +43,9 @@ internal sealed record TargetRuntime(ulong CoreClrBase, string DacPath, string? 
         {
             return Unusable(HeapTrouble.Exited);
         }
-        if (coreClrPath is null) return Unusable(HeapTrouble.NotDotnet);
+        if (coreClrPath is null && !replaced) return Unusable(HeapTrouble.NotDotnet);
         if (musl) return Unusable(HeapTrouble.Musl);
+        if (coreClrPath is null) return Unusable(HeapTrouble.Replaced);
         return new TargetRuntime(coreClrBase, Path.Combine(Path.GetDirectoryName(coreClrPath)!, DacName), null);
     }
 

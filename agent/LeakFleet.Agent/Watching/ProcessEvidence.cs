@@ -32,6 +32,7 @@ internal sealed partial class ProcessEvidence : IDisposable
     private string _type = "";
     private Task<RetentionAnswer?>? _searching;
     private Task<AccumulationPoint>? _counting;
+    private bool _isHung;
     private RetentionAnswer? _found;
     private long _foundAt;
 
@@ -52,6 +53,7 @@ internal sealed partial class ProcessEvidence : IDisposable
             _searching = null;
             // Null when the budget did not allow it after all: asked again as long as the request lives.
             if (await done is not { } answer) return null;
+            _isHung |= answer.Trouble == HeapTrouble.Hung;
             _tools.Requests.Remove(_key, _type);
             AgentMetrics.EvidenceFound.Add(1);
             if (answer.Evidence?.Accumulation is null) return RetentionMessage.Of(_type, answer);
@@ -59,7 +61,7 @@ internal sealed partial class ProcessEvidence : IDisposable
         }
         if (_found is { Evidence: { Accumulation: { } point } evidence } && _tools.Time.GetElapsedTime(_foundAt) is var since && since >= Between)
         {
-            if (_counting is null) _counting = _tools.Lane.RunAsync(() => LookAgain(point, since), stopping);
+            if (_counting is null) _counting = _tools.Lane.RunAsync(() => LookAgain(point, since), () => point, stopping);
             if (!_counting.IsCompleted) return null;
             var counted = await _counting;
             (_found, _counting) = (null, null);
@@ -83,12 +85,18 @@ internal sealed partial class ProcessEvidence : IDisposable
 
     private void Begin(string type, long heapBytes, CancellationToken stopping)
     {
+        if (_isHung)
+        {
+            _type = type;
+            _searching = Task.FromResult<RetentionAnswer?>(new RetentionAnswer(null, HeapTrouble.Hung));
+            return;
+        }
         _tools.Budget.Interval(_account, Wanted, heapBytes, Now());
         switch (_tools.Budget.Ask(_account, Now()))
         {
             case WalkAnswer.Go:
                 _type = type;
-                _searching = _tools.Lane.RunAsync(() => Search(type, stopping), stopping);
+                _searching = _tools.Lane.RunAsync(() => Search(type, stopping), () => new RetentionAnswer(null, HeapTrouble.Hung), stopping);
                 break;
             case WalkAnswer.TooLarge:
                 _type = type;

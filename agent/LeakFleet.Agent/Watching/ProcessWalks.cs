@@ -19,6 +19,7 @@ internal sealed partial class ProcessWalks : IDisposable
     private Task<WalkResult>? _walking;
     private WalkAnswer _answer = WalkAnswer.Go;
     private string? _walkTrouble;
+    private bool _isHung;
 
     /// <param name="intervalMin">Least time between two histograms.</param>
     public ProcessWalks(int pid, CollectionFeed feed, WatchTools tools, TimeSpan intervalMin)
@@ -33,7 +34,7 @@ internal sealed partial class ProcessWalks : IDisposable
 
     /// <summary>Why there are no histograms, or none lately.</summary>
     public string? Trouble => _answer == WalkAnswer.TooLarge
-        ? $"its heap is above {_tools.Options.WalkBudget.HeapBytesMax >> 20} MB, the limit of heap walks: no histograms"
+        ? $"{HeapTrouble.AboveLimit(_tools.Options.WalkBudget.HeapBytesMax)}: no histograms"
         : _walkTrouble;
 
     /// <summary>To be called a few times a second.</summary>
@@ -50,7 +51,7 @@ internal sealed partial class ProcessWalks : IDisposable
         var paid = _tools.Budget.Interval(_account, wanted, heapBytes, now);
         _schedule.Stretch(paid);
         _tools.Status.Stretched(_pid, paid > wanted ? paid : TimeSpan.Zero);
-        if (_walking is null && _schedule.IsDue(now)) Begin(now, stopping);
+        if (_walking is null && !_isHung && _schedule.IsDue(now)) Begin(now, stopping);
         return histogram;
     }
 
@@ -74,7 +75,7 @@ internal sealed partial class ProcessWalks : IDisposable
     private void Begin(long nowMilliseconds, CancellationToken stopping)
     {
         Answered(_tools.Budget.Ask(_account, nowMilliseconds));
-        if (_answer == WalkAnswer.Go) _walking = _tools.Lane.RunAsync(() => Walk(stopping), stopping);
+        if (_answer == WalkAnswer.Go) _walking = _tools.Lane.RunAsync(() => Walk(stopping), () => new WalkResult(HeapWalk.Failed(HeapTrouble.Hung), -1, false), stopping);
     }
 
     private void Answered(WalkAnswer answer)
@@ -129,6 +130,9 @@ internal sealed partial class ProcessWalks : IDisposable
             return null;
         }
         _walkTrouble = walk.Trouble;
+        // The walker still belongs to the thread that was given up, and another would hang as well.
+        _isHung = walk.Trouble == HeapTrouble.Hung;
+        if (_isHung) _tools.Budget.Withdraw(_account);
         _schedule.Walked(nowMilliseconds, walk.Histogram is not null, result.Idle);
         _tools.Status.Walked(walk.Histogram is not null);
         if (walk.Histogram is { } counted) AgentMetrics.RegionsSkipped.Add(counted.Completeness.RegionsSkipped);

@@ -18,6 +18,12 @@ public sealed class WalkBudgetOptions
     /// <summary>Heaps above this size (committed bytes) are not walked at all.</summary>
     public long HeapBytesMax { get; set; } = 64L << 30;
 
+    /// <summary>
+    /// How long one walk, or one search for what holds objects, may take before its thread is given up and its process is left alone. All other limits on time together
+    /// are shorter, so that only a read that hangs comes to this.
+    /// </summary>
+    public TimeSpan HungAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>All faults together; empty when it can be used.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -28,6 +34,7 @@ public sealed class WalkBudgetOptions
         if (StretchedIntervalMax < TimeSpan.FromMinutes(1) || StretchedIntervalMax > TimeSpan.FromDays(7))
             faults.Add($"longest stretched interval: {StretchedIntervalMax} is not within 1 min to 7 d");
         if (HeapBytesMax < 1L << 20) faults.Add($"largest heap walked: {HeapBytesMax} is less than 1 MiB");
+        if (HungAfter < TimeSpan.FromMilliseconds(1) || HungAfter > TimeSpan.FromHours(1)) faults.Add($"longest walk: {HungAfter} is not within 1 ms to 1 h");
         return faults;
     }
 }

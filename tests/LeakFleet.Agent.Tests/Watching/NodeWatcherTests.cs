@@ -102,6 +102,23 @@ public sealed class NodeWatcherTests
     }
 
     [Fact]
+    public async Task AWalkThatDoesNotEndIsToldAndItsProcessIsNotWalkedAgain()
+    {
+        // No walk ends in a millisecond: each counts as hung.
+        await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken, o =>
+        {
+            o.HistogramIntervalMax = TimeSpan.FromSeconds(2);
+            o.WalkBudget.HungAfter = TimeSpan.FromMilliseconds(1);
+        });
+        using var target = agent.Launch("steady", ("DOTNET_GCgen0size", "400000"));
+
+        await agent.Next<ProcessTrouble>(target.Pid, trouble => trouble.Text == HeapTrouble.Hung);
+
+        Assert.Equal(1, agent.Status.WalksFailed);
+        Assert.Empty(agent.Of(target.Pid).OfType<Histogram>());
+    }
+
+    [Fact]
     public async Task ADescriptionIsSentAgainForAServerThatLostIt()
     {
         await using var agent = await TestAgent.StartAsync(TestContext.Current.CancellationToken, o => o.DescriptionInterval = TimeSpan.FromMilliseconds(500));

@@ -8,15 +8,20 @@ internal sealed class FakeRuntime : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lf-fake-");
     private readonly Process _process;
 
-    public FakeRuntime()
+    private readonly string[] _libraries;
+
+    /// <param name="more">Names of further libraries, mapped beside the runtime.</param>
+    public FakeRuntime(params string[] more)
     {
-        var library = Path.Combine(_folder.FullName, "libcoreclr.so");
-        File.Copy(SomeLibrary(), library);
+        _libraries = [.. new[] { "libcoreclr.so" }.Concat(more).Select(name => Path.Combine(_folder.FullName, name))];
+        foreach (var library in _libraries) File.Copy(SomeLibrary(), library);
         var start = new ProcessStartInfo("sleep", ["120"]);
-        start.Environment["LD_PRELOAD"] = library;
+        start.Environment["LD_PRELOAD"] = string.Join(' ', _libraries);
         _process = Process.Start(start)!;
-        Assert.True(SpinWait.SpinUntil(IsMapped, TimeSpan.FromSeconds(30)), "The library was not mapped.");
+        Assert.True(SpinWait.SpinUntil(AreMapped, TimeSpan.FromSeconds(30)), "The libraries were not mapped.");
     }
+
+    public string Library => _libraries[0];
 
     public int Pid => _process.Id;
 
@@ -31,7 +36,11 @@ internal sealed class FakeRuntime : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private bool IsMapped() => File.ReadAllText($"/proc/{Pid}/maps").Contains("/libcoreclr.so", StringComparison.Ordinal);
+    private bool AreMapped()
+    {
+        var maps = File.ReadAllText($"/proc/{Pid}/maps");
+        return _libraries.All(library => maps.Contains(library, StringComparison.Ordinal));
+    }
 
     // One of this process itself: there for certain, and for this machine.
     private static string SomeLibrary() => File.ReadLines("/proc/self/maps").Select(line => line[Math.Max(0, line.IndexOf('/', StringComparison.Ordinal))..])

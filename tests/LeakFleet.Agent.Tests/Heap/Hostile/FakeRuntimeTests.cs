@@ -51,6 +51,29 @@ public sealed class FakeRuntimeTests
         await AssertTrouble(fake, mode);
     }
 
+    [Theory]
+    [InlineData(DacMode.Isolated)]
+    [InlineData(DacMode.SameRuntime)]
+    [InlineData(DacMode.InProcess)]
+    public void AProcessOnMuslIsDeclinedForThatReason(DacMode mode)
+    {
+        using var fake = new FakeRuntime("ld-musl-x86_64.so.1");
+        using var walker = new HeapWalker(fake.Pid, new HeapWalkOptions { DacMode = mode });
+
+        Assert.Equal(HeapWalk.Failed(HeapTrouble.Musl), walker.Walk(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void ARuntimeThatWasReplacedOnDiskIsToldAsThat()
+    {
+        using var fake = new FakeRuntime();
+        File.Delete(fake.Library);
+        File.Copy("/proc/self/exe", fake.Library);
+        using var walker = new HeapWalker(fake.Pid, new HeapWalkOptions());
+
+        Assert.Equal(HeapWalk.Failed(HeapTrouble.Replaced), walker.Walk(TestContext.Current.CancellationToken));
+    }
+
     private static async Task AssertTrouble(FakeRuntime fake, DacMode mode)
     {
         using var walker = new HeapWalker(fake.Pid, new HeapWalkOptions { DacMode = mode });
