@@ -19,6 +19,9 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
     // The runtime allocates it piece by piece as needed, and flushes every 100 ms: a thousand collections a second fit.
     private const int BufferMegabytes = 4;
 
+    // Ten collections a second fill it in half an hour. What the reader has kept of it ends with the session, and a new one goes on.
+    private const long StreamBytesMax = 64L << 20;
+
     // TraceEvent's reader recurses little; hundreds of sessions with the usual 1.5 MiB each would show in the agent's address space.
     private const int ThreadStackBytes = 256 * 1024;
 
@@ -27,6 +30,7 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
 
     private volatile string? _trouble;
     private volatile CollectionEvents? _events;
+    private volatile bool _isFull;
     private long _missedBefore;
 
     /// <summary>Why there is no session at the moment; null when there is one.</summary>
@@ -49,6 +53,11 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
+            }
+            catch (IOException) when (_isFull && time.GetElapsedTime(began) >= SessionBackoff.HeldAfter)
+            {
+                LogRenewed(logger, instance.Pid);
+                continue;
             }
             catch (Exception e)
             {
@@ -118,9 +127,11 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
 
     private void Read(EventPipeSession session, TaskCompletionSource done)
     {
+        _isFull = false;
+        using var stream = new BoundedEventStream(session.EventStream, StreamBytesMax, StreamBytesMax);
         try
         {
-            using var source = new EventPipeEventSource(session.EventStream);
+            using var source = new EventPipeEventSource(stream);
             _events = new CollectionEvents(source, feed);
             source.Process();
             Forget();
@@ -130,6 +141,7 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
         {
             // A stream cut short by an exit, or one that a target made up: TraceEvent throws what it likes.
             Forget();
+            _isFull = stream.IsFull;
             done.SetException(e);
         }
     }
@@ -168,6 +180,9 @@ internal sealed partial class GcSession(ProcTree proc, ProcessInstance instance,
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "GC session of process {Pid} broke: {Reason}")]
     private static partial void LogBroken(ILogger logger, int pid, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "GC session of process {Pid} has read much and is opened anew")]
+    private static partial void LogRenewed(ILogger logger, int pid);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "GC session of process {Pid} could not be stopped: {Reason}")]
     private static partial void LogNotStopped(ILogger logger, int pid, string reason);

@@ -19,6 +19,12 @@ internal sealed class EventPipeSnapshot(ProcTree proc, ProcessInstance instance,
     /// <summary>The largest event a runtime writes is 64 KiB.</summary>
     private const int PayloadBytesMax = 1 << 16;
 
+    /// <summary>A flush of the runtime's buffers, whose events wait for each other's order, is some megabytes.</summary>
+    private const long HeldBytesMax = 64L << 20;
+
+    /// <summary>A record of an object with its references takes some 50 bytes.</summary>
+    private const long StreamBytesMax = 4L << 30;
+
     private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Number of the collection that it induced; -1 when it saw none.</summary>
@@ -93,7 +99,9 @@ internal sealed class EventPipeSnapshot(ProcTree proc, ProcessInstance instance,
     private SnapshotStream Read(EventPipeSession session, SnapshotFold fold)
     {
         var hasEnded = false;
-        using var source = new EventPipeEventSource(session.EventStream);
+        using var stream = new BoundedEventStream(session.EventStream, HeldBytesMax, StreamBytesMax);
+        using var source = new EventPipeEventSource(stream);
+        stream.Follow(source);
         var payload = new byte[PayloadBytesMax];
         source.Clr.GCStart += start =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
+using LeakFleet.Agent.Sessions;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers;
@@ -16,6 +17,9 @@ internal static class SnapshotEnd
 {
     /// <summary>Four events of a few hundred bytes for each module.</summary>
     private const int BufferMegabytes = 8;
+
+    /// <summary>What it tells is kept, if anywhere, by the reader.</summary>
+    private const long StreamBytesMax = 64L << 20;
 
     private const long KeywordGc = 0x1;
     private const long KeywordLoader = 0x8;
@@ -68,7 +72,8 @@ internal static class SnapshotEnd
 
     private static void ReadModules(EventPipeSession session, SnapshotModules modules)
     {
-        using var source = new EventPipeEventSource(session.EventStream);
+        using var stream = new BoundedEventStream(session.EventStream, StreamBytesMax, StreamBytesMax);
+        using var source = new EventPipeEventSource(stream);
         new ClrRundownTraceEventParser(source).LoaderModuleDCStop += module => modules.Add((ulong)module.ModuleID, module.ModuleILPath);
         source.Process();
     }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using LeakFleet.Agent.Discovery;
+using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Heap.Snapshot;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Sessions;
@@ -11,10 +13,12 @@ namespace LeakFleet.Agent.Tests.Heap.Hostile;
 [Collection(typeof(Alone))]
 public sealed class FakeSocketTests
 {
+    private const string Endless = "ok then a trace without an end";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly ProcessInstance Self = new(Environment.ProcessId, FakeSocket.StartTicks);
 
-    public static TheoryData<string> Answers => new("nothing", "close", "garbage", "huge", "ok then garbage", "ok then a trace of huge blocks", "one byte at a time");
+    public static TheoryData<string> Answers => new("nothing", "close", "garbage", "huge", "ok then garbage", "ok then a trace of huge blocks", Endless, "one byte at a time");
 
     [Theory, MemberData(nameof(Answers))]
     public async Task WhoeverAnswersTheQuestionWhatItIsGetsItsTimeAndNoMore(string answer)
@@ -45,8 +49,23 @@ public sealed class FakeSocketTests
         await run.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.NotNull(session.Trouble);
+        if (answer == Endless) Assert.StartsWith("no GC events: its event stream is longer than can be taken in", session.Trouble, StringComparison.Ordinal);
         Assert.Empty(feed.TakeBatch());
         // A length believed would be two gigabytes.
+        Assert.InRange(GC.GetTotalAllocatedBytes() - allocated, 0, 256L << 20);
+    }
+
+    [Theory, InlineData("close"), InlineData("garbage"), InlineData("ok then garbage"), InlineData("ok then a trace of huge blocks"), InlineData(Endless)]
+    public async Task ASnapshotOfItIsTroubleAndEnds(string answer)
+    {
+        await using var fake = new FakeSocket((socket, stop) => AnswerAsync(socket, answer, stop));
+        var allocated = GC.GetTotalAllocatedBytes();
+
+        var walk = await new EventPipeSnapshot(fake.Proc.Tree, Self, new HeapWalkOptions(), SnapshotOptions.Usual)
+            .TakeAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("no heap snapshot: ", walk.Trouble, StringComparison.Ordinal);
+        if (answer == Endless) Assert.Contains("its event stream is longer than can be taken in", walk.Trouble, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes() - allocated, 0, 256L << 20);
     }
 
@@ -75,13 +94,15 @@ public sealed class FakeSocketTests
             case "ok then a trace of huge blocks":
                 await SendAsync(Ok(28));
                 await SendAsync(new byte[8]);
-                await SendAsync("Nettrace"u8.ToArray());
-                await SendAsync([20, 0, 0, 0, .. "!FastSerialization.1"u8]);
-                await SendAsync([5, 5, 1, 4, 0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0, .. "Trace"u8, 6]);
-                await SendAsync(new byte[48]);
-                await SendAsync([6, 5, 5, 1, 2, 0, 0, 0, 2, 0, 0, 0, 10, 0, 0, 0, .. "EventBlock"u8, 6, 0xFF, 0xFF, 0xFF, 0x7F]);
+                await SendAsync([.. TraceStart, 6, 5, 5, 1, 2, 0, 0, 0, 2, 0, 0, 0, 10, 0, 0, 0, .. "EventBlock"u8, 6, 0xFF, 0xFF, 0xFF, 0x7F]);
                 await SendAsync(noise);
                 break;
+            case Endless:
+                await SendAsync(Ok(28));
+                await SendAsync(new byte[8]);
+                await SendAsync([.. TraceStart, 6, .. StackBlock(TraceStart.Length + 1)]);
+                // Each ends one byte behind a multiple of four.
+                for (var block = StackBlock(1); ;) await SendAsync(block);
             default:
                 foreach (var part in Ok(0xFFFF))
                 {
@@ -96,6 +117,21 @@ public sealed class FakeSocketTests
         {
             for (var sent = 0; sent < bytes.Length;) sent += await socket.SendAsync(bytes.AsMemory(sent), stop);
         }
+    }
+
+    /// <summary>Up to the end of the object that describes the trace.</summary>
+    private static byte[] TraceStart =>
+    [
+        .. "Nettrace"u8, 20, 0, 0, 0, .. "!FastSerialization.1"u8, 5, 5, 1, 4, 0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0, .. "Trace"u8, 6, .. new byte[48],
+    ];
+
+    /// <summary>64 KiB of stacks, none of which is any event's: nothing a reader would stumble over.</summary>
+    /// <param name="position">In the stream: what a block holds begins at a multiple of four.</param>
+    private static byte[] StackBlock(int position)
+    {
+        byte[] start = [5, 5, 1, 2, 0, 0, 0, 2, 0, 0, 0, 10, 0, 0, 0, .. "StackBlock"u8, 6, 0, 0, 1, 0];
+        var padding = (4 - (position + start.Length) % 4) % 4;
+        return [.. start, .. new byte[padding + 65_536], 6];
     }
 
     private static byte[] Ok(ushort length)
