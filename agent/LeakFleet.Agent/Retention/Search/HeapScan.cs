@@ -37,14 +37,8 @@ internal sealed class HeapScan : IDisposable
         var next = -1;
         ExceptionDispatchInfo? fault = null;
         var bytes = regions.Aggregate(0UL, (sum, region) => sum + region.Length);
-        var threads = new Thread[(int)Math.Clamp(bytes / BytesPerThreadMin, 1, (ulong)_workers.Length)];
-        for (var i = 0; i < threads.Length; i++)
-        {
-            var worker = _workers[i];
-            threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "heap scan" };
-            threads[i].Start();
-        }
-        foreach (var thread in threads) thread.Join();
+        var count = (int)Math.Clamp(bytes / BytesPerThreadMin, 1, (ulong)_workers.Length);
+        WalkThreads.Run(count, "heap scan", i => Work(_workers[i]));
         fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
 
