@@ -121,7 +121,7 @@ public sealed class TypeNameCacheTests : IDisposable
 
         public RootLayout ReadRoots(bool followsStacks) => throw new NotSupportedException();
 
-        public IReadOnlyList<StaticSlot> ReadStatics() => throw new NotSupportedException();
+        public StaticLayout ReadStatics() => throw new NotSupportedException();
 
         public string?[] ResolveFields(IReadOnlyList<FieldPlace> places) => throw new NotSupportedException();
 
