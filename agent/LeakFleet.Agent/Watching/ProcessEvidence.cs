@@ -54,6 +54,7 @@ internal sealed partial class ProcessEvidence : IDisposable
             // Null when the budget did not allow it after all: asked again as long as the request lives.
             if (await done is not { } answer) return null;
             _isHung |= answer.Trouble == HeapTrouble.Hung;
+            if (_isHung) _tools.Budget.Withdraw(_account);
             _tools.Requests.Remove(_key, _type);
             AgentMetrics.EvidenceFound.Add(1);
             if (answer.Evidence?.Accumulation is null) return RetentionMessage.Of(_type, answer);

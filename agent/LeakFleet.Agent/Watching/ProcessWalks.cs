@@ -75,7 +75,7 @@ internal sealed partial class ProcessWalks : IDisposable
     private void Begin(long nowMilliseconds, CancellationToken stopping)
     {
         Answered(_tools.Budget.Ask(_account, nowMilliseconds));
-        if (_answer == WalkAnswer.Go) _walking = _tools.Lane.RunAsync(() => Walk(stopping), () => new WalkResult(HeapWalk.Failed(HeapTrouble.Hung), -1, false), stopping);
+        if (_answer == WalkAnswer.Go) _walking = _tools.Lane.RunAsync(() => Walk(stopping), () => new WalkResult(HeapWalk.Failed(HeapTrouble.Hung), -1, false, TimeSpan.Zero), stopping);
     }
 
     private void Answered(WalkAnswer answer)
