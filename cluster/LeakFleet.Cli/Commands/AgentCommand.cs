@@ -31,6 +31,8 @@ internal static class AgentCommand
         var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait, outbox };
         var metrics = new MetricsOption();
         metrics.AddTo(command);
+        var limits = new WalkLimitOptions();
+        limits.AddTo(command);
         var dac = new DacOptions();
         dac.AddTo(command);
         var fallback = new HeapFallbackOption();
@@ -47,12 +49,13 @@ internal static class AgentCommand
             var deadline = DateTime.UtcNow + wait.In(parsed);
             var proof = login.In(parsed, url);
             var folder = parsed.GetValue(outbox);
+            var pace = interval.In(parsed);
+            var options = limits.In(parsed, Settings.Agent(
+                url, parsed.GetValue(node), watched, pace, walkCpu.In(parsed, pace), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed), folder));
             RunningAgent? running = null;
             await using var exposed = await RunningMetrics.StartAsync(metrics.In(parsed), () => running?.Trouble, cancellation);
             // With a folder to keep it in, nothing of what is seen before the server answers is lost.
             if (folder is null) await AnsweringAsync(url, proof, deadline, cancellation);
-            var options = Settings.Agent(
-                url, parsed.GetValue(node), watched, interval.In(parsed), walkCpu.In(parsed, interval.In(parsed)), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed), folder);
             await using var agent = await RunningAgent.StartAsync(options, LogLoudness.Alone, cancellation);
             running = agent;
             if (folder is null) await agent.ConnectedAsync(url, Later(deadline, DateTime.UtcNow + ConnectMin), cancellation);

@@ -23,6 +23,8 @@ internal static class CountCommand
         {
             pid, type, top, afterGen2, eventPipe, json, save, force,
         };
+        var dac = new DacOptions();
+        dac.AddTo(command);
         MoreHelp.AddTo(command, """
             A type that is not there counts 0, and that is no error.
 
@@ -33,7 +35,7 @@ internal static class CountCommand
         {
             var pattern = parsed.GetRequiredValue(type);
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
-            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), parsed.GetValue(eventPipe), afterGen2.In(parsed), cancellation);
+            var histogram = await OneLook.TakeAsync(parsed.GetValue(pid), parsed.GetValue(eventPipe), afterGen2.In(parsed), dac.In(parsed), cancellation);
             file.Save(histogram);
             var report = TypesReport.Of(histogram, new TypeFilter(pattern), byCount: true, parsed.GetValue(top));
             if (parsed.GetValue(json))

@@ -33,10 +33,11 @@ internal sealed class DacOptions
         _mode.AcceptOnlyFromAmong([.. Modes.Keys]);
     }
 
+    public IReadOnlyList<Option> All => [_mode, _hashes];
+
     public void AddTo(Command command)
     {
-        command.Add(_mode);
-        command.Add(_hashes);
+        foreach (var option in All) command.Add(option);
     }
 
     public HeapWalkOptions In(ParseResult parsed) => new() { DacMode = Modes[parsed.GetRequiredValue(_mode)], DacHashes = parsed.GetValue(_hashes) ?? [] };

@@ -33,11 +33,14 @@ internal static class GrowthCommand
         {
             pid, every, times, top, sort, type, survivors, eventPipe, json, save, force,
         };
+        var dac = new DacOptions();
+        dac.AddTo(command);
         MoreHelp.AddTo(command, """
             As objgraph.show_growth does for Python: the first look shows the largest types; each further one shows the types that have
             more objects than in any look before, with how many they are and by how much that is more. What only goes up and down soon
             falls silent; what leaks comes again and again. The process is not paused, and no collection is induced; each look says
-            whether the process collected gen2 itself since the one before.
+            whether the process collected gen2 itself since the one before. A look that fails is told, and the next one is taken, unless the process
+            has exited or may not be read.
 
               leakfleet growth 4711 --every 1m --survivors
               leakfleet growth 4711 --every 10s --times 6 --json > growth.jsonl
@@ -48,29 +51,38 @@ internal static class GrowthCommand
             var filter = new TypeFilter(parsed.GetValue(type));
             var peaks = new GrowthPeaks();
             await using var source = await HeapSource.OpenAsync(
-                parsed.GetValue(pid), parsed.GetValue(eventPipe), watchCollections: !parsed.GetValue(eventPipe), cancellation);
+                parsed.GetValue(pid), parsed.GetValue(eventPipe), watchCollections: !parsed.GetValue(eventPipe), dac.In(parsed), cancellation);
             using var timer = new PeriodicTimer(every.In(parsed));
+            var isFirst = true;
             for (var look = 1; look <= (parsed.GetValue(times) ?? int.MaxValue); look++)
             {
                 if (look > 1) await timer.WaitForNextTickAsync(cancellation);
-                var histogram = await source.LookAsync(cancellation);
+                var (histogram, trouble, isLasting) = await source.TryLookAsync(cancellation);
+                if (histogram is null)
+                {
+                    // What has been seen so far is worth more than the one look that failed; of a process that could never be looked at it is nothing.
+                    if (isFirst || isLasting) throw new CommandException(trouble);
+                    Console.Error.WriteLine($"leakfleet: look {look} failed: {trouble}".ReplaceLineEndings(" "));
+                    continue;
+                }
                 file.Save(histogram);
                 var types = filter.Of(histogram.Types);
                 if (parsed.GetValue(survivors)) types = types.Select(type => type.OnlySurvivors());
                 var grown = peaks.Observe(types, byBytes: parsed.GetValue(sort) == "bytes");
                 var report = new GrowthReport(look, histogram.Look, grown.Count, [.. grown.Take(parsed.GetValue(top))]);
                 if (parsed.GetValue(json)) Output.Json(report, HistogramJson.Readable.GrowthReport);
-                else Print(report, histogram.Types);
+                else Print(report, histogram.Types, isFirst);
+                isFirst = false;
             }
             return CommandLineHost.Success;
         });
         return command;
     }
 
-    private static void Print(GrowthReport report, IReadOnlyList<TypeEntry> all)
+    private static void Print(GrowthReport report, IReadOnlyList<TypeEntry> all, bool isFirst)
     {
         var look = report.Look;
-        if (report.LookNumber == 1)
+        if (isFirst)
         {
             Output.Header(look, all);
             Output.Changes(report.Types, report.TypesMatching, withDeltas: false);

@@ -31,6 +31,8 @@ internal static class TypesCommand
         {
             what, top, sort, type, generations, afterGen2, eventPipe, json, save, force,
         };
+        var dac = new DacOptions();
+        dac.AddTo(command);
         fleet.Options.Without("--type").Without("--sort").Without("--limit");
         fleet.AddTo(command, withArgument: false, withForm: false);
         MoreHelp.AddTo(command, """
@@ -47,7 +49,7 @@ internal static class TypesCommand
         {
             if (Pid(parsed.GetValue(what) ?? []) is not { } pid)
             {
-                Option[] ofOneHeap = [generations, afterGen2, eventPipe, save, force];
+                Option[] ofOneHeap = [generations, afterGen2, eventPipe, save, force, .. dac.All];
                 if (ofOneHeap.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } alien) throw new UsageException($"{alien.Name} is for one heap: name a process id");
                 return await fleet.RunAsync(parsed, cancellation, parsed.GetValue(json), More(parsed.GetValue(type), parsed.GetValue(sort), parsed.GetValue(top)));
             }
@@ -56,7 +58,7 @@ internal static class TypesCommand
             if (parsed.GetValue(sort) is not (null or "bytes" or "count")) throw new UsageException("--sort: of one heap it is bytes or count");
             var byCount = parsed.GetValue(sort) == "count";
             var file = new SaveTarget(parsed.GetValue(save), parsed.GetValue(force));
-            var histogram = await OneLook.TakeAsync(pid, parsed.GetValue(eventPipe), afterGen2.In(parsed), cancellation);
+            var histogram = await OneLook.TakeAsync(pid, parsed.GetValue(eventPipe), afterGen2.In(parsed), dac.In(parsed), cancellation);
             file.Save(histogram);
             var report = TypesReport.Of(histogram, new TypeFilter(parsed.GetValue(type)), byCount, parsed.GetValue(top));
             if (parsed.GetValue(json))

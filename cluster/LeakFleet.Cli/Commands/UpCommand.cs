@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeakFleet.Agent;
 using LeakFleet.Cli.Hosting;
 using LeakFleet.Server;
 
@@ -16,6 +17,8 @@ internal static class UpCommand
         var pids = PidOption.Create();
         var walkCpu = new WalkCpuOption();
         var command = new Command("up", "Watch the .NET processes of this host: server and agent in one process.") { listen, state, config, interval, pids, walkCpu };
+        var limits = new WalkLimitOptions();
+        limits.AddTo(command);
         var dac = new DacOptions();
         dac.AddTo(command);
         var fallback = new HeapFallbackOption();
@@ -25,10 +28,11 @@ internal static class UpCommand
             var pace = interval.In(parsed);
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);
+            var options = limits.In(parsed, Settings.Agent(new AgentOptions().ServerUri, node: null, watched, pace, walkCpu.In(parsed, pace), dac.In(parsed), fallback.In(parsed)));
             await using var server = await RunningServer.StartAsync(
                 Settings.Server(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(state), pace, parsed.GetValue(config)), LogLoudness.Together, cancellation);
-            await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(server.Url, node: null, watched, pace, walkCpu.In(parsed, pace), dac.In(parsed), fallback.In(parsed)), LogLoudness.Together, cancellation);
+            options.ServerUri = server.Url;
+            await using var agent = await RunningAgent.StartAsync(options, LogLoudness.Together, cancellation);
             Console.WriteLine($"LeakFleet watches this host: {server.Url} (state in {parsed.GetValue(state)}; Ctrl-C ends it)");
             Console.WriteLine($"What leaks is listed there, and by: leakfleet findings --server {server.Url}   (a fast leak is named after minutes, a slow one after hours)");
             await Task.Delay(Timeout.Infinite, cancellation);

@@ -19,9 +19,9 @@ internal sealed class HeapSource : IAsyncDisposable
         _isByEventPipe = isByEventPipe;
     }
 
-    public static async Task<HeapSource> OpenAsync(int pid, bool isByEventPipe, bool watchCollections, CancellationToken cancellation)
+    public static async Task<HeapSource> OpenAsync(int pid, bool isByEventPipe, bool watchCollections, HeapWalkOptions options, CancellationToken cancellation)
     {
-        var looks = HeapLooks.Open(pid, new AgentOptions().Node, new HeapWalkOptions()) ?? throw new CommandException($"there is no process {pid}");
+        var looks = HeapLooks.Open(pid, new AgentOptions().Node, options) ?? throw new CommandException($"there is no process {pid}");
         if (watchCollections) looks.WatchCollections();
         var description = await looks.DescribeAsync(cancellation);
         return new HeapSource(looks, new ProcessInfo(
@@ -38,13 +38,26 @@ internal sealed class HeapSource : IAsyncDisposable
 
     public async Task<SavedHistogram> LookAsync(CancellationToken cancellation)
     {
+        var (histogram, trouble, _) = await TryLookAsync(cancellation);
+        return histogram ?? throw new CommandException(trouble);
+    }
+
+    /// <summary>For who will look again: a failure is told instead of thrown, and with it whether the next look can only fail too.</summary>
+    public async Task<(SavedHistogram? Histogram, string Trouble, bool IsLasting)> TryLookAsync(CancellationToken cancellation)
+    {
         var look = _isByEventPipe ? await _looks.SnapshotAsync(cancellation) : await _looks.LookAsync(cancellation);
-        if (look.Histogram is not { } histogram) throw new CommandException($"process {_process.Pid}: {look.Trouble}{Hint(look)}");
-        var types = Types(histogram, !_isByEventPipe);
-        return SavedHistogram.Of(Info(look, histogram, types.Count, _isByEventPipe ? LookInfo.EventPipe : LookInfo.Memory), types);
+        return look.Histogram is { } histogram
+            ? (Save(look, histogram), "", false)
+            : (null, $"process {_process.Pid}: {look.Trouble}{Hint(look)}", look.IsOver);
     }
 
     public ValueTask DisposeAsync() => _looks.DisposeAsync();
+
+    private SavedHistogram Save(HeapLook look, TypeHistogram histogram)
+    {
+        var types = Types(histogram, !_isByEventPipe);
+        return SavedHistogram.Of(Info(look, histogram, types.Count, _isByEventPipe ? LookInfo.EventPipe : LookInfo.Memory), types);
+    }
 
     private string Hint(HeapLook look) =>
         look.CanSnapshot && !_isByEventPipe ? "; --event-pipe can do without, at the cost of an induced collection and a pause" : "";

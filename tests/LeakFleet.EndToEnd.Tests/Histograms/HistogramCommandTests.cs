@@ -8,6 +8,7 @@ public sealed class HistogramCommandTests : IDisposable
 {
     private const string Leaking = "LeakyApp.Scenarios.Leaks.Order";
     private const int SigInt = 2;
+    private const int SigKill = 9;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leakfleet-histograms-");
 
@@ -82,6 +83,34 @@ public sealed class HistogramCommandTests : IDisposable
         var error = await growth.StandardError.ReadToEndAsync(limit.Token);
         await growth.WaitForExitAsync(limit.Token);
         Assert.Equal((0, ""), (growth.ExitCode, error));
+    }
+
+    [Fact]
+    public async Task GrowthEndsWithItsProcessAndSaysSo()
+    {
+        await using var target = await RunningTarget.StartAsync("static-list");
+        using var growth = LeakfleetRun.Start("growth", Pid(target), "--every", "500ms");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await growth.StandardOutput.ReadLineAsync(limit.Token);
+        var output = growth.StandardOutput.ReadToEndAsync(limit.Token);
+
+        Assert.Equal(0, Kill(target.ProcessId, SigKill));
+
+        var error = await growth.StandardError.ReadToEndAsync(limit.Token);
+        await growth.WaitForExitAsync(limit.Token);
+        Assert.Equal((1, $"leakfleet: process {target.ProcessId}: the process has exited\n"), (growth.ExitCode, error));
+        await output;
+    }
+
+    [Theory, InlineData("types"), InlineData("count", Leaking), InlineData("growth", "--times", "1")]
+    public async Task WhereTheLibraryRunsCanBeSaid(string command, params string[] more)
+    {
+        await using var target = await RunningTarget.StartAsync("static-list");
+
+        (await LeakfleetRun.Of([command, Pid(target), .. more, "--dac-mode", "same-runtime"])).Succeeded();
+
+        var error = (await LeakfleetRun.Of([command, Pid(target), .. more, "--dac-mode", "allow-list", "--dac-sha256", new string('0', 64)])).Failed(1);
+        Assert.Contains("is not on the list of allowed ones (mode allow-list)", error, StringComparison.Ordinal);
     }
 
     [Fact]

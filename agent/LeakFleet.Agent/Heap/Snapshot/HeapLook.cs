@@ -7,4 +7,8 @@ namespace LeakFleet.Agent.Heap.Snapshot;
 /// <param name="AfterGen2">Whether a gen2 collection of the process's own finished since the look before.</param>
 /// <param name="Trouble">One line for people; null when there is a histogram.</param>
 /// <param name="CanSnapshot">Whether a snapshot through the diagnostic port has no such trouble.</param>
-public sealed record HeapLook(DateTimeOffset At, TypeHistogram? Histogram, long CollectionIndex, bool AfterGen2, string? Trouble, bool CanSnapshot = false);
+public sealed record HeapLook(DateTimeOffset At, TypeHistogram? Histogram, long CollectionIndex, bool AfterGen2, string? Trouble, bool CanSnapshot = false)
+{
+    /// <summary>Whether another look can only have the same trouble: the process has exited, or may not be read.</summary>
+    public bool IsOver => Trouble is HeapTrouble.Exited or HeapTrouble.Denied;
+}
