@@ -9,25 +9,38 @@ internal sealed class BuiltTypes
 
     private readonly List<(string Name, long Count, long Bytes)> _expected;
 
-    /// <param name="quiet">A walk of the target before it allocates anything else.</param>
-    public BuiltTypes(HeapWalk quiet)
+    private BuiltTypes(List<(string Name, long Count, long Bytes)> expected) => _expected = expected;
+
+    /// <summary>Counted by ClrMD in the stopped process: what the walks are held to is not their own.</summary>
+    public static BuiltTypes CountedIn(int pid)
     {
-        _expected = Of(quiet.Histogram ?? throw new InvalidOperationException(quiet.Trouble));
-        if (_expected.Count == 0) throw new InvalidOperationException($"the first walk found none of them; {Told(quiet.Histogram)}");
+        var built = new BuiltTypes(Of(SuspendedCount.Count(pid).Types));
+        return built._expected.Count > 0 ? built : throw new InvalidOperationException("there is none of them");
     }
 
-    /// <summary>In what the walk does not agree with the first one; null when it does.</summary>
+    /// <summary>In what the walk does not agree with it, or its report not with itself; null when all is well.</summary>
     public string? Difference(HeapWalk walk)
     {
         if (walk.Histogram is not { } histogram) return walk.Trouble;
-        var found = Of(histogram);
-        if (found.SequenceEqual(_expected)) return null;
-        return FormattableString.Invariant($"{found.Count} of {_expected.Count} types, {found.Sum(type => type.Count) - _expected.Sum(type => type.Count):+#;-#;0} objects; {Told(histogram)}");
+        var found = Of(histogram.Types);
+        if (!found.SequenceEqual(_expected))
+            return FormattableString.Invariant($"{found.Count} of {_expected.Count} types, {found.Sum(type => type.Count) - _expected.Sum(type => type.Count):+#;-#;0} objects; {Told(histogram)}");
+        return Fault(histogram) is { } fault ? $"{fault}; {Told(histogram)}" : null;
+    }
+
+    /// <summary>What a report must be: each skipped region has its reason, and every byte that counts as read lies in an object, in free space, or in a thread's piece of gen0.</summary>
+    private static string? Fault(TypeHistogram histogram)
+    {
+        var told = histogram.Completeness;
+        return told.Skipped.Values.Sum() != told.RegionsSkipped ? "not every skipped region has its reason"
+            : told.BytesSkipped > 0 && told.RegionsSkipped == 0 ? "bytes were skipped, and no region"
+            : histogram.TotalBytes.Total + histogram.FreeBytes.Total > told.BytesRead ? "more is counted than was read"
+            : null;
     }
 
     /// <summary>Totals only: a collection may move objects to another generation.</summary>
-    private static List<(string Name, long Count, long Bytes)> Of(TypeHistogram histogram) =>
-        histogram.Types.Where(type => type.Name.StartsWith(Prefix, StringComparison.Ordinal))
+    private static List<(string Name, long Count, long Bytes)> Of(IEnumerable<TypeCount> types) =>
+        types.Where(type => type.Name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(type => ($"{type.Name} @{type.MethodTable:x}", type.Counts.Total, type.Bytes.Total)).Order().ToList();
 
     private static string Told(TypeHistogram histogram)

@@ -25,7 +25,8 @@ public sealed class ChurningTargetTests
         };
         using var target = HeapTargetProcess.Start(objects, shape.Split(';'));
         using var walker = new HeapWalker(target.Pid, options);
-        var built = new BuiltTypes(walker.Walk(TestContext.Current.CancellationToken));
+        var built = BuiltTypes.CountedIn(target.Pid);
+        Assert.Null(built.Difference(walker.Walk(TestContext.Current.CancellationToken)));
         target.Ask($"churn {Environment.ProcessorCount}");
 
         for (var i = 0; i < walks; i++)

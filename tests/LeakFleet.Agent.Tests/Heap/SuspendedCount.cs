@@ -9,16 +9,22 @@ internal static class SuspendedCount
 {
     public static (SortedDictionary<string, string> Types, GenerationValues FreeBytes) Of(int pid)
     {
+        var (types, free) = Count(pid);
+        return (Text(types), free);
+    }
+
+    public static (IReadOnlyList<TypeCount> Types, GenerationValues FreeBytes) Count(int pid)
+    {
         using var stop = new StoppedProcess(pid);
         using var target = DataTarget.AttachToProcess(pid, suspend: false, new DataTargetOptions { FileLocator = new NoFiles(), SymbolPaths = [] });
         using var runtime = target.ClrVersions[0].CreateRuntime();
-        var types = new Dictionary<string, (GenerationValues Counts, GenerationValues Bytes)>(StringComparer.Ordinal);
+        var types = new Dictionary<ulong, TypeCount>();
         var free = default(GenerationValues);
         foreach (var segment in runtime.Heap.Segments)
         {
             foreach (var found in segment.EnumerateObjects())
             {
-                Assert.NotNull(found.Type);
+                var type = found.Type ?? throw new InvalidOperationException($"an object without a type at {found.Address:x}");
                 var generation = segment.GetGeneration(found);
                 var bytes = At(generation, (long)(found.Size + 7 & ~7UL));
                 if (found.IsFree)
@@ -26,19 +32,17 @@ internal static class SuspendedCount
                     free += bytes;
                     continue;
                 }
-                var key = $"{found.Type.Name} @{found.Type.MethodTable:x}";
-                var sum = types.GetValueOrDefault(key);
-                types[key] = (sum.Counts + At(generation, 1), sum.Bytes + bytes);
+                var sum = types.GetValueOrDefault(type.MethodTable) ?? new TypeCount(type.Name ?? "", "", type.MethodTable, default, default);
+                types[type.MethodTable] = sum with { Counts = sum.Counts + At(generation, 1), Bytes = sum.Bytes + bytes };
             }
         }
-        return (Text(types.Select(type => (type.Key, type.Value.Counts, type.Value.Bytes))), free);
+        return ([.. types.Values], free);
     }
 
-    public static SortedDictionary<string, string> Of(TypeHistogram histogram) =>
-        Text(histogram.Types.Select(type => ($"{type.Name} @{type.MethodTable:x}", type.Counts, type.Bytes)));
+    public static SortedDictionary<string, string> Of(TypeHistogram histogram) => Text(histogram.Types);
 
-    private static SortedDictionary<string, string> Text(IEnumerable<(string Name, GenerationValues Counts, GenerationValues Bytes)> types) =>
-        new(types.ToDictionary(type => type.Name, type => $"{type.Counts}, {type.Bytes}"), StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Text(IEnumerable<TypeCount> types) =>
+        new(types.ToDictionary(type => $"{type.Name} @{type.MethodTable:x}", type => $"{type.Counts}, {type.Bytes}"), StringComparer.Ordinal);
 
     private static GenerationValues At(Generation generation, long value) => generation switch
     {

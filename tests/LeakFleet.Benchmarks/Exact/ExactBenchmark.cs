@@ -53,7 +53,8 @@ internal static class ExactBenchmark
                 ? HeapTargetProcess.Start(Objects, shape.Split(';'))
                 : HeapTargetProcess.Start([program], Objects, shape.Split(';'));
             using var walker = new HeapWalker(target.Pid, options);
-            var built = new BuiltTypes(walker.Walk(CancellationToken.None));
+            var built = BuiltTypes.CountedIn(target.Pid);
+            if (built.Difference(walker.Walk(CancellationToken.None)) is { } quiet) throw new InvalidOperationException($"the quiet heap: {quiet}");
             target.Ask($"churn {Environment.ProcessorCount}");
             for (var i = 0; i < walksPerTarget && result.Walks < walks; i++)
             {

@@ -58,11 +58,12 @@ internal static class HeapBenchmark
         using (var isolated = new HeapWalker(target.Pid, new HeapWalkOptions()))
         {
             for (var i = 0; i < IsolatedWalks; i++) report.MeasureIsolated(isolated);
-        }
-        for (var i = 0; i < StallPhases; i++)
-        {
-            Stalls.Note(target, IdleSeries, () => Thread.Sleep(StallPhaseTime));
-            Stalls.Note(target, WalkSeries, () => WalkFor(StallPhaseTime, walker));
+            // As agents walk, helper and all.
+            for (var i = 0; i < StallPhases; i++)
+            {
+                Stalls.Note(target, IdleSeries, () => Thread.Sleep(StallPhaseTime));
+                Stalls.Note(target, WalkSeries, () => WalkFor(StallPhaseTime, isolated));
+            }
         }
         report.Baseline = Stalls.Report(target, IdleSeries);
         report.RawStalls = Stalls.Report(target, WalkSeries);

@@ -53,8 +53,8 @@ internal sealed class HeapReport
         Row("(idle)", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
         Line("walk, one thread", new Counted(objects, walk), null);
-        Line("walk, as agents do", new Counted(objects, Median(_manyThreads)), RawStalls);
-        Line("the same with helper", new Counted(objects, Median(_isolated)), null);
+        Line("walk, two threads", new Counted(objects, Median(_manyThreads)), null);
+        Line("walk, as agents do", new Counted(objects, Median(_isolated)), RawStalls);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
