@@ -101,7 +101,7 @@ internal sealed partial class ProcessEvidence : IDisposable
                 break;
             case WalkAnswer.TooLarge:
                 _type = type;
-                _searching = Task.FromResult<RetentionAnswer?>(new RetentionAnswer(null, $"its heap is above {_tools.Options.WalkBudget.HeapBytesMax >> 20} MB, the limit of heap walks"));
+                _searching = Task.FromResult<RetentionAnswer?>(new RetentionAnswer(null, HeapTrouble.AboveLimit(_tools.Options.WalkBudget.HeapBytesMax)));
                 break;
         }
     }
