@@ -58,7 +58,7 @@ public sealed class RetentionCommandTests
         var holders = (await LeakfleetRun.Of("backrefs", Pid(target), Order, "--depth", "2")).Succeeded();
 
         Assert.Contains("  Customer: System.String ", held, StringComparison.Ordinal);
-        Assert.Matches(@"\n  held by LeakyApp\.Scenarios\.Leaks\.Order\[\] 0x[0-9a-f]+ in \[\d+\]\n    held by System\.Collections\.Generic\.List<LeakyApp\.Scenarios\.Leaks\.Order> 0x[0-9a-f]+ in _items\n", holders);
+        Assert.Matches(@"\n  held by LeakyApp\.Scenarios\.Leaks\.Order\[\] 0x[0-9a-f]+ in \[\d+\]\n    held by System\.Collections\.Generic\.List<LeakyApp\.Scenarios\.Leaks\.Order> 0x[0-9a-f]+ in _items\n      held by static LeakyApp\.Scenarios\.Leaks\.StaticList\.Recent\n", holders);
         Assert.DoesNotContain("customer-", held, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,10 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
 
     private const int ContentBytesMax = 64 * 1024;
     private const int ChoicesMax = 10;
+
+    /// <summary>Searches for holders, where a collection began during each.</summary>
+    private const int SearchesMax = 5;
+
     private const string NoneFound = "the process has no object of such a type";
 
     private readonly List<(FoundObject Object, int Level)> _nodes = [];
@@ -34,11 +38,13 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
     public (ObjectGraph? Graph, string? Trouble) Draw(Predicate<string>? isWanted, ulong address, int depth, int starts, bool isBackward, RetentionOptions options)
     {
         var (types, tables, _) = Find(isWanted ?? (_ => false));
-        IReadOnlyList<FoundObject> from = isWanted is null ? [.. At(address)] : tables.Count == 0 ? [] : Choose(tables, starts);
+        var from = Starts();
         if (from.Count == 0) return (null, isWanted is null ? $"no object lies at 0x{address:x}" : NoneFound);
-        if (isBackward) DrawHolders(from, depth, options);
+        if (isBackward) DrawHolders(Starts, depth, options);
         else DrawHeld(from, depth);
         return (Build(types, isBackward), null);
+
+        IReadOnlyList<FoundObject> Starts() => isWanted is null ? [.. At(address)] : tables.Count == 0 ? [] : Choose(tables, starts);
     }
 
     /// <summary>Again where a collection has moved all of them between two scans, or makes the only region that has them undecodable.</summary>
@@ -86,11 +92,19 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
         }
     }
 
-    private void DrawHolders(IReadOnlyList<FoundObject> from, int depth, RetentionOptions options)
+    /// <summary>Looks again where a collection began meanwhile, which may have moved holders that were not met yet to where they had been looked for.</summary>
+    private void DrawHolders(Func<IReadOnlyList<FoundObject>> choose, int depth, RetentionOptions options)
+    {
+        for (var attempt = 1; !TryDrawHolders(choose, depth, options, isLast: attempt == SearchesMax || session.IsOver || session.Trouble is not null); attempt++) session.Refresh();
+    }
+
+    private bool TryDrawHolders(Func<IReadOnlyList<FoundObject>> choose, int depth, RetentionOptions options, bool isLast)
     {
         using var search = new HolderSearch(session, options);
-        var (levels, rooted) = search.FindHolders(from, depth);
-        if (levels.Count == 0) _notes.Add("a collection moved the objects while their holders were looked for; try again");
+        // Only now: to list the roots takes longer than young objects stay where they are.
+        var (levels, rooted, isWhole) = search.FindHolders(choose(), depth);
+        if (!isWhole && !isLast) return false;
+        if (!isWhole) Note("a collection moved objects while their holders were looked for: some may be missing; try again");
         foreach (var (node, level) in levels.OrderBy(node => node.Value).Take(NodesMax))
         {
             var address = search.Graph.AddressOf(node);
@@ -104,6 +118,7 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
             _links.Add((holder, held, edge.Offset, edge.Kind == EdgeKind.Reference ? null : edge.Kind == EdgeKind.Dependent ? "(dependent handle)" : "(code of its type)"));
         }
         Note($"of holders of one type for one object the first {search.Graph.HoldersPerTypeMax} are shown");
+        return true;
     }
 
     private ObjectGraph Build(TypeDirectory types, bool isBackward)

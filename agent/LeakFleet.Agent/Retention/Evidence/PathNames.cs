@@ -1,4 +1,3 @@
-using LeakFleet.Agent.Retention.Roots;
 using LeakFleet.Agent.Retention.Search;
 
 namespace LeakFleet.Agent.Retention.Evidence;

@@ -103,20 +103,24 @@ internal sealed class HolderSearch : IDisposable
     }
 
     /// <summary>
-    /// All holders within so many steps, with how many steps each is away; the objects themselves are 0 away. And which of all these a root holds. Empty when a collection moved them.
+    /// All holders within so many steps, with how many steps each is away; the objects themselves are 0 away. And which of all these a root holds; and whether
+    /// no collection began meanwhile, which may have moved any of them. Empty when it moved all.
     /// </summary>
-    public (Dictionary<int, int> Levels, IReadOnlyDictionary<int, RootHit> Rooted) FindHolders(IReadOnlyList<FoundObject> objects, int depth)
+    public (Dictionary<int, int> Levels, IReadOnlyDictionary<int, RootHit> Rooted, bool IsWhole) FindHolders(IReadOnlyList<FoundObject> objects, int depth)
     {
         var levels = objects.Select(found => Graph.Add(found.Address, found.MethodTable, found.Place)).Where(node => node >= 0).Distinct().ToDictionary(node => node, _ => 0);
+        var isWhole = true;
         for (var level = 1; level <= depth && !IsAtLimit && Graph.BeginScan(isFirstOfRange: false) > 0; level++)
         {
             ScanOnce(_ => true);
-            if (!Settle()) return ([], _rooted);
+            isWhole &= Settle(out var hasMoved) && !hasMoved;
+            if (_session.Trouble is not null) return ([], _rooted, false);
             Match();
         }
         Match();
+        isWhole &= Settle(out var hasMovedSince) && !hasMovedSince;
         var pending = new Queue<int>(levels.Keys.Where(node => Graph.StateOf(node) != NodeState.Dead));
-        if (pending.Count == 0) return ([], _rooted);
+        if (pending.Count == 0) return ([], _rooted, false);
         while (pending.TryDequeue(out var held))
         {
             if (levels[held] == depth) continue;
@@ -125,7 +129,7 @@ internal sealed class HolderSearch : IDisposable
                 if (levels.TryAdd(holder, levels[held] + 1)) pending.Enqueue(holder);
             }
         }
-        return (levels, _rooted);
+        return (levels, _rooted, isWhole);
     }
 
     /// <summary>Drops what is no longer so on a path, so that a further <see cref="Run"/> finds another.</summary>
@@ -165,9 +169,12 @@ internal sealed class HolderSearch : IDisposable
     }
 
     /// <summary>Forgets what a collection has moved; false when nothing can be built on any more.</summary>
-    private bool Settle()
+    private bool Settle() => Settle(out _);
+
+    private bool Settle(out bool hasMoved)
     {
         var oldest = _session.Refresh();
+        hasMoved = oldest != CollectionCounts.None;
         if (_session.Trouble is not null) return false;
         if (oldest == CollectionCounts.None) return true;
         // A collection of gen2 need not have moved anything: what still holds what it did is kept, and confirmed in the end.
