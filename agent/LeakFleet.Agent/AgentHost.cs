@@ -36,10 +36,13 @@ public static class AgentHost
             options.ForShipping(), p.GetRequiredService<Outbox>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Shipper>>())
         {
             Requested = p.GetRequiredService<EvidenceRequests>().Add,
+            // Asked for when it is told: it reports on the shipper too.
+            Report = () => p.GetRequiredService<AgentReports>().Now(),
         });
         services.AddSingleton<AgentStatus>();
         services.AddSingleton(p => new AgentHealth(p.GetRequiredService<TimeProvider>(), options.ScanInterval));
         services.AddSingleton(p => new WalkLane(options.WalkBudget.HungAfter, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<WalkLane>>()));
+        services.AddSingleton<AgentReports>();
         services.AddSingleton<SnapshotLane>();
         services.AddSingleton(new WalkBudget(options.WalkBudget));
         services.AddSingleton(p => new ProcessDiscoverer(

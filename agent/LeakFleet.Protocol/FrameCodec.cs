@@ -33,6 +33,10 @@ public static class FrameCodec
                 Begin(writer, FrameKind.EvidenceRequest, ConnectionFrames.EvidenceRequestFields);
                 ConnectionFrames.Write(writer, request);
                 break;
+            case AgentReport report:
+                Begin(writer, FrameKind.AgentReport, AgentReports.Fields);
+                AgentReports.Write(writer, report);
+                break;
             case Data data:
                 Begin(writer, FrameKind.Data, DataFrame.Fields);
                 DataFrame.WriteEnvelope(writer, data.Process, data.Epoch, data.Sequence, data.Dropped, data.UnixMilliseconds);
@@ -125,6 +129,7 @@ public static class FrameCodec
             FrameKind.Ack => ConnectionFrames.AckFields,
             FrameKind.Data => DataFrame.Fields,
             FrameKind.EvidenceRequest => ConnectionFrames.EvidenceRequestFields,
+            FrameKind.AgentReport => AgentReports.Fields,
             _ => 0,
         };
         if (count - 1 < fields) reader.Fail("too few elements in a frame");
@@ -137,6 +142,7 @@ public static class FrameCodec
             case FrameKind.Ack: frame = ConnectionFrames.ReadAck(ref reader); break;
             case FrameKind.Data: frame = DataFrame.Read(ref reader); break;
             case FrameKind.EvidenceRequest: frame = ConnectionFrames.ReadEvidenceRequest(ref reader); break;
+            case FrameKind.AgentReport: frame = AgentReports.Read(ref reader); break;
             default: reader.Fail($"unknown kind of frame {(int)kind}"); break;
         }
 

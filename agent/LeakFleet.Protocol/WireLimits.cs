@@ -18,6 +18,9 @@ public static class WireLimits
     /// <summary>The first version that knows changes whose bytes are told against what the size of an object lets expect.</summary>
     public const int ExpectedBytesSinceVersion = 4;
 
+    /// <summary>The first version that knows an <see cref="AgentReport"/>.</summary>
+    public const int ReportsSinceVersion = 4;
+
     /// <summary>Largest frame. A histogram at every other limit stays below it.</summary>
     public const int FrameBytesMax = 4 * 1024 * 1024;
 

@@ -37,11 +37,11 @@ public static class Exposition
     {
         var isOpenMetrics = contentType == OpenMetricsType;
         var text = new StringBuilder(64 * 1024);
-        foreach (var family in registry.Collect())
+        foreach (var (family, samples) in registry.Collect())
         {
             // Also of a metric that has no series yet: whoever writes a rule sees that there is one.
             Head(text, family, isOpenMetrics);
-            foreach (var sample in family.Samples())
+            foreach (var sample in samples)
             {
                 if (family.Kind == MetricKind.Histogram) Histogram(text, family, sample);
                 else Line(text, MetricName.Sample(family.Name, family.Kind), sample.Labels, null, sample.Value);

@@ -16,6 +16,7 @@ public sealed class MetricRegistry : IDisposable
     private static readonly double[] UsualBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
     private readonly MeterListener _listener = new();
+    private readonly Lock _collecting = new();
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
 
@@ -41,14 +42,18 @@ public sealed class MetricRegistry : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>All metrics, sorted by name, after asking those that are observed.</summary>
-    internal IReadOnlyList<MetricFamily> Collect()
+    /// <summary>All metrics with their series, sorted by name, after asking those that are observed.</summary>
+    internal IReadOnlyList<(MetricFamily Family, IReadOnlyList<MetricSample> Samples)> Collect()
     {
-        List<MetricFamily> families;
-        lock (_gate) families = [.. _families.Values];
-        foreach (var family in families) family.BeginObservation();
-        _listener.RecordObservableInstruments();
-        return families;
+        // Two readers at once: what one begins to observe anew, the other must not take for gone.
+        lock (_collecting)
+        {
+            List<MetricFamily> families;
+            lock (_gate) families = [.. _families.Values];
+            foreach (var family in families) family.BeginObservation();
+            _listener.RecordObservableInstruments();
+            return [.. families.Select(f => (f, f.Samples()))];
+        }
     }
 
     private MetricFamily? FamilyOf(Instrument instrument)

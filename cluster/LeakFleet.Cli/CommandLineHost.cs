@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 
 namespace LeakFleet.Cli;
@@ -68,9 +69,11 @@ internal static class CommandLineHost
 
     private static void Complain(string line) => Console.Error.WriteLine($"leakfleet: {line.ReplaceLineEndings(" ")}");
 
+    /// <summary>With the commands that it is one of: <c>leakfleet report list</c>.</summary>
     private static string Path(ParseResult parsed)
     {
-        var command = parsed.CommandResult.Command;
-        return command is RootCommand ? "leakfleet" : $"leakfleet {command.Name}";
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Command is not RootCommand; at = (CommandResult)at.Parent!) names.Push(at.Command.Name);
+        return string.Join(' ', names.Prepend("leakfleet"));
     }
 }

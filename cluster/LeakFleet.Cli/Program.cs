@@ -27,6 +27,7 @@ var root = new RootCommand("""
     DatabaseCommand.Create(),
     TopCommand.Create(),
     ReportCommand.Create(),
+    SilenceCommand.Create(),
     CheckCommand.Create(),
     TypesCommand.Create(),
     GrowthCommand.Create(),

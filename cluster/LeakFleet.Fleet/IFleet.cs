@@ -44,6 +44,9 @@ public interface IFleet
     /// <summary>Notes that somebody wants to know (again) what holds the objects of a finding; false when the service has no such. Any server may send the request.</summary>
     ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default);
 
+    /// <summary>Why this host could not write what it was told, at the last try; empty when it could, or keeps it elsewhere.</summary>
+    string StoreFault => "";
+
     /// <summary>All services with their versions.</summary>
     ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default);
 }

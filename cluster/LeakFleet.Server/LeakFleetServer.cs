@@ -111,18 +111,19 @@ public static class LeakFleetServer
         services.AddAccess(options.Access);
         services.TryAddSingleton<IDocumentStore>(
             options.StateFolder is { } folder ? new FileDocumentStore(Path.Combine(folder, "documents")) : new MemoryDocumentStore());
-        services.AddSingleton(_ => MetricsEndpoint.CreateRegistry());
+        services.AddSingleton(p => MetricsEndpoint.CreateRegistry(p.GetRequiredService<AgentRegistry>()));
         services.AddSingleton<FleetGauges>();
         services.AddHostedService<FleetGaugeService>();
         if (options.Config.Otlp is { } otlp) services.AddHostedService(_ => new OtlpService(otlp));
         services.AddSingleton(options.Config.Alerts);
         services.AddSingleton(options.Config.Reports);
         services.AddSingleton<ReportArchive>();
-        services.AddSingleton(new NavEntry("Reports", "/reports"));
+        services.AddSingleton(new NavEntry("Reports", ReportsPageLoader.Path));
         services.AddSingleton<ReportReader>();
         services.AddSingleton<ReportDesk>();
         services.AddSingleton(p => new ReportFormats(p, p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<ReportArchive>(), options.Config.ExternalUrl));
         services.AddSingleton<AlertDesk>();
+        services.AddSingleton<ReportsPageLoader>();
         services.AddSingleton(p => new DeliveryDesk(
             options.Config.Receivers, options.Config.ExternalUrl, p.GetRequiredService<ReportReader>(), p.GetRequiredService<IDocumentStore>(), options.Config.Delivery,
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<DeliveryDesk>>()));

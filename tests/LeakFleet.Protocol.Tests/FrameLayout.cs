@@ -12,6 +12,12 @@ internal static class FrameLayout
         Welcome f => [N(2), N(f.ProtocolVersion), f.ServerVersion],
         Ack f => [N(3), Of(f.Process), N(f.Epoch), N(f.Sequence)],
         EvidenceRequest f => [N(5), Of(f.Process), f.Type],
+        AgentReport f =>
+        [
+            N(6), N(f.UptimeMilliseconds), N(f.WindowMilliseconds), N(f.WalkMicroseconds), N(f.WalkBudgetMicroseconds), N(f.ProcessorMicroseconds), N(f.ResidentBytes),
+            N(f.ProcessesWatched), N(f.ProcessesOverLimit), N(f.ProcessesDenied), N(f.ProcessesStretched), N(f.Histograms), N(f.WalksFailed), N(f.CollectionsLost),
+            N(f.MessagesPending), N(f.BytesPending), N(f.BytesPendingMax), N(f.MessagesDropped), f.Trouble,
+        ],
         Data f => [N(4), Of(f.Process), N(f.Epoch), N(f.Sequence), N(f.Dropped), N(f.UnixMilliseconds), Of(f.Message)],
         _ => throw new ArgumentOutOfRangeException(nameof(frame)),
     };

@@ -19,10 +19,10 @@ internal sealed class RandomFrames(int seed, bool isWild)
     /// <summary>One of each kind.</summary>
     public IEnumerable<Frame> OfEveryKind()
     {
-        for (var kind = 0; kind < 11; kind++) yield return OfKind(kind);
+        for (var kind = 0; kind < 12; kind++) yield return OfKind(kind);
     }
 
-    public Frame Next() => OfKind(_random.Next(11));
+    public Frame Next() => OfKind(_random.Next(12));
 
     private Frame OfKind(int kind) => kind switch
     {
@@ -30,6 +30,9 @@ internal sealed class RandomFrames(int seed, bool isWild)
         1 => new Welcome(Small(1), Text(40)),
         2 => new Ack(Key, Epoch(), _random.NextInt64(0, long.MaxValue)),
         9 => new EvidenceRequest(Key, Text(300)),
+        11 => new AgentReport(
+            Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(), Quantity(),
+            Quantity(), Quantity(), Quantity(), Quantity(), Text(300)),
         _ => new Data(Key, Epoch(), _random.NextInt64(1, long.MaxValue), _random.NextInt64(0, 1000), Time(), Message(kind)),
     };
 

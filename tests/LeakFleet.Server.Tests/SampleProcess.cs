@@ -43,8 +43,9 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
         new Collection(minute + 1, 2, 0, 1, At(minute), 1500, new GenerationValues(0, 0, 30_000_000, 0, 0, 0), 1_000_000, 50_000, 0, 3),
     ]));
 
-    public Data Retention() => Next(Minutes, new RetentionFound(
-        Type, 10_000, 640_000, 64, 4, [new FoundSignature($"static Acme.Cache.Orders → {Type}", $"static Acme.Cache.Orders → {Type}", "The static field Acme.Cache.Orders holds them.", 60, true)],
+    /// <param name="signatures">The ways in which the objects are held; one static field without them.</param>
+    public Data Retention(params FoundSignature[] signatures) => Next(Minutes, new RetentionFound(
+        Type, 10_000, 640_000, 64, 4, signatures.Length > 0 ? signatures : [new FoundSignature($"static Acme.Cache.Orders → {Type}", $"static Acme.Cache.Orders → {Type}", "The static field Acme.Cache.Orders holds them.", 60, true)],
         ["static Acme.Cache.Orders", Type], "System.Collections.Generic.List<Acme.Order>, in static Acme.Cache.Orders", 10_000, 10_100, 10_000, 900, ["what no path was found for may wait for a collection"], ""));
 
     /// <summary>A histogram each minute, growing by the given bytes.</summary>

@@ -56,6 +56,8 @@ public sealed class Outbox
 
     public long Epoch { get; }
 
+    public long BytesMax => _bytesMax;
+
     public long Enqueued => Interlocked.Read(ref _enqueued);
 
     /// <summary>Repeats included.</summary>

@@ -20,6 +20,8 @@ public sealed partial class Shipper
     private readonly long _created;
     private HistogramSessions? _sessions;
     private bool _tellsEvidence;
+    private bool _tellsReports;
+    private volatile bool _isReportDue;
     private volatile ShipperState _state = new(ShipperPhase.Stopped, null);
 
     /// <exception cref="ArgumentException">An option is out of its bounds, or the address has a scheme that is not supported.</exception>
@@ -36,6 +38,9 @@ public sealed partial class Shipper
 
     /// <summary>Told each question that the server asks beyond the data that is shipped anyway. Must not block.</summary>
     public Action<EvidenceRequest> Requested { get; init; } = _ => { };
+
+    /// <summary>What the agent tells of itself; null for nothing. Must not block.</summary>
+    public Func<AgentReport>? Report { get; init; }
 
     /// <summary>Until cancelled; then what is pending is sent and awaited for <see cref="ShippingOptions.ShutdownFlush"/>. Does not throw for that.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -103,6 +108,7 @@ public sealed partial class Shipper
         _sessions = frame is Welcome { ProtocolVersion: >= WireLimits.ChangesSinceVersion and var version }
             ? new HistogramSessions(againstExpected: version >= WireLimits.ExpectedBytesSinceVersion) : null;
         _tellsEvidence = frame is Welcome { ProtocolVersion: >= WireLimits.EvidenceSinceVersion };
+        _tellsReports = frame is Welcome { ProtocolVersion: >= WireLimits.ReportsSinceVersion };
         return frame switch
         {
             Welcome => null,
@@ -126,6 +132,13 @@ public sealed partial class Shipper
         var look = _options.AckPatience / 4;
         await using var overdue = _time.CreateTimer(_ => _outbox.Wake(), null, look, look).ConfigureAwait(false);
 
+        _isReportDue = true;
+        await using var reporting = _time.CreateTimer(_ =>
+        {
+            _isReportDue = true;
+            _outbox.Wake();
+        }, null, _options.ReportInterval, _options.ReportInterval).ConfigureAwait(false);
+
         var sending = SendPendingAsync(connection, abort.Token, cancellation);
         var receiving = ReceiveAcksAsync(connection, abort.Token);
         var ended = await Task.WhenAny(sending, receiving).ConfigureAwait(false);
@@ -143,8 +156,10 @@ public sealed partial class Shipper
             while (TakeNext())
             {
                 if (await connection.SendAsync(_frame.WrittenMemory, abort).ConfigureAwait(false) is { } failed) return failed;
+                if (await ReportIfDueAsync(connection, abort).ConfigureAwait(false) is { } broken) return broken;
             }
 
+            if (await ReportIfDueAsync(connection, abort).ConfigureAwait(false) is { } lost) return lost;
             if (stopping.IsCancellationRequested && _outbox.PendingMessages == 0) return new Disconnect("the agent stops");
             try
             {
@@ -155,6 +170,14 @@ public sealed partial class Shipper
                 return new Disconnect("the agent stops");
             }
         }
+    }
+
+    /// <summary>Between messages: a long backlog does not keep the agent from telling of it.</summary>
+    private async Task<Disconnect?> ReportIfDueAsync(ServerConnection connection, CancellationToken abort)
+    {
+        if (!_isReportDue || !_tellsReports || Report is not { } report) return null;
+        _isReportDue = false;
+        return await connection.SendAsync(report(), abort).ConfigureAwait(false);
     }
 
     private bool TakeNext()

@@ -33,6 +33,9 @@ public sealed class ShippingOptions
     /// </summary>
     public TimeSpan AckPatience { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How often the agent tells how it is doing itself.</summary>
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>For connecting, and again for the answer to Hello.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -46,6 +46,12 @@ internal sealed class WalkBudget(WalkBudgetOptions options)
         }
     }
 
+    /// <summary>Processor time that walks took in the window that ends now.</summary>
+    public TimeSpan Spent(long nowMilliseconds)
+    {
+        lock (_lock) return _spent.Spent(nowMilliseconds);
+    }
+
     /// <summary>What a process would like: a walk each <paramref name="wanted"/>. Gives the shortest interval that its share of the budget pays for.</summary>
     /// <param name="heapBytes">Its heap now; 0 when that is not known.</param>
     public TimeSpan Interval(WalkAccount account, TimeSpan wanted, long heapBytes, long nowMilliseconds)

@@ -10,4 +10,7 @@ internal enum FrameKind
 
     /// <summary>Since protocol version 3.</summary>
     EvidenceRequest = 5,
+
+    /// <summary>Since protocol version 4.</summary>
+    AgentReport = 6,
 }

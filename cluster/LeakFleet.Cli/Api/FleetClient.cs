@@ -58,12 +58,14 @@ internal sealed class FleetClient : IDisposable
 
     public Task<HealthResponse> HealthAsync(CancellationToken cancellation) => GetAsync("healthz", ServerJson.Default.HealthResponse, cancellation);
 
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => Parse(await TextAsync(path, cancellation), type);
+
+    /// <summary>An answer of the server as what it should be.</summary>
+    public T Parse<T>(string text, JsonTypeInfo<T> type)
     {
-        var text = await TextAsync(path, cancellation);
         try
         {
-            return JsonSerializer.Deserialize(text, type) ?? throw new CommandException($"{Server} answered nothing to {path}");
+            return JsonSerializer.Deserialize(text, type) ?? throw new CommandException($"{Server} answered nothing");
         }
         catch (JsonException)
         {
@@ -72,11 +74,15 @@ internal sealed class FleetClient : IDisposable
     }
 
     /// <summary>The answer as the server gives it.</summary>
-    public async Task<string> TextAsync(string path, CancellationToken cancellation)
+    public Task<string> TextAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Get, path, null, cancellation);
+
+    /// <summary>Has something changed; the answer as the server gives it.</summary>
+    public async Task<string> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         try
         {
-            using var response = await _http.GetAsync(path, cancellation);
+            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var response = await _http.SendAsync(request, cancellation);
             if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, path, cancellation);
             return await response.Content.ReadAsStringAsync(cancellation);
         }

@@ -123,6 +123,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
     public ValueTask<ResultPage<QueryGroup>> Groups(ListQuery query, CancellationToken cancellation = default) => new(FleetQueries.Groups(Part(), query));
 
+    public string StoreFault => _writer.Fault;
+
     public ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default) => new(_services.Services());
 
     public ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default) =>

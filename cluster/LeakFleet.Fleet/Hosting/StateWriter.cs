@@ -26,6 +26,10 @@ internal sealed partial class StateWriter(
     private readonly Channel<bool> _urgent = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly SemaphoreSlim _flushing = new(1);
+    private volatile string _fault = "";
+
+    /// <summary>Why the last states could not be written; empty once some were.</summary>
+    public string Fault => _fault;
 
     /// <summary>Called under the entry's gate, after each message taken.</summary>
     public void Changed(ProcessEntry entry)
@@ -74,16 +78,19 @@ internal sealed partial class StateWriter(
             var faults = new List<StateFault>();
             // What is queued from here on, failed writes among it, waits for the next flush.
             var remaining = _dirty.Count;
+            var isTried = false;
             while (remaining > 0)
             {
                 var batch = new List<(ProcessEntry Entry, PersistedMark Mark)>();
                 var states = new List<EntityState>();
                 for (; remaining > 0 && batch.Count < BatchMax && _dirty.TryDequeue(out var entry); remaining--) Capture(entry, isDue, batch, states);
+                isTried |= batch.Count > 0;
                 if (batch.Count > 0) faults.AddRange(Write(batch, states));
                 else if (_dirty.IsEmpty) break;
             }
 
             if (withServices) faults.AddRange(WriteServices());
+            if (isTried || faults.Count > 0) _fault = faults.Count > 0 ? faults[0].Reason : "";
             if (faults.Count == 0) return;
             FleetMetrics.StateWriteFailures.Add(faults.Count);
             LogNotWritten(faults.Count, faults[0].Key, faults[0].Reason);

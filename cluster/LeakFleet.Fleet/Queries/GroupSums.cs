@@ -1,53 +1,88 @@
 namespace LeakFleet.Fleet;
 
 /// <summary>Findings or processes, counted by the values of a field.</summary>
-internal static class GroupSums
+internal sealed class GroupSums
 {
+    private readonly Dictionary<string, Sum> _groups = new(StringComparer.Ordinal);
+
     public static IReadOnlyList<QueryGroup> Of(FleetPart part, ListQuery query)
     {
         var field = query.Group!;
-        var groups = new Dictionary<string, QueryGroup>(StringComparer.Ordinal);
+        var sums = new GroupSums();
         if (query.Target == QueryTarget.Findings)
         {
-            foreach (var finding in part.Findings.Where(f => ItemMatch.Matches(query, f, part)))
-                Count(groups, ItemFields.Of(finding, field, part), Of(finding));
+            foreach (var finding in part.Findings)
+                if (ItemMatch.Matches(query, finding, part)) sums.Add(ItemFields.Of(finding, field, part), sum => sum.Add(finding));
         }
         else
         {
-            foreach (var process in part.Processes.Where(p => ItemMatch.Matches(query, p)))
-                Count(groups, ItemFields.Of(process, field).Distinct(StringComparer.Ordinal), Of(process));
+            foreach (var process in part.Processes)
+                if (ItemMatch.Matches(query, process)) sums.Add(ItemFields.Of(process, field), sum => sum.Add(process));
         }
 
-        return [.. groups.Values];
+        return sums.ToGroups();
     }
 
     public static IReadOnlyList<QueryGroup> Add(IReadOnlyList<IReadOnlyList<QueryGroup>> parts)
     {
         if (parts.Count == 1) return parts[0];
-        var groups = new Dictionary<string, QueryGroup>(StringComparer.Ordinal);
-        foreach (var group in parts.SelectMany(p => p)) Count(groups, [group.Value], group);
-        return [.. groups.Values];
+        var sums = new GroupSums();
+        foreach (var group in parts.SelectMany(p => p)) sums.Find(group.Value)?.Add(group);
+        return sums.ToGroups();
     }
 
-    private static void Count(Dictionary<string, QueryGroup> groups, IEnumerable<string> values, QueryGroup one)
+    private void Add(FieldValues values, Action<Sum> add)
     {
-        foreach (var value in values.DefaultIfEmpty(""))
+        if (values.IsSingle(out var value))
         {
-            if (groups.TryGetValue(value, out var sum)) groups[value] = Plus(sum, one);
-            else if (groups.Count < QueryLimits.GroupsMax) groups[value] = one with { Value = value };
+            if (Find(value ?? "") is { } sum) add(sum);
+            return;
+        }
+
+        foreach (var one in values.Distinct().DefaultIfEmpty(""))
+            if (Find(one) is { } sum) add(sum);
+    }
+
+    /// <summary>Null when there is no room for another group.</summary>
+    private Sum? Find(string value)
+    {
+        if (_groups.TryGetValue(value, out var sum)) return sum;
+        if (_groups.Count >= QueryLimits.GroupsMax) return null;
+        _groups.Add(value, sum = new Sum());
+        return sum;
+    }
+
+    private IReadOnlyList<QueryGroup> ToGroups() => [.. _groups.Select(g => g.Value.ToGroup(g.Key))];
+
+    private sealed class Sum
+    {
+        private int _count;
+        private int _processes;
+        private int _leaking;
+        private double _bytesPerHour;
+        private double? _hoursToLimit;
+        private long _heapBytes;
+        private long _rssBytes;
+
+        public void Add(FleetFinding finding) => Add(
+            1, finding.Processes.Count, finding.Processes.Count, double.IsFinite(finding.BytesPerHour) ? finding.BytesPerHour * finding.Processes.Count : 0, finding.HoursToLimit, 0, 0);
+
+        public void Add(ProcessSummary process) => Add(
+            1, 1, process.Finding is null ? 0 : 1, process.Finding is null ? 0 : SortKeys.Growth(process), process.Finding?.HoursToLimit, Math.Max(0, process.HeapBytes), Math.Max(0, process.RssBytes));
+
+        public void Add(QueryGroup group) => Add(group.Count, group.Processes, group.Leaking, group.BytesPerHour, group.HoursToLimit, group.HeapBytes, group.RssBytes);
+
+        public QueryGroup ToGroup(string value) => new(value, _count, _processes, _leaking, _bytesPerHour, _hoursToLimit, _heapBytes, _rssBytes);
+
+        private void Add(int count, int processes, int leaking, double bytesPerHour, double? hoursToLimit, long heapBytes, long rssBytes)
+        {
+            _count += count;
+            _processes += processes;
+            _leaking += leaking;
+            _bytesPerHour += bytesPerHour;
+            _hoursToLimit = _hoursToLimit is { } soonest && !(hoursToLimit < soonest) ? soonest : hoursToLimit;
+            _heapBytes += heapBytes;
+            _rssBytes += rssBytes;
         }
     }
-
-    private static QueryGroup Plus(QueryGroup a, QueryGroup b) => new(
-        a.Value, a.Count + b.Count, a.Processes + b.Processes, a.Leaking + b.Leaking, a.BytesPerHour + b.BytesPerHour,
-        a.HoursToLimit is null ? b.HoursToLimit : b.HoursToLimit is null ? a.HoursToLimit : Math.Min(a.HoursToLimit.Value, b.HoursToLimit.Value),
-        a.HeapBytes + b.HeapBytes, a.RssBytes + b.RssBytes);
-
-    private static QueryGroup Of(FleetFinding finding) => new(
-        "", 1, finding.Processes.Count, finding.Processes.Count, double.IsFinite(finding.BytesPerHour) ? finding.BytesPerHour * finding.Processes.Count : 0,
-        finding.HoursToLimit, 0, 0);
-
-    private static QueryGroup Of(ProcessSummary process) => new(
-        "", 1, 1, process.Finding is null ? 0 : 1, SortKeys.Growth(process), process.Finding?.HoursToLimit,
-        Math.Max(0, process.HeapBytes), Math.Max(0, process.RssBytes));
 }

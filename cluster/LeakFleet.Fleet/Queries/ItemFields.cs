@@ -8,40 +8,40 @@ internal static class ItemFields
     private static readonly string[] NamespaceLabels = ["k8s.namespace.name", "service.namespace"];
     private static readonly string[] PodLabels = ["k8s.pod.name"];
 
-    public static IEnumerable<string> Of(ProcessSummary process, FilterField field) => field.Name switch
+    public static FieldValues Of(ProcessSummary process, FilterField field) => field.Name switch
     {
-        "service" => [process.Service],
-        "version" => [process.Version],
-        "node" => [process.Key.Node],
-        "namespace" => Label(process, NamespaceLabels),
-        "pod" => Label(process, PodLabels),
-        "type" => Leaks(process).SelectMany(f => f.Growing.Select(t => t.Type).Prepend(f.Type)).Where(t => t.Length > 0),
-        "kind" => Leaks(process).Select(f => f.Kind),
-        "state" => [process.Exited ? "exited" : "running"],
-        "verdict" => [Word(process.Verdict)],
-        _ when field.IsLabel => process.Labels.TryGetValue(field.Name[FilterField.LabelPrefix.Length..], out var value) ? [value] : [],
-        _ => [],
+        "service" => FieldValues.Of(process.Service),
+        "version" => FieldValues.Of(process.Version),
+        "node" => FieldValues.Of(process.Key.Node),
+        "namespace" => FieldValues.Of(Label(process, NamespaceLabels)),
+        "pod" => FieldValues.Of(Label(process, PodLabels)),
+        "type" => process.Finding is null ? FieldValues.None : FieldValues.Of(Leaks(process).SelectMany(f => f.Growing.Select(t => t.Type).Prepend(f.Type)).Where(t => t.Length > 0)),
+        "kind" => process.Finding is null ? FieldValues.None : FieldValues.Of(Leaks(process).Select(f => f.Kind)),
+        "state" => FieldValues.Of(process.Exited ? "exited" : "running"),
+        "verdict" => FieldValues.Of(Word(process.Verdict)),
+        _ when field.IsLabel => FieldValues.Of(process.Labels.GetValueOrDefault(field.Name[FilterField.LabelPrefix.Length..])),
+        _ => FieldValues.None,
     };
 
     /// <summary>Of a finding itself; what its processes have is asked of them.</summary>
-    public static IEnumerable<string> Of(FleetFinding finding, FilterField field, FleetPart part) => field.Name switch
+    public static FieldValues Of(FleetFinding finding, FilterField field, FleetPart part) => field.Name switch
     {
-        "service" => [finding.Service],
-        "version" => finding.AffectedVersions.Select(v => v.Version),
-        "type" => Types(finding, part),
-        "kind" => [finding.Kind],
-        "state" => [Word(finding.State)],
-        "extent" => [Word(finding.Extent)],
+        "service" => FieldValues.Of(finding.Service),
+        "version" => FieldValues.Of(finding.AffectedVersions.Select(v => v.Version)),
+        "type" => FieldValues.Of(Types(finding, part)),
+        "kind" => FieldValues.Of(finding.Kind),
+        "state" => FieldValues.Of(Word(finding.State)),
+        "extent" => FieldValues.Of(Word(finding.Extent)),
         // By the name that its processes give it, too: that is what it had before its holder was known; and by the one that it had while another holder was.
-        "fingerprint" => new[] { finding.Fingerprint, finding.TypeFingerprint, finding.FormerFingerprint }.Where(name => name.Length > 0),
-        "node" => finding.Processes.Select(p => p.Node).Distinct(StringComparer.Ordinal),
-        _ => finding.Processes.SelectMany(key => part.Find(key) is { } process ? Of(process, field) : []).Distinct(StringComparer.Ordinal),
+        "fingerprint" => FieldValues.Of(new[] { finding.Fingerprint, finding.TypeFingerprint, finding.FormerFingerprint }.Where(name => name.Length > 0)),
+        "node" => FieldValues.Of(finding.Processes.Select(p => p.Node).Distinct(StringComparer.Ordinal)),
+        _ => FieldValues.Of(finding.Processes.SelectMany(key => part.Find(key) is { } process ? Of(process, field).Distinct() : []).Distinct(StringComparer.Ordinal)),
     };
 
     public static bool Contains(ProcessSummary process, string word) =>
         Has(process.Service, word) || Has(process.Version, word) || Has(process.Key.ToString(), word)
-        || process.Labels.Values.Any(v => Has(v, word))
-        || Leaks(process).Any(f => Has(f.Type, word) || Has(f.Kind, word) || f.Fingerprint == word || f.Growing.Any(t => Has(t.Type, word)));
+        || HasLabel(process, word)
+        || (process.Finding is not null && Leaks(process).Any(f => Has(f.Type, word) || Has(f.Kind, word) || f.Fingerprint == word || f.Growing.Any(t => Has(t.Type, word))));
 
     public static bool Contains(FleetFinding finding, string word, FleetPart part) =>
         Has(finding.Service, word) || Has(finding.Type, word) || Has(finding.Kind, word) || Has(finding.Assembly, word) || Has(finding.Fingerprint, word) || Has(finding.OwnFingerprint, word) || Has(finding.FormerFingerprint, word)
@@ -83,11 +83,18 @@ internal static class ItemFields
                     foreach (var type in leak.Growing) yield return type.Type;
     }
 
-    private static IEnumerable<string> Label(ProcessSummary process, string[] names)
+    private static string? Label(ProcessSummary process, string[] names)
     {
         foreach (var name in names)
-            if (process.Labels.TryGetValue(name, out var value)) return [value];
-        return [];
+            if (process.Labels.TryGetValue(name, out var value)) return value;
+        return null;
+    }
+
+    private static bool HasLabel(ProcessSummary process, string word)
+    {
+        foreach (var (_, value) in process.Labels)
+            if (Has(value, word)) return true;
+        return false;
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);

@@ -10,7 +10,7 @@ public static class ItemMatch
         // One process must have all of it: "on node-7 and in team-a" is not one process on node-7 and another of team-a.
         if (filter.HasProcessTerms && !finding.Processes.Any(key => part.Find(key) is { } process
             ? filter.Holds(f => f.OfProcess || f.Name == "version", f => ItemFields.Of(process, f))
-            : filter.Holds(f => f.OfProcess, f => f.Name == "node" ? [key.Node] : []))) return false;
+            : filter.Holds(f => f.OfProcess, f => f.Name == "node" ? FieldValues.Of(key.Node) : FieldValues.None))) return false;
         return filter.Words.All(word => ItemFields.Contains(finding, word, part));
     }
 
@@ -38,11 +38,11 @@ public static class ItemMatch
         : Matches(query, process);
 
     internal static bool Matches(ListQuery query, FleetType type) =>
-        query.Filter.Holds(f => f.Name is "state", _ => [type.Growing > 0 ? "growing" : "steady"]);
+        query.Filter.Holds(f => f.Name is "state", _ => FieldValues.Of(type.Growing > 0 ? "growing" : "steady"));
 
     /// <summary>Of a type of one process: what its name can tell.</summary>
     internal static bool IsNamed(ListQuery query, TypeSummary type) =>
-        query.Filter.Holds(f => f.Name is "type", _ => [type.Type])
+        query.Filter.Holds(f => f.Name is "type", _ => FieldValues.Of(type.Type))
         && query.Filter.Words.All(w => type.Type.Contains(w, StringComparison.OrdinalIgnoreCase) || type.Assembly.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsWithin(ListQuery query, ProcessSummary process)

@@ -15,8 +15,9 @@ internal static class Paging
             total++;
             var key = keyOf(item, query.Sort.Name);
             if (query.After is { } after && comparer.Compare(key, after) <= 0) continue;
-            kept.Enqueue(item, key);
-            if (kept.Count > query.Limit + 1) kept.Dequeue();
+            if (kept.Count <= query.Limit) kept.Enqueue(item, key);
+            // The furthest one goes: mostly the new one at once.
+            else kept.EnqueueDequeue(item, key);
         }
 
         var page = new List<(T Item, SortKey Key)>(kept.Count);

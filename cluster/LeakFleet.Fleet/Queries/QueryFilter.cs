@@ -38,6 +38,9 @@ public sealed class QueryFilter
         return found.Count == 0 ? filter : null;
     }
 
+    /// <summary>One term as <see cref="Parse"/> reads it.</summary>
+    public static string Term(string field, string value) => $"{field}={FilterText.Quote(value)}";
+
     public override string ToString() =>
         string.Join(' ', Terms.Select(t => t.ToString()).Concat(Words.Select(w => $"search={FilterText.Quote(w)}")));
 
@@ -68,7 +71,7 @@ public sealed class QueryFilter
     }
 
     /// <summary>Whether the conditions on the fields that are asked for hold.</summary>
-    internal bool Holds(Func<FilterField, bool> isAsked, Func<FilterField, IEnumerable<string>> values)
+    internal bool Holds(Func<FilterField, bool> isAsked, Func<FilterField, FieldValues> values)
     {
         foreach (var terms in _byField)
         {
@@ -78,9 +81,9 @@ public sealed class QueryFilter
             foreach (var term in terms)
             {
                 isWanted |= !term.IsNegated;
-                if (term.IsNegated ? !values(field).Any(term.Pattern.Matches) : isFound) continue;
+                if (term.IsNegated ? !values(field).Any(term.Pattern) : isFound) continue;
                 if (term.IsNegated) return false;
-                isFound = values(field).Any(term.Pattern.Matches);
+                isFound = values(field).Any(term.Pattern);
             }
 
             if (isWanted && !isFound) return false;

@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace LeakFleet.Fleet;
 
 /// <summary>Where each item stands by each order: the smaller key comes first.</summary>
 internal static class SortKeys
 {
     private const double Last = double.PositiveInfinity;
+
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(c => (char)c).Where(char.IsControl)]);
 
     public static SortKey Of(FleetFinding finding, string sort)
     {
@@ -85,5 +89,5 @@ internal static class SortKeys
         new(double.IsNaN(first) ? Last : first, double.IsNaN(second) ? Last : second, SortKey.Ordering(text), Identity(id));
 
     /// <summary>Never cut, since it tells items apart; long or odd ones by their hash.</summary>
-    private static string Identity(string id) => id.Length <= QueryLimits.SortCharsMax && !id.Any(char.IsControl) ? id : Fingerprint.Of("", id);
+    private static string Identity(string id) => id.Length <= QueryLimits.SortCharsMax && !id.AsSpan().ContainsAny(Controls) ? id : Fingerprint.Of("", id);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakFleet.Fleet;
 
 /// <summary>Types, summed over processes.</summary>
@@ -8,18 +10,21 @@ internal static class TypeSums
 
     public static IReadOnlyList<FleetType> Of(FleetPart part, ListQuery query)
     {
-        var sums = new Dictionary<(string, string), Sum>();
-        foreach (var process in part.Processes.Where(p => ItemMatch.CountsTowards(query, p)))
+        var sums = new Dictionary<(string Type, string Assembly), Sum>();
+        // Names of the same type are mostly the same text in memory: whether it is asked for, and where it is summed, is looked up once for each text.
+        var known = new Dictionary<(Same Type, Same Assembly), Sum?>();
+        foreach (var process in part.Processes)
         {
+            if (!ItemMatch.CountsTowards(query, process)) continue;
             foreach (var type in process.Types)
             {
-                if (!ItemMatch.IsNamed(query, type)) continue;
-                if (sums.TryGetValue((type.Type, type.Assembly), out var sum)) sum.Add(process, type);
-                else if (sums.Count < QueryLimits.GroupsMax) (sums[(type.Type, type.Assembly)] = new Sum()).Add(process, type);
+                var text = (new Same(type.Type), new Same(type.Assembly));
+                if (!known.TryGetValue(text, out var sum)) known[text] = sum = ItemMatch.IsNamed(query, type) ? Find(sums, type) : null;
+                sum?.Add(process, type);
             }
         }
 
-        return [.. sums.Select(s => s.Value.ToType(s.Key.Item1, s.Key.Item2))];
+        return [.. sums.Select(s => s.Value.ToType(s.Key.Type, s.Key.Assembly))];
     }
 
     public static IReadOnlyList<FleetType> Add(IReadOnlyList<IReadOnlyList<FleetType>> parts)
@@ -33,9 +38,31 @@ internal static class TypeSums
         ];
     }
 
+    /// <summary>Null when there is no room for another type.</summary>
+    private static Sum? Find(Dictionary<(string Type, string Assembly), Sum> sums, TypeSummary type)
+    {
+        if (sums.TryGetValue((type.Type, type.Assembly), out var sum)) return sum;
+        if (sums.Count >= QueryLimits.GroupsMax) return null;
+        sums.Add((type.Type, type.Assembly), sum = new Sum());
+        return sum;
+    }
+
+    /// <summary>A text by where it lies, not by what it says.</summary>
+    private readonly struct Same(string text) : IEquatable<Same>
+    {
+        private readonly string _text = text;
+
+        public bool Equals(Same other) => ReferenceEquals(_text, other._text);
+
+        public override bool Equals(object? obj) => obj is Same other && Equals(other);
+
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(_text);
+    }
+
     private sealed class Sum
     {
         private readonly SortedSet<string> _services = new(StringComparer.Ordinal);
+        private string _lastService = "";
         private int _processes;
         private int _growing;
         private long _count;
@@ -44,7 +71,7 @@ internal static class TypeSums
 
         public void Add(ProcessSummary process, TypeSummary type)
         {
-            if (_services.Count < ServicesMax) _services.Add(process.Service);
+            if (_services.Count < ServicesMax && !ReferenceEquals(_lastService, process.Service)) _services.Add(_lastService = process.Service);
             _processes++;
             if (type.Grows) _growing++;
             _count += Math.Max(0, type.Count);

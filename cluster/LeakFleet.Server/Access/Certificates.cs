@@ -11,6 +11,9 @@ internal static class Certificates
     /// <summary>Authorities in a file: those of every system's own list fit.</summary>
     private const int TrustedMax = 1000;
 
+    /// <summary>What a certificate of a server is for.</summary>
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     /// <summary>Certificate with those between it and its root, and key.</summary>
     public static Parsed<SslStreamCertificateContext> ParseServer(IReadOnlyList<byte[]> files)
     {
@@ -41,6 +44,18 @@ internal static class Certificates
         {
             return Parsed<X509Certificate2Collection>.Bad($"not certificates: {exception.Message}");
         }
+    }
+
+    /// <summary>Whether a server's certificate comes from one of these authorities and is of the server that was asked for.</summary>
+    /// <param name="chain">What the system made of it, with what the server sent along.</param>
+    public static bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection trusted)
+    {
+        // The chain is judged anew; that the name is another one stays.
+        if (certificate is not X509Certificate2 leaf || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None) return false;
+        using var own = new X509Chain { ChainPolicy = Trusting(trusted) };
+        foreach (var sent in chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()) own.ChainPolicy.ExtraStore.Add(sent.Certificate);
+        own.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        return own.Build(leaf);
     }
 
     /// <summary>A policy that trusts these and nobody else. Revocation is not asked for: private authorities publish none, and short lives do instead.</summary>

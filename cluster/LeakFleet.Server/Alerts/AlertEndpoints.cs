@@ -1,7 +1,5 @@
 using System.Text.Json;
-using LeakFleet.Fleet;
 using LeakFleet.Server.Api;
-using LeakFleet.Server.Configuration;
 using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Rounds;
 using LeakFleet.Server.Text;
@@ -15,9 +13,6 @@ namespace LeakFleet.Server.Alerts;
 internal static class AlertEndpoints
 {
     private const int BodyBytesMax = 64 * 1024;
-    private const int CommentCharsMax = 500;
-    private static readonly TimeSpan SilenceUsual = TimeSpan.FromHours(2);
-    private static readonly TimeSpan SilenceMax = TimeSpan.FromDays(365);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -44,17 +39,8 @@ internal static class AlertEndpoints
     {
         var (request, fault) = await Read(context, cancellation);
         if (request is null) return Problem.Result(400, "This is not a silence", fault);
-        var filter = QueryFilter.Parse(request.Match ?? "", QueryTarget.Findings, out var faults);
-        if (filter is null) return Problem.Result(400, "The silence's match is not a filter", string.Join("; ", faults.Select(f => $"match: {f}")));
-        // One that matches everything is more often a slip than meant; who means it writes service=*.
-        if (filter.IsEmpty) return Problem.Result(400, "The silence matches everything", "match: name at least one condition, such as service=checkout");
-        var duration = SilenceUsual;
-        if (request.Duration is { } text && !ConfigDuration.TryParse(text, out duration))
-            return Problem.Result(400, "The silence's duration is none", $"duration: '{Printable.Show(text, 64)}' is not a duration (write 30m, 2h, 7d)");
-        if (duration <= TimeSpan.Zero || duration > SilenceMax) return Problem.Result(400, "The silence's duration is out of range", "duration: must be above 0s and at most 365d");
-        if (request.Comment is { Length: > CommentCharsMax }) return Problem.Result(400, "The silence's comment is too long", $"comment: may have {CommentCharsMax} characters");
-        var now = clock.GetUtcNow();
-        var silence = new Silence(Guid.NewGuid().ToString("n")[..12], request.Match!, now, now + duration, request.Comment ?? "");
+        var (silence, faults) = SilenceReader.Read(request.Match, request.Duration, request.Comment, clock.GetUtcNow());
+        if (silence is null) return Problem.Faults(faults, "This silence cannot be");
         return await rounds.Silence(silence, cancellation)
             ? Results.Json(ToResponse(silence), AlertApiJson.Default.SilenceResponse, statusCode: StatusCodes.Status201Created)
             : Problem.Result(409, "There are too many silences", "End some of them first.");

@@ -21,11 +21,11 @@ internal static class Problem
     public static IResult Result(int status, string title, string detail) => new ProblemResult(status, title, detail, null);
 
     /// <summary>A question that cannot be answered, with all its faults.</summary>
-    public static IResult Faults(IReadOnlyList<QueryFault> faults)
+    public static IResult Faults(IReadOnlyList<QueryFault> faults, string title = "This question cannot be answered")
     {
         ServerMetrics.QueriesRefused.Add(1);
         return new ProblemResult(
-            StatusCodes.Status400BadRequest, "This question cannot be answered", string.Join("; ", faults.Take(8).Select(f => $"{Printable.Show(f.Field, NameCharsMax)}: {f.Reason}")), faults);
+            StatusCodes.Status400BadRequest, title, string.Join("; ", faults.Take(8).Select(f => $"{Printable.Show(f.Field, NameCharsMax)}: {f.Reason}")), faults);
     }
 
     private sealed class ProblemResult(int status, string title, string detail, IReadOnlyList<QueryFault>? faults) : IResult

@@ -52,7 +52,13 @@ internal static class ResponseMapping
 
     public static AgentResponse ToResponse(this AgentStatus agent) => new(
         agent.Agent, agent.Node, agent.Version, agent.Connected, agent.ConnectedAt, agent.LastFrameAt,
-        agent.Frames, agent.FramesRejected, agent.ClockBehindMilliseconds);
+        agent.Frames, agent.FramesRejected, agent.ClockBehindMilliseconds, agent.Report is { } report ? ToResponse(report) : null);
+
+    private static AgentReportResponse ToResponse(AgentReport report) => new(
+        report.UptimeMilliseconds / 3_600_000.0, report.WindowMilliseconds, report.WalkMicroseconds / 1000.0, report.WalkBudgetMicroseconds / 1000.0,
+        AgentBudget.UsedRatio(report), AgentBudget.ProcessorRatio(report), report.ResidentBytes, report.ProcessesWatched, report.ProcessesOverLimit, report.ProcessesDenied,
+        report.ProcessesStretched, report.Histograms, report.WalksFailed, report.CollectionsLost, report.MessagesPending, report.BytesPending, report.BytesPendingMax,
+        report.MessagesDropped, report.Trouble.Length == 0 ? null : Printable.Show(report.Trouble));
 
     private static FindingResponse ToResponse(this Finding finding) => new(
         finding.Fingerprint, finding.Kind, finding.Type, finding.Assembly, [.. finding.Growing.Select(ToResponse)],

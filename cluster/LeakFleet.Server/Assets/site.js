@@ -72,7 +72,7 @@ function enrich() {
 // A live page is brought up to date in place: what is unfolded, scrolled to or typed stays.
 function busy() {
     const active = document.activeElement;
-    return document.hidden || (active && active.closest("main") && active.matches("input, select, .plot")) || document.querySelector(".tip[style*=block]") || !getSelection().isCollapsed;
+    return document.hidden || (active && active.closest("main") && active.matches("input, select, .plot")) || [...document.querySelectorAll("main input")].some(i => i.value !== i.defaultValue) || document.querySelector(".tip[style*=block]") || !getSelection().isCollapsed;
 }
 
 async function update() {

@@ -1,4 +1,5 @@
 using System.Net;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Configuration;
 using LeakFleet.Server.Text;
 using MimeKit;
@@ -107,7 +108,10 @@ internal static class ReceiverConfig
         var to = node.Texts("to");
         if (to.Count is 0 or > RecipientsMax) node.FaultAt("to", $"must be 1 to {RecipientsMax} addresses");
         foreach (var address in to) Mailbox(node, "to", address);
-        return new SmtpOptions(host, port, security, user, password, from, to);
+        var ca = node.Text("caFile");
+        if (ca is not null && security == SmtpSecurity.None) node.FaultAt("caFile", "has no use without TLS");
+        if (ca is not null && ReloadedFile.Read(ca, Certificates.ParseTrusted).Fault is { } fault) node.FaultAt("caFile", fault);
+        return new SmtpOptions(host, port, security, user, password, from, to, ca);
     }
 
     private static string Mailbox(ConfigNode node, string name, string address)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Reports;
 using LeakFleet.Server.Text;
@@ -26,6 +27,13 @@ internal sealed class SmtpReceiver(ReceiverOptions receiver, ReportReader report
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(receiver.Timeout);
         using var client = new SmtpClient { Timeout = (int)receiver.Timeout.TotalMilliseconds, CheckCertificateRevocation = false };
+        if (Smtp.CaFile is { } ca)
+        {
+            var trusted = ReloadedFile.Read(ca, Certificates.ParseTrusted);
+            if (trusted.Value is not { } authorities) return DeliveryOutcome.TryLater($"the authorities of {receiver.Target}: {trusted.Fault}");
+            client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => Certificates.IsTrusted(certificate, chain, errors, authorities);
+        }
+
         try
         {
             await client.ConnectAsync(Smtp.Host, Smtp.Port, Security(), limit.Token);

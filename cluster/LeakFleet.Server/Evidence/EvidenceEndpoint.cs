@@ -1,5 +1,6 @@
 using LeakFleet.Fleet;
 using LeakFleet.Server.Api;
+using LeakFleet.Server.Pages;
 using LeakFleet.Server.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,21 @@ namespace LeakFleet.Server.Evidence;
 /// <summary>Asks once more what holds the objects of a finding, whatever is known already. For admins: it costs a replica some of its agent's budget.</summary>
 internal static class EvidenceEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/api/v1/findings/{fingerprint}/evidence", [HttpMethods.Post], Ask);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/api/v1/findings/{fingerprint}/evidence", [HttpMethods.Post], Ask);
+        routes.MapMethods("/findings/{fingerprint}/evidence", [HttpMethods.Post], AskFromPage);
+    }
+
+    /// <summary>The button of a finding's page: back to it, whatever the answer; the page shows whether the finding is open still.</summary>
+    private static async Task<IResult> AskFromPage(HttpContext context, string fingerprint, IFleet fleet)
+    {
+        var service = context.Request.Query["service"].ToString();
+        if (await FindingLook.Find(fleet, fingerprint, service, context.RequestAborted) is not { } look) return Problem.Result(404, "No such finding", $"The fleet knows no finding {Printable.Show(fingerprint, 32)}.");
+        var isAsked = look.Finding.Type.Length > 0 && await fleet.AskRetention(look.Finding.Service, look.Finding.OwnFingerprint, context.RequestAborted);
+        context.Response.Headers.Location = $"{Links.Finding(look.Finding)}{(isAsked ? "&asked=yes" : "")}#retention";
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
 
     private static async Task<IResult> Ask(HttpContext context, string fingerprint, IFleet fleet, TimeProvider clock)
     {

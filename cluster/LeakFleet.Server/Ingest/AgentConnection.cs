@@ -143,7 +143,14 @@ internal sealed partial class AgentConnection(
                 if (received.Kind == ReceivedKind.Closed) return Farewell.Normal;
                 if (ending.IsCancellationRequested) return Ending();
                 if (Refusal(received) is { } refusal) return refusal;
-                if (!FrameCodec.TryReadEnvelope(received.Bytes.Span, out var envelope)) return NotData(received.Bytes.Span);
+                if (!FrameCodec.TryReadEnvelope(received.Bytes.Span, out var envelope))
+                {
+                    if (TakeOther(received.Bytes.Span, entry) is { } unwanted) return unwanted;
+                    link.Forget();
+                    Release(1);
+                    continue;
+                }
+
                 if (_spokenOf.Count >= options.ProcessesOfConnectionMax && !_spokenOf.Contains(envelope.Process))
                     return Farewell.NotAllowed($"more than {options.ProcessesOfConnectionMax} processes");
                 if (!login.MaySpeakOf(envelope.Process.Node)) return Farewell.NotAllowed("the process is of another node than the agent's token");
@@ -222,9 +229,17 @@ internal sealed partial class AgentConnection(
         if (covered > 0) _credits.Release(covered);
     }
 
-    private static Farewell NotData(ReadOnlySpan<byte> bytes) => FrameCodec.TryDecode(bytes, out var frame, out var fault)
-        ? Farewell.NotAllowed($"an agent sends no {frame.GetType().Name} here")
-        : Farewell.Undecodable(fault);
+    /// <summary>What is not about a process: the agent's own report, which nobody keeps or acks. Everything else is refused.</summary>
+    private Farewell? TakeOther(ReadOnlySpan<byte> bytes, AgentEntry entry)
+    {
+        if (!FrameCodec.TryDecode(bytes, out var frame, out var fault)) return Farewell.Undecodable(fault);
+        if (frame is not AgentReport report) return Farewell.NotAllowed($"an agent sends no {frame.GetType().Name} here");
+        entry.CountFrame(clock.GetUtcNow());
+        ServerMetrics.FramesReceived.Add(1);
+        ServerMetrics.BytesReceived.Add(bytes.Length);
+        entry.Take(report);
+        return null;
+    }
 
     private static Farewell? Refusal(IngestAnswer answer) => answer.Outcome switch
     {

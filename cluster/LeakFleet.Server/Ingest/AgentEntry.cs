@@ -6,6 +6,7 @@ namespace LeakFleet.Server.Ingest;
 internal sealed class AgentEntry(string agent, string node)
 {
     private volatile string _version = "";
+    private volatile AgentReport? _report;
     private int _connections;
     private long _connectedTicks;
     private long _lastFrameTicks;
@@ -25,7 +26,7 @@ internal sealed class AgentEntry(string agent, string node)
             return new AgentStatus(
                 agent, node, _version, Connected, new DateTimeOffset(Volatile.Read(ref _connectedTicks), TimeSpan.Zero),
                 lastFrameTicks == 0 ? null : new DateTimeOffset(lastFrameTicks, TimeSpan.Zero),
-                Volatile.Read(ref _frames), Volatile.Read(ref _framesRejected), Volatile.Read(ref _clockBehindMilliseconds));
+                Volatile.Read(ref _frames), Volatile.Read(ref _framesRejected), Volatile.Read(ref _clockBehindMilliseconds), _report);
         }
     }
 
@@ -45,6 +46,8 @@ internal sealed class AgentEntry(string agent, string node)
         Interlocked.Increment(ref _frames);
         Volatile.Write(ref _lastFrameTicks, now.UtcTicks);
     }
+
+    public void Take(AgentReport report) => _report = report;
 
     /// <summary>Counts a frame that was refused; true for the first one ever, the one worth a warning.</summary>
     public bool CountRejected() => Interlocked.Increment(ref _framesRejected) == 1;

@@ -19,7 +19,8 @@ internal sealed class FleetGauges : IDisposable
     private const int ServicesMax = 100;
     private const double SecondsPerHour = 3600;
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Meter _meter;
     private readonly IFleet _fleet;
     private readonly AgentRegistry _agents;
     private readonly AlertDesk _alerts;
@@ -31,6 +32,7 @@ internal sealed class FleetGauges : IDisposable
     public FleetGauges(IFleet fleet, AgentRegistry agents, AlertDesk alerts, DeliveryDesk deliveries, TimeProvider clock)
     {
         (_fleet, _agents, _alerts, _deliveries, _clock) = (fleet, agents, alerts, deliveries, clock);
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = agents });
         _meter.CreateObservableGauge("leakfleet.processes", Processes, "{process}", "Processes that run, by verdict");
         _meter.CreateObservableGauge("leakfleet.findings.open", Open, "{finding}", "Leaks that are open, by kind");
         _meter.CreateObservableGauge("leakfleet.finding.growth", Growth, "By/s", "Growth of one replica, of the most urgent findings");
@@ -48,11 +50,24 @@ internal sealed class FleetGauges : IDisposable
     /// <summary>Looks at the fleet; what is exposed until the next look is of this moment.</summary>
     public async Task Refresh(CancellationToken cancellation)
     {
-        _processes = await _fleet.Processes(cancellation);
-        _findings = await _fleet.Findings(cancellation);
+        // One after the other, or a look that began earlier could replace what a later one saw.
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            _processes = await _fleet.Processes(cancellation);
+            _findings = await _fleet.Findings(cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _turn.Dispose();
+    }
 
     private IEnumerable<Measurement<long>> Processes() =>
         Enum.GetValues<Verdict>().Select(verdict => Of(_processes.Count(p => !p.Exited && p.Verdict == verdict), ("verdict", Words.Of(verdict))));

@@ -4,4 +4,5 @@ namespace LeakFleet.Server.Pages;
 
 /// <summary>The page of the agents.</summary>
 /// <param name="Nodes">What agents see, by node.</param>
-public sealed record AgentsPageModel(PageFrame Frame, IReadOnlyList<AgentStatus> Agents, IReadOnlyList<NodeCoverage> Nodes);
+/// <param name="StoreFault">Why what agents send is not written at the moment; empty when it is.</param>
+public sealed record AgentsPageModel(PageFrame Frame, IReadOnlyList<AgentStatus> Agents, IReadOnlyList<NodeCoverage> Nodes, string StoreFault);

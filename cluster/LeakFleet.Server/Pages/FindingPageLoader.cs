@@ -1,4 +1,5 @@
 using LeakFleet.Fleet;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Api;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,6 @@ internal sealed class FindingPageLoader(IFleet fleet, TimeProvider clock)
         var rows = await ProcessRows.Load(fleet, [.. look.Replicas.Take(RowsMax)], cancellation);
         return new FindingPageModel(
             PageFrame.Of(context, "/", clock), look.Finding, look.Own, look.OtherServices, [.. look.RuledOut.Select(r => (r.Title, r.Reason))], charts, rows,
-            Math.Max(0, look.Replicas.Count - RowsMax));
+            Math.Max(0, look.Replicas.Count - RowsMax), context.User.IsInRole(Role.Admin), context.Request.Query["asked"] == "yes");
     }
 }

@@ -68,7 +68,7 @@ internal static class PageEndpoints
     private static async Task Agents(HttpContext context, PageRenderer renderer, IFleet fleet, AgentRegistry agents, TimeProvider clock)
     {
         var nodes = NodeCoverage.Of(await fleet.Processes(context.RequestAborted));
-        await Show<AgentsPage, AgentsPageModel>(context, renderer, new(PageFrame.Of(context, "/agents", clock), agents.List(), nodes), _ => 0);
+        await Show<AgentsPage, AgentsPageModel>(context, renderer, new(PageFrame.Of(context, "/agents", clock), agents.List(), nodes, fleet.StoreFault), _ => 0);
     }
 
     private static async Task Search(HttpContext context, PageRenderer renderer, IFleet fleet, TimeProvider clock) =>

@@ -8,6 +8,9 @@ namespace LeakFleet.Server.Pages;
 /// <param name="LiveHref">The same page, standing still or live, whichever it is not.</param>
 public sealed record PageFrame(string Section, DateTimeOffset Now, int RefreshSeconds, string LiveHref)
 {
+    /// <summary>Without a script the page is loaded anew, which takes away what is typed and scrolled to: seldom.</summary>
+    public const int ReloadSeconds = 60;
+
     private const int RefreshSecondsUsual = 5;
 
     public static PageFrame Of(HttpContext context, string section, TimeProvider clock, bool isLive = true)

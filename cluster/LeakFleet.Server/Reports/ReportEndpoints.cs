@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
-using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Api;
-using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Pages;
 using LeakFleet.Server.Rounds;
 using LeakFleet.Server.Text;
@@ -24,8 +22,9 @@ internal static class ReportEndpoints
         api.MapRead("/reports", List);
         api.MapRead("/reports/{id}", One);
         api.MapMethods("/report-schedules/{name}/run", [HttpMethods.Post], Run);
-        routes.MapRead("/reports", Page);
+        routes.MapRead(ReportsPageLoader.Path, Page);
         routes.MapRead("/reports/{id}", Document);
+        ReportsPageForms.Map(routes);
     }
 
     private static IResult List(ReportDesk desk, ReportArchive archive, TimeProvider clock)
@@ -57,13 +56,10 @@ internal static class ReportEndpoints
         ? Results.Json(report, ReportJson.Default.Report, statusCode: StatusCodes.Status201Created)
         : Problem.Result(404, "No such report", $"There is no schedule '{Printable.Show(name, 64)}'; GET /api/v1/reports lists them.");
 
-    private static async Task Page(
-        HttpContext context, PageRenderer renderer, ReportDesk desk, ReportArchive archive, AlertDesk alerts, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
+    private static async Task Page(HttpContext context, PageRenderer renderer, ReportsPageLoader loader)
     {
-        var model = new ReportsPageModel(
-            PageFrame.Of(context, "/reports", clock), desk.Schedules, archive.Index.Entries, archive.Fault, alerts.Alerts, alerts.StoreFault, await alerts.Silences(context.RequestAborted),
-            [.. deliveries.Lanes.Select(l => l.Status()), .. feeds.All.Select(f => f.Status())]);
-        await renderer.Render<ReportsPage>(context, StatusCodes.Status200OK, new() { [nameof(ReportsPage.Model)] = model });
+        var form = SilenceForm.Suggest(context.Request.Query["silence"].ToString());
+        await renderer.Render<ReportsPage>(context, StatusCodes.Status200OK, new() { [nameof(ReportsPage.Model)] = await loader.Load(context, form) });
     }
 
     private static async Task Document(HttpContext context, string id, ReportArchive archive, ReportFormats formats)

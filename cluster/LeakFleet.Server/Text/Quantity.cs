@@ -67,6 +67,9 @@ internal static class Quantity
         _ => Text($"{microseconds / 1_000_000.0:0.0} s"),
     };
 
+    /// <param name="decimals">0 where tenths would be noise.</param>
+    public static string Percent(double ratio, int decimals) => double.IsFinite(ratio) ? $"{(ratio * 100).ToString(decimals == 0 ? "0" : "0.0", CultureInfo.InvariantCulture)} %" : Unknown;
+
     public static string Percent(double ratio) => double.IsFinite(ratio) ? Text($"{ratio * 100:0.#} %") : Unknown;
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

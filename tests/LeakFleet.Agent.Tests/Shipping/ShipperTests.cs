@@ -54,6 +54,22 @@ public sealed class ShipperTests : IAsyncDisposable
         Assert.All(server.Received, data => Assert.Single(Assert.IsType<Histogram>(data.Message).Types));
     }
 
+    [Theory]
+    [InlineData(WireLimits.ReportsSinceVersion, true)]
+    [InlineData(WireLimits.ReportsSinceVersion - 1, false)]
+    public async Task TheAgentTellsHowItIsDoingToWhoKnowsTheMessage(int version, bool isTold)
+    {
+        await using var server = await TestServer.StartAsync();
+        server.WelcomeFrame = TestServer.Encode(new Welcome(version, "test"));
+        var (outbox, _) = Start(server.Uri, options => options.ReportInterval = TimeSpan.FromMilliseconds(20), report: new AgentReport(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, "denied"));
+        outbox.Enqueue(Process(1), Description("orders"), 1);
+
+        await Until(() => outbox.Acknowledged == 1 && (!isTold || server.Reports.Count > 2));
+
+        Assert.Equal(isTold, server.Reports.TryPeek(out var told));
+        if (isTold) Assert.Equal((3L, "denied"), (told!.WalkMicroseconds, told.Trouble));
+    }
+
     [Fact]
     public async Task ARequestIsHandedOnAndItsAnswerIsTold()
     {
@@ -257,7 +273,7 @@ public sealed class ShipperTests : IAsyncDisposable
         Assert.Contains("amqp://host", Assert.Throws<ArgumentException>(() => new Shipper(options, outbox, TimeProvider.System, _log)).Message);
     }
 
-    private (Outbox Outbox, Shipper Shipper) Start(Uri server, Action<ShippingOptions>? configure = null, Action<EvidenceRequest>? requested = null)
+    private (Outbox Outbox, Shipper Shipper) Start(Uri server, Action<ShippingOptions>? configure = null, Action<EvidenceRequest>? requested = null, AgentReport? report = null)
     {
         var options = new ShippingOptions
         {
@@ -271,7 +287,7 @@ public sealed class ShipperTests : IAsyncDisposable
         };
         configure?.Invoke(options);
         var outbox = new Outbox(Epoch, options);
-        var shipper = new Shipper(options, outbox, TimeProvider.System, _log) { Requested = requested ?? (_ => { }) };
+        var shipper = new Shipper(options, outbox, TimeProvider.System, _log) { Requested = requested ?? (_ => { }), Report = report is null ? null : () => report };
         _running = Task.Run(() => shipper.RunAsync(_stop.Token), TestContext.Current.CancellationToken);
         return (outbox, shipper);
     }

@@ -31,6 +31,8 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Every Data frame in the order of arrival.</summary>
     public ConcurrentQueue<Data> Received { get; } = new();
 
+    public ConcurrentQueue<AgentReport> Reports { get; } = new();
+
     public ConcurrentQueue<Hello> Hellos { get; } = new();
 
     /// <summary>Called for each Data frame with a way to answer.</summary>
@@ -136,6 +138,7 @@ internal sealed class TestServer : IAsyncDisposable
                 Hellos.Enqueue(hello);
                 await Send(WelcomeFrame);
             }
+            else if (frame is AgentReport report) Reports.Enqueue(report);
             else if (frame is Data data)
             {
                 Received.Enqueue(data);

@@ -60,6 +60,26 @@ public sealed class QueryCommandTests(AskedServer server) : IClassFixture<AskedS
     }
 
     [Fact]
+    public async Task ASilenceIsMadeListedAndEnded()
+    {
+        var (code, said, _) = await RunAsync("silence", "add", "service=checkout", "type=Dictionary<*, Acme.Order>", "--for", "1h30m", "--comment", "=known\u001b[31m");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^silence [0-9a-f]{12} until \S+ \S+ UTC: service=checkout type=""Dictionary<\*, Acme\.Order>""$", Assert.Single(said));
+        var id = said[0].Split(' ')[1];
+        var listed = (await RunAsync("silence", "list")).Lines;
+        Assert.StartsWith(id, listed[1]);
+        Assert.Contains("=known\\u001B[31m", listed[1]);
+        Assert.Equal($"silence {id} ended", Assert.Single((await RunAsync("silence", "end", id)).Lines));
+        Assert.Equal("no silence lasts", Assert.Single((await RunAsync("silence", "list")).Lines));
+        var (missing, _, errors) = await RunAsync("silence", "end", id);
+        Assert.Equal(CommandLineHost.Failure, missing);
+        Assert.Contains($"There is no silence {id}", Assert.Single(errors));
+        var (wrong, _, faults) = await RunAsync("silence", "add", "sevice=checkout");
+        Assert.Equal(CommandLineHost.Failure, wrong);
+        Assert.Contains("sevice", Assert.Single(faults));
+    }
+
+    [Fact]
     public async Task TypesWithoutAProcessAreThoseOfTheFleet()
     {
         var lines = (await RunAsync("types", "--state", "growing")).Lines;

@@ -120,6 +120,7 @@ public sealed class AlertFlowTests
 
     [Theory]
     [InlineData("{}", "matches everything")]
+    [InlineData("{\"duration\":\"0s\"}", "must be above 0s")]
     [InlineData("{\"match\":\"nonsense=1\"}", "match")]
     [InlineData("{\"match\":\"service=a\",\"duration\":\"soon\"}", "duration")]
     [InlineData("{\"match\":\"service=a\",\"untill\":\"x\"}", "untill")]

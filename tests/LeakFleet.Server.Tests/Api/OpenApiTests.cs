@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace LeakFleet.Server.Tests.Api;
 
@@ -16,11 +19,13 @@ public sealed class OpenApiTests
         var document = JsonNode.Parse(await Text(server, "/api/v1/openapi.json"))!;
         Assert.StartsWith("3.1", document["openapi"]!.GetValue<string>());
         var fingerprint = JsonNode.Parse(await Text(server, "/api/v1/findings"))!["findings"]![0]!["fingerprint"]!.GetValue<string>();
+        using var made = await server.Http.PostAsync(new Uri("/api/v1/report-schedules/daily/run", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        var report = JsonNode.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!.GetValue<string>();
         foreach (var (path, item) in document["paths"]!.AsObject())
         {
-            // What is asked for by other means than reading has tests of its own.
-            if (item!["get"] is null) continue;
-            var address = path.Replace("{fingerprint}", fingerprint).Replace("{key}", leaking.Key.ToString());
+            // What is changed has tests of its own; the document's own form is the specification's.
+            if (item!["get"] is null || path.EndsWith("openapi.json", StringComparison.Ordinal)) continue;
+            var address = path.Replace("{fingerprint}", fingerprint).Replace("{key}", leaking.Key.ToString()).Replace("{id}", report);
             string[] asked = path switch
             {
                 "/api/v1/series" => [$"?process={leaking.Key}", $"?fingerprint={fingerprint}"],
@@ -36,6 +41,40 @@ public sealed class OpenApiTests
                 Assert.Empty(faults);
             }
         }
+    }
+
+    [Fact]
+    public async Task EveryAddressOfTheApiIsInTheDocumentWithItsMethodsAndParametersAndNoOther()
+    {
+        await using var server = await RunningServer.Start();
+        var document = JsonNode.Parse(await Text(server, "/api/v1/openapi.json"))!;
+        var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => $"{o.Key.ToUpperInvariant()} {p.Key}")).Order(StringComparer.Ordinal);
+        var answered = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText is { } path && (path.StartsWith("/api/", StringComparison.Ordinal) || path == "/healthz"))
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Where(m => m != HttpMethods.Head).Select(m => $"{m} {e.RoutePattern.RawText}") ?? []);
+        Assert.Equal(answered.Order(StringComparer.Ordinal), described);
+        foreach (var (path, item) in document["paths"]!.AsObject())
+        {
+            foreach (var (_, operation) in item!.AsObject())
+            {
+                var named = operation!["parameters"]!.AsArray().Where(p => p!["in"]!.GetValue<string>() == "path").Select(p => $"{{{p!["name"]!.GetValue<string>()}}}");
+                Assert.Equal(path.Split('/').Where(part => part.StartsWith('{')), named);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task WhatIsSentIsWhatTheDocumentSays()
+    {
+        await using var server = await RunningServer.Start();
+        var document = JsonNode.Parse(await Text(server, "/api/v1/openapi.json"))!;
+        var post = document["paths"]!["/api/v1/silences"]!["post"]!;
+        Assert.Equal("#/components/schemas/SilenceRequest", post["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>());
+        using var made = await server.Http.PostAsJsonAsync("/api/v1/silences", new { match = "service=a", duration = "1h", comment = "deploy" }, TestContext.Current.CancellationToken);
+        var faults = new List<string>();
+        JsonShape.Check(
+            JsonNode.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), post["responses"]!["201"]!["content"]!["application/json"]!["schema"]!, document, "silence", faults);
+        Assert.Empty(faults);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class RequestGuardTests
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.DoesNotContain("unsafe", policy);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Equal("same-origin", response.Headers.GetValues("Referrer-Policy").Single());
         Assert.False(response.Headers.Contains("Server"));
     }
 }

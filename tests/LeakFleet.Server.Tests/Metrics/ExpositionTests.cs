@@ -92,6 +92,14 @@ public sealed class ExpositionTests : IDisposable
         Assert.DoesNotContain("n=\"b\"", Exposition.Write(_registry, Exposition.TextType));
     }
 
+    [Fact]
+    public async Task ReadersAtTheSameTimeEachGetEverything()
+    {
+        _meter.CreateObservableGauge("app.g", () => Enumerable.Range(0, 50).Select(n => new Measurement<int>(1, new KeyValuePair<string, object?>("n", n))));
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 100).Select(_ => Exposition.Write(_registry, Exposition.TextType).Split("app_g{n=").Length - 1).ToList()));
+        Assert.All(await Task.WhenAll(readers), counts => Assert.All(counts, count => Assert.Equal(50, count)));
+    }
+
     [Theory]
     [InlineData(null, false)]
     [InlineData("*/*", false)]

@@ -23,6 +23,18 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task AnotherServerInTheSameProcessTellsOfItsOwnFleetAlone()
+    {
+        await using var leaking = await RunningServer.Start();
+        await using var other = await RunningServer.Start();
+        await new SampleProcess(100).Live(leaking.Fleet, bytesPerMinute: 500_000);
+        await leaking.Service<FleetGauges>().Refresh(Cancellation);
+        await other.Service<FleetGauges>().Refresh(Cancellation);
+        Assert.Contains("\nleakfleet_processes{verdict=\"leak\"} 1\n", await leaking.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation));
+        Assert.Contains("\nleakfleet_processes{verdict=\"leak\"} 0\n", await other.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation));
+    }
+
+    [Fact]
     public async Task PrometheusOwnToolFindsNothingWrong()
     {
         var promtool = Tool.Find("promtool", "prometheus");

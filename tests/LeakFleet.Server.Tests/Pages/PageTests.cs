@@ -1,4 +1,5 @@
 using System.Net;
+using LeakFleet.Protocol;
 
 namespace LeakFleet.Server.Tests.Pages;
 
@@ -145,6 +146,61 @@ public sealed class PageTests
         using var response = await server.Http.GetAsync("/processes/%3Cscript%3E", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("No such process", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task TheAgentsPageTellsHowAgentsAreDoing()
+    {
+        await using var server = await RunningServer.Start();
+        using var agent = await TestAgent.ConnectAndGreet(server);
+        await agent.Send(new AgentReport(3_600_000, 600_000, 5_000_000, 6_000_000, 36_000_000, 48 << 20, 12, 1, 2, 3, 400, 5, 6, 700, 20 << 20, 32 << 20, 8, "2 processes cannot be read: <b>denied</b>"));
+        await Tool.Eventually(async () => (await Page(server, "/agents")).Contains("83 %", StringComparison.Ordinal) ? null : "the use of the budget should be told");
+        var page = await Page(server, "/agents");
+        Assert.Contains("12 watched, 3 walked less often, 1 left out", page);
+        Assert.Contains("Heap walks took 5.0 s of processor time within the last 10 min; they may take 6.0 s", page);
+        Assert.Contains("&lt;b&gt;denied&lt;/b&gt;", page);
+        Assert.Contains("700 <span class=\"quiet\">(20.0 MiB)</span>", page);
+        Assert.Contains("title=\"Of one core, since its start\">1 %</td>", page);
+        var api = await Page(server, "/api/v1/agents");
+        Assert.Contains("\"walkBudgetUsedRatio\":0.8333", api);
+        Assert.Contains("0.8333", await Page(server, "/api/v1/agents?format=csv"));
+    }
+
+    [Fact]
+    public async Task AStateFolderThatCannotBeWrittenIsToldWhereAgentsAreAndNothingElseStops()
+    {
+        var options = RunningServer.Options();
+        options.StateFolder = Directory.CreateTempSubdirectory("leakfleet-server-tests-").FullName;
+        await using var server = await RunningServer.Start(options);
+        var states = Path.Combine(options.StateFolder, "processes");
+        Directory.Move(states, states + ".away");
+        await new SampleProcess(100).Live(server.Fleet, 500_000);
+        await Tool.Eventually(async () => (await Page(server, "/agents")).Contains("is not written to disk", StringComparison.Ordinal) ? null : "the fault should be told");
+        Assert.Contains("Not written to disk", await Page(server, "/reports"));
+        Assert.Contains("Acme.Order", await Page(server, "/"));
+        Assert.Matches("(?m)^leakfleet_fleet_states_write_failures_total [1-9]", await Page(server, "/metrics"));
+        Directory.Move(states + ".away", states);
+        await Tool.Eventually(async () => (await Page(server, "/agents")).Contains("is not written to disk", StringComparison.Ordinal) ? "it should be over" : null);
+    }
+
+    [Fact]
+    public async Task WhatHoldsTheObjectsIsDrawnWithItsShares()
+    {
+        await using var server = await RunningServer.Start();
+        var process = new SampleProcess(100);
+        await process.Live(server.Fleet, 500_000);
+        var finding = Assert.Single(await server.Fleet.Findings(TestContext.Current.CancellationToken));
+        Assert.Contains("Not known yet", await Page(server, $"/findings/{finding.Fingerprint}"));
+        await server.Fleet.Ingest(process.Retention(), TestContext.Current.CancellationToken);
+        var page = await Page(server, $"/findings/{finding.Fingerprint}");
+        Assert.Contains("What holds the objects of Acme.Order</title>", page);
+        Assert.Contains("static Acme.Cache.Orders: holds 93.8 %, confirmed.", page);
+        Assert.Contains(">static Cache.Orders</text>", page);
+        Assert.Contains("no path was found", page);
+        Assert.Contains("10,000 objects", page);
+        using var asked = await server.Http.PostAsync(new Uri($"/findings/{finding.Fingerprint}/evidence", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
+        Assert.Contains("Asked: the answer shows here", await Page(server, asked.Headers.Location!.ToString().Split('#')[0]));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ReportComposerTests
     [Fact]
     public void MissingAgentsAreNamed()
     {
-        AgentStatus Agent(string node, bool connected) => new(node, node, "1", connected, Monday, null, 0, 0, 0);
+        AgentStatus Agent(string node, bool connected) => new(node, node, "1", connected, Monday, null, 0, 0, 0, null);
         var coverage = ReportComposer.Compose(Schedule(""), "x", Monday, Monday, new FleetPart([], [], []), [Agent("n1", true), Agent("n2", false)], null).Coverage;
         Assert.Equal((1, 1, "n2"), (coverage.AgentsConnected, coverage.AgentsMissing, coverage.AgentsMissingNames.Single()));
     }

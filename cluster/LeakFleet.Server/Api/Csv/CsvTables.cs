@@ -39,7 +39,9 @@ internal static class CsvTables
 
     public static CsvTable<AgentResponse> Agents { get; } = new(
         ("agent", a => a.Agent), ("node", a => a.Node), ("version", a => a.Version), ("connected", a => a.Connected), ("connectedAt", a => a.ConnectedAt),
-        ("lastFrameAt", a => a.LastFrameAt), ("frames", a => a.Frames), ("framesRejected", a => a.FramesRejected), ("clockBehindMilliseconds", a => a.ClockBehindMilliseconds));
+        ("lastFrameAt", a => a.LastFrameAt), ("frames", a => a.Frames), ("framesRejected", a => a.FramesRejected), ("clockBehindMilliseconds", a => a.ClockBehindMilliseconds),
+        ("walkBudgetUsedRatio", a => a.Report?.WalkBudgetUsedRatio), ("processorRatio", a => a.Report?.ProcessorRatio), ("residentBytes", a => a.Report?.ResidentBytes),
+        ("processesWatched", a => a.Report?.ProcessesWatched), ("processesStretched", a => a.Report?.ProcessesStretched), ("pendingBytes", a => a.Report?.PendingBytes), ("messagesDropped", a => a.Report?.MessagesDropped));
 
     private static string Versions(IReadOnlyList<VersionResponse> versions) => string.Join("; ", versions.Select(v => $"{v.Version} ({v.Affected} of {v.Replicas})"));
 }

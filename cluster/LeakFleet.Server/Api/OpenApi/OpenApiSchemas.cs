@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using LeakFleet.Server.Alerts;
 
 namespace LeakFleet.Server.Api;
 
@@ -45,10 +46,13 @@ internal static class OpenApiSchemas
         if (schema is not JsonObject found) return schema;
         if (context.PropertyInfo is { } property && Unit(property.Name) is { } unit) found["description"] = unit;
         if (found["properties"] is not JsonObject properties) return schema;
-        // Errors of a problem are the one field that is left out where there are none.
-        found["required"] = new JsonArray([.. properties.Select(p => p.Key).Where(name => context.TypeInfo.Type != typeof(ProblemResponse) || name != "errors").Select(name => JsonValue.Create(name))]);
+        found["required"] = new JsonArray([.. properties.Select(p => p.Key).Where(name => !MayBeLeftOut(context.TypeInfo.Type, name)).Select(name => JsonValue.Create(name))]);
         return schema;
     }
+
+    /// <summary>Of what is answered only the errors of a problem, where there are none; of what is sent all that has a default.</summary>
+    private static bool MayBeLeftOut(Type type, string name) =>
+        (type == typeof(ProblemResponse) && name == "errors") || (type == typeof(SilenceRequest) && name != "match");
 
     private static string? Unit(string name)
     {

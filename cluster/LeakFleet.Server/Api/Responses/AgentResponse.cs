@@ -5,6 +5,7 @@ namespace LeakFleet.Server.Api;
 /// <param name="LastFrameAt">Null before its first message.</param>
 /// <param name="FramesRejected">Frames that were not understood; each closed its connection.</param>
 /// <param name="ClockBehindMilliseconds">The agent's clock against the server's, when it connected; includes the way between them.</param>
+/// <param name="Report">Null for an agent that is too old to tell.</param>
 public sealed record AgentResponse(
     string Agent,
     string Node,
@@ -14,4 +15,5 @@ public sealed record AgentResponse(
     DateTimeOffset? LastFrameAt,
     long Frames,
     long FramesRejected,
-    long ClockBehindMilliseconds);
+    long ClockBehindMilliseconds,
+    AgentReportResponse? Report);

@@ -93,6 +93,8 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     [InlineData("/processes", "processes")]
     [InlineData("/types", "types")]
     [InlineData("/agents", "agents")]
+    [InlineData("/reports", "reports")]
+    [InlineData("/search?q=acme", "search")]
     public async Task APageFitsAPhoneAndTheDark(string path, string name)
     {
         if (path == "process") path = $"/processes/{chromium.Leaking.Key}?from=2h";
@@ -115,7 +117,7 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     [Fact]
     public async Task EveryPageHasOneHeadingAndNamesForWhatIsDrawn()
     {
-        foreach (var path in (string[])["/", "/services/checkout", $"/processes/{chromium.Leaking.Key}", "/types", "/agents"])
+        foreach (var path in (string[])["/", "/services/checkout", $"/processes/{chromium.Leaking.Key}", "/types", "/agents", "/reports", "/services", "/processes", "/search?q=acme"])
         {
             var page = await chromium.Open(path);
             Assert.Equal(1, await page.Locator("h1").CountAsync());
@@ -125,6 +127,36 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
             Assert.Equal("Skip to content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
             await page.Context.CloseAsync();
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnAlertIsSilencedFromItsFindingAndThatIsEndedWithAndWithoutScripts(bool hasScripts)
+    {
+        var page = await chromium.Open("/", hasScripts: hasScripts);
+        await page.Locator(".finding h3 a").First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Silence its alert" }).ClickAsync();
+        await page.GetByLabel("Comment").FillAsync($"the fix is rolling out {hasScripts}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        Assert.EndsWith("/reports#silences", page.Url);
+        var row = page.Locator("tr", new() { HasText = $"the fix is rolling out {hasScripts}" });
+        await Assertions.Expect(row).ToContainTextAsync("service=checkout");
+        if (hasScripts) await Chromium.Picture(page, "silenced");
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task WhatIsTypedIntoAFormSurvivesThatThePageIsBroughtUpToDate()
+    {
+        var page = await chromium.Open("/reports");
+        await page.GetByLabel("Comment").FillAsync("half a sentence");
+        await page.Locator("h1").ClickAsync();
+        await page.EvaluateAsync("update()");
+        Assert.Equal("half a sentence", await page.GetByLabel("Comment").InputValueAsync());
+        await page.Context.CloseAsync();
     }
 
     [Fact]

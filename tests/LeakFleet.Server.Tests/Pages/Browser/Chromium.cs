@@ -1,3 +1,4 @@
+using LeakFleet.Protocol;
 using Microsoft.Playwright;
 
 namespace LeakFleet.Server.Tests.Pages.Browser;
@@ -27,7 +28,12 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
         _server = await RunningServer.Start();
         _agent = await TestAgent.ConnectAndGreet(_server);
+        await _agent.Send(new AgentReport(9_000_000, 600_000, 2_500_000, 6_000_000, 45_000_000, 48 << 20, 7, 0, 0, 2, 1_000, 3, 0, 12, 40_000, 32 << 20, 0, ""));
         await Leaking.Live(_server.Fleet, 500_000);
+        await _server.Fleet.Ingest(Leaking.Retention(
+            Held("static Acme.Checkout.RecentOrders.All → System.Collections.Generic.List<Acme.Order>._items → Acme.Order[] → Acme.Order", 48, true),
+            Held("static Acme.Checkout.Prices.Changed → System.EventHandler<Acme.PriceChanged>._target → Acme.Checkout.Cart._order → Acme.Order", 8, true),
+            Held("strong handle → System.Collections.Generic.List<Acme.Order>._items → Acme.Order[] → Acme.Order", 4, false)));
         await Checkout(101, "1.4.0", 120, "node-2").Live(_server.Fleet, 480_000);
         await Checkout(102, "1.4.0", 90, "node-3").Live(_server.Fleet, 520_000);
         await Checkout(103, "1.3.0", 150, "node-1").Live(_server.Fleet, 0);
@@ -63,6 +69,9 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
     }
+
+    private static FoundSignature Held(string path, int samples, bool isConfirmed) =>
+        new(path, path, "The static field Acme.Checkout.RecentOrders.All holds them through List<Order>, and nothing takes them out.", samples, isConfirmed);
 
     private static SampleProcess Checkout(int pid, string version, int minutes, string node) => new(pid, version: version, node: node)
     {
