@@ -35,4 +35,11 @@ public sealed class ServerAddressTests
         Assert.Empty(new ShippingOptions().Validate());
         Assert.Contains("ftp://host", Assert.Throws<ArgumentException>(() => new Outbox(1, options)).Message);
     }
+
+    [Fact]
+    public void AnAddressWithAnotherSchemeIsAFinalError()
+    {
+        var options = new ShippingOptions { ServerUri = new Uri("amqp://host") };
+        Assert.Contains("amqp://host", Assert.Throws<ArgumentException>(() => new Shipper(options, new Outbox(1, new ShippingOptions()), TimeProvider.System, new LogLines())).Message);
+    }
 }

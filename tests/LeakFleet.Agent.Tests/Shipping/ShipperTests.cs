@@ -265,14 +265,6 @@ public sealed class ShipperTests : IAsyncDisposable
         Assert.Equal(1, outbox.PendingMessages);
     }
 
-    [Fact]
-    public void AnAddressWithAnotherSchemeIsAFinalError()
-    {
-        var outbox = new Outbox(Epoch, new ShippingOptions());
-        var options = new ShippingOptions { ServerUri = new Uri("amqp://host") };
-        Assert.Contains("amqp://host", Assert.Throws<ArgumentException>(() => new Shipper(options, outbox, TimeProvider.System, _log)).Message);
-    }
-
     private (Outbox Outbox, Shipper Shipper) Start(Uri server, Action<ShippingOptions>? configure = null, Action<EvidenceRequest>? requested = null, AgentReport? report = null)
     {
         var options = new ShippingOptions
@@ -300,17 +292,5 @@ public sealed class ShipperTests : IAsyncDisposable
             Assert.False(timeout.IsCancellationRequested, "what was waited for did not happen");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
-    }
-
-    private sealed class LogLines : ILogger<Shipper>
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text, bool HasException)> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue((logLevel, formatter(state, exception), exception is not null));
     }
 }

@@ -77,7 +77,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string ConnectionString(string database, int? port = null) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = port ?? Port, Database = database, Username = "leakfleet", Timeout = 10, CommandTimeout = 10,
+        Host = "127.0.0.1",
+        Port = port ?? Port,
+        Database = database,
+        Username = "leakfleet",
+        Timeout = 10,
+        CommandTimeout = 10,
     }.ConnectionString;
 
     private static string? Programs() => Directory.Exists("/usr/lib/postgresql")
