@@ -32,7 +32,7 @@ public sealed class EvidenceTests
         Assert.NotEqual(finding.Finding.Fingerprint, answered.Finding.Fingerprint);
         // Under the name that it had before, too.
         var page = await server.Http.GetStringAsync($"/findings/{finding.Finding.Fingerprint}", TestContext.Current.CancellationToken);
-        Assert.Contains("Why it stays alive", page, StringComparison.Ordinal);
+        Assert.Contains("Why they stay alive", page, StringComparison.Ordinal);
         Assert.Contains("has 10,000 elements", page, StringComparison.Ordinal);
         Assert.Contains("evidence", page, StringComparison.Ordinal);
     }

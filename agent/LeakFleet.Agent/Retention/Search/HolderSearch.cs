@@ -22,6 +22,8 @@ internal sealed class HolderSearch : IDisposable
 
     private const int RootLookMilliseconds = 15;
 
+    private const int StaticReadsMax = 3;
+
     private readonly HeapSession _session;
     private readonly RetentionOptions _options;
     private readonly Dictionary<ScanWorker, HolderFinder> _finders = [];
@@ -84,7 +86,7 @@ internal sealed class HolderSearch : IDisposable
             if (IsDone(samples, paths) || IsAtLimit) break;
         }
         // Stacks go on, collections move what thread-static fields and dependent handles hold, and a thread that ran may wait the next moment.
-        for (var look = 0; look < RootLooksMax && !_session.IsOver && (IsFinalizerUnseen || samples.Exists(node => Graph.StateOf(node) != NodeState.Dead && !paths.Has(node))); look++)
+        for (var look = 0; look < RootLooksMax && !_session.IsOver && (IsFinalizerUnseen || (look == 0 && samples.Exists(node => IsNameless(node, paths))) || samples.Exists(node => Graph.StateOf(node) != NodeState.Dead && !paths.Has(node))); look++)
         {
             if (look > 0) _session.Cancellation.WaitHandle.WaitOne(RootLookMilliseconds);
             ListRoots();
@@ -145,6 +147,15 @@ internal sealed class HolderSearch : IDisposable
     private bool IsFinalizerUnseen => _session.FollowsStacks && _rooted.Values.Any(hit => hit.Kind == RootKind.FinalizerQueue)
         && Roots.Layout.Threads.All(thread => !thread.IsFinalizer || thread.Frames.Count == 0);
 
+    /// <summary>Whether a handle holds an array that holds it: so statics are kept too, of which the library may not have told one that it tells the next time.</summary>
+    private bool IsNameless(int node, RootedPaths paths)
+    {
+        if (!paths.Has(node)) return false;
+        while (paths.EdgeTo(node) is { } edge) node = edge.Holder;
+        return paths.RootOf(node).Kind is RootKind.StrongHandle or RootKind.PinnedHandle
+            && _session.Memory.TryRead(Graph.MethodTableOf(node), out MethodTableHeader header) && header.HasComponents;
+    }
+
     private bool IsAtLimit => Scans >= _options.ScansMax || _session.IsOver || Graph.IsFull;
 
     private void ScanOnce(Func<HeapRegion, bool> isWanted)
@@ -189,10 +200,22 @@ internal sealed class HolderSearch : IDisposable
     private void ListRoots()
     {
         var before = _session.QuietCounts;
-        var statics = _session.Inspection.ReadStatics();
+        var statics = ReadStatics();
         Roots = new RootTable(_session.ReadRoots(), statics);
         Dependents.Learn(Roots.Layout.Handles);
         RootCounts = before is not null && before == _session.QuietCounts ? before : null;
+    }
+
+    /// <summary>Of a process that runs the library does not always read all at once what it then reads the next time.</summary>
+    private StaticLayout ReadStatics()
+    {
+        var statics = _session.Inspection.ReadStatics();
+        for (var again = 1; again < StaticReadsMax && (statics.Trouble is not null || statics.TypesUnreadable > 0) && _session.Inspection.Trouble is null; again++)
+        {
+            var next = _session.Inspection.ReadStatics();
+            if (next.Slots.Count >= statics.Slots.Count) statics = next;
+        }
+        return statics;
     }
 
     /// <summary>Which nodes are held by roots, and which have paths by that.</summary>
