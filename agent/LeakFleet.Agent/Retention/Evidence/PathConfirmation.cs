@@ -115,6 +115,10 @@ internal sealed class PathConfirmation
     /// <summary>A frame may have returned since its words were listed, and what no word tells cannot be read again.</summary>
     private bool MayBeExact(FoundPath path) => path.Root.Kind != RootKind.Stack && path.Edges.All(edge => _search.Edges.IsTold(edge));
 
-    /// <summary>Whether a collection may have moved the root's word since the roots were listed: fields of threads and of what can be unloaded lie in the heap.</summary>
-    private bool MayMove(RootHit root) => root.Kind == RootKind.ThreadStatic || (root.Kind == RootKind.Static && _session.PlaceOf(root.Slot) is not null);
+    /// <summary>
+    /// Whether a collection may have moved the root's word since the roots were listed: fields of threads and of what can be unloaded lie among the objects that
+    /// collections move, all other static fields where nothing does.
+    /// </summary>
+    private bool MayMove(RootHit root) =>
+        root.Kind == RootKind.ThreadStatic || (root.Kind == RootKind.Static && _session.PlaceOf(root.Slot) is HeapPlace.Gen0 or HeapPlace.Gen1 or HeapPlace.Gen2);
 }
