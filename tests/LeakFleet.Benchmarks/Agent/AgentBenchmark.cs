@@ -18,11 +18,11 @@ internal static class AgentBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var seconds = Option(args, "--seconds", 150);
-        var warmUp = Option(args, "--warm-up", 45);
-        var program = Text(args, "--agent") ?? Path.Combine(AppContext.BaseDirectory, "leakfleet.dll");
+        var seconds = Arguments.Number(args, "--seconds", 150);
+        var warmUp = Arguments.Number(args, "--warm-up", 45);
+        var program = Arguments.Text(args, "--agent") ?? Path.Combine(AppContext.BaseDirectory, "leakfleet.dll");
         Console.WriteLine("starting 50 processes, 5 of which fill 1 GB …");
-        using var node = BusyNode.Start(Option(args, "--idle", 20), Option(args, "--ordinary", 25), Option(args, "--large", 5), Option(args, "--megabytes", 1000));
+        using var node = BusyNode.Start(Arguments.Number(args, "--idle", 20), Arguments.Number(args, "--ordinary", 25), Arguments.Number(args, "--large", 5), Arguments.Number(args, "--megabytes", 1000));
         await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.UsualInterval), LogLoudness.UnderDisplay, default);
         using var agent = Start(program, server.Url, node.Pids);
         var meter = new AgentMeter(agent.Id);
@@ -88,13 +88,5 @@ internal static class AgentBenchmark
         agent.BeginOutputReadLine();
         agent.BeginErrorReadLine();
         return agent;
-    }
-
-    private static int Option(string[] args, string name, int value) => Text(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : value;
-
-    private static string? Text(string[] args, string name)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
     }
 }

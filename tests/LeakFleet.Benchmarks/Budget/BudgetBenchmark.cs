@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Tests.Heap;
 using LeakFleet.Agent.Tests.Watching;
@@ -29,8 +28,8 @@ internal static class BudgetBenchmark
 
     public static int Run(string[] args)
     {
-        var processes = Option(args, "--processes", ProcessesDefault);
-        var megabytes = Option(args, "--megabytes", MegabytesDefault);
+        var processes = Arguments.Number(args, "--processes", ProcessesDefault);
+        var megabytes = Arguments.Number(args, "--megabytes", MegabytesDefault);
         var options = new WalkBudgetOptions();
 
         Console.WriteLine($"walking a heap of {megabytes} MB …");
@@ -78,11 +77,5 @@ internal static class BudgetBenchmark
             }
         }
         return ([.. first], [.. later], heapBytes);
-    }
-
-    private static int Option(string[] args, string name, int value)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
     }
 }

@@ -34,9 +34,9 @@ internal static class DetectBenchmark
 
     public static int Run(string[] args)
     {
-        var types = Option(args, "--types", TypesDefault);
-        var minutes = 60 * Option(args, "--hours", HoursDefault);
-        var monitors = Option(args, "--monitors", MonitorsDefault);
+        var types = Arguments.Number(args, "--types", TypesDefault);
+        var minutes = 60 * Arguments.Number(args, "--hours", HoursDefault);
+        var monitors = Arguments.Number(args, "--monitors", MonitorsDefault);
         var options = new FleetOptions();
 
         Compile(types, options);
@@ -206,12 +206,6 @@ internal static class DetectBenchmark
 
     private static void Print(string name, DetectFigures f) =>
         Line($"{name,-34} {f.MeanMicroseconds,8:0.0} {f.MedianMicroseconds,8:0.0} {f.P99Microseconds,8:0.0} {f.MaxMicroseconds,9:0.0} {f.BytesPerSnapshot,8:0.0} {f.BytesAllocatedMedian,8}");
-
-    private static int Option(string[] args, string name, int value)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
-    }
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Tests.Heap;
@@ -27,11 +26,11 @@ internal static class ExactBenchmark
 
     public static int Run(string[] args)
     {
-        var walks = int.Parse(Option(args, "--walks", "100"), CultureInfo.InvariantCulture);
-        var walksPerTarget = int.Parse(Option(args, "--walks-per-target", "20"), CultureInfo.InvariantCulture);
-        var mode = Enum.Parse<DacMode>(Option(args, "--mode", nameof(DacMode.SameRuntime)), ignoreCase: true);
-        var program = Option(args, "--program", "");
-        var shapes = Option(args, "--shape", "") is { Length: > 0 } one ? [one] : ShapesDefault;
+        var walks = Arguments.Number(args, "--walks", 100);
+        var walksPerTarget = Arguments.Number(args, "--walks-per-target", 20);
+        var mode = Enum.Parse<DacMode>(Arguments.Text(args, "--mode") ?? nameof(DacMode.SameRuntime), ignoreCase: true);
+        var program = Arguments.Text(args, "--program") ?? "";
+        var shapes = Arguments.Text(args, "--shape") is { Length: > 0 } one ? [one] : ShapesDefault;
         var options = new HeapWalkOptions { DacMode = mode };
         var wrong = 0;
         foreach (var shape in shapes)
@@ -65,11 +64,5 @@ internal static class ExactBenchmark
             }
         }
         return result;
-    }
-
-    private static string Option(string[] args, string name, string value)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? args[index + 1] : value;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Tests.Heap;
 
@@ -27,9 +26,9 @@ internal static class HeapBenchmark
 
     public static int Run(string[] args)
     {
-        var gigabytes = Option(args, "--gigabytes", 0);
-        var objects = Option(args, "--objects", gigabytes == 0 ? ObjectsDefault : ObjectsBesideGigabytes);
-        var walks = Option(args, "--walks", WalksDefault);
+        var gigabytes = Arguments.Number(args, "--gigabytes", 0);
+        var objects = Arguments.Number(args, "--objects", gigabytes == 0 ? ObjectsDefault : ObjectsBesideGigabytes);
+        var walks = Arguments.Number(args, "--walks", WalksDefault);
         Console.WriteLine($"building {objects:N0} objects …");
         using var target = HeapTargetProcess.Start(objects, [], "--stalls", "--fill-megabytes", $"{gigabytes * 1024}");
         // As ClrMD is run: the library in process. A helper adds its start to each walk, whatever the size of the heap. One thread, as the plain read is;
@@ -79,11 +78,5 @@ internal static class HeapBenchmark
         {
             if (walker.Walk(CancellationToken.None).Trouble is { } trouble) throw new InvalidOperationException(trouble);
         }
-    }
-
-    private static int Option(string[] args, string name, int value)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
     }
 }

@@ -27,12 +27,12 @@ internal static class IngestBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var types = Number(args, "--types", TypesDefault);
-        var minutes = Number(args, "--minutes", MinutesDefault);
+        var types = Arguments.Number(args, "--types", TypesDefault);
+        var minutes = Arguments.Number(args, "--minutes", MinutesDefault);
         var wire = WireCost.Of(WireSeeds);
         Line($"on the wire, {wire.TypeSamples} types in histograms of generated fleets: {wire.ChangeBytes:0.00} bytes a type ({wire.PackedBytes:0.00} compressed); whole histograms {wire.WholeBytes:0.0}; the first of a process {wire.FirstBytes:0.0}");
         IngestFigures? largest = null;
-        foreach (var processes in Option(args, "--processes")?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)) ?? [ProcessesDefault])
+        foreach (var processes in Arguments.Text(args, "--processes")?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)) ?? [ProcessesDefault])
         {
             var figures = await Measure(processes, types, minutes);
             Line($"in-process host, {processes} processes of {types} types: {figures.TypeSamplesPerSecondPerCore / types:0} snapshots/s and {figures.TypeSamplesPerSecondPerCore:0} type samples/s a core, {1e9 / figures.TypeSamplesPerSecondPerCore:0} ns a type sample");
@@ -63,17 +63,17 @@ internal static class IngestBenchmark
     /// <summary>Null where silos cannot run here, or nobody asked for them.</summary>
     private static async Task<IngestFigures?> Silos(string[] args, int silos, int types)
     {
-        if (Option(args, "--silos") is { } asked && !asked.Split(',').Contains(silos.ToString(CultureInfo.InvariantCulture))) return null;
-        var program = Option(args, "--silo") ?? RunningSilos.ProgramUsual;
+        if (Arguments.Text(args, "--silos") is { } asked && !asked.Split(',').Contains(silos.ToString(CultureInfo.InvariantCulture))) return null;
+        var program = Arguments.Text(args, "--silo") ?? RunningSilos.ProgramUsual;
         if (RunningSilos.Missing(program) is { } why)
         {
             Line($"{silos} silos: not run, {why}");
             return null;
         }
 
-        var processes = Number(args, "--silo-processes", ProcessesDefault);
+        var processes = Arguments.Number(args, "--silo-processes", ProcessesDefault);
         var figures = await SiloLoadRun.Measure(
-            program, silos, processes, types, Number(args, "--rate", (int)RateDefault), Number(args, "--seconds", SecondsDefault), Number(args, "--write-seconds", WriteSecondsDefault));
+            program, silos, processes, types, Arguments.Number(args, "--rate", (int)RateDefault), Arguments.Number(args, "--seconds", SecondsDefault), Arguments.Number(args, "--write-seconds", WriteSecondsDefault));
         Line($"{silos} silos, {processes} processes of {types} types: {figures.Rate:0} histograms/s on {figures.Cores:0.00} cores, {figures.TypeSamplesPerSecondPerCore:0} type samples/s a core; {figures.Dropped} dropped");
         Line($"  {figures.BytesPerProcess:0} bytes a process, questions p50 {figures.QueryP50Ms:0.0} ms, p99 {figures.QueryP99Ms:0.0} ms");
         return figures;
@@ -124,10 +124,6 @@ internal static class IngestBenchmark
 
         return microseconds;
     }
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-    private static int Number(string[] args, string name, int usual) => Option(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -20,9 +20,9 @@ internal static class PodsBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var pods = Option(args, "--pods", 50);
-        var rounds = Option(args, "--rounds", 5);
-        var toldAfter = TimeSpan.FromSeconds(Option(args, "--told-after", 2));
+        var pods = Arguments.Number(args, "--pods", 50);
+        var rounds = Arguments.Number(args, "--rounds", 5);
+        var toldAfter = TimeSpan.FromSeconds(Arguments.Number(args, "--told-after", 2));
         var token = Path.GetTempFileName();
         var processes = new List<PodProcess>();
         try
@@ -77,11 +77,5 @@ internal static class PodsBenchmark
             if (clock.Elapsed > Patience) throw new TimeoutException($"not within {Patience}");
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
-    }
-
-    private static int Option(string[] args, string name, int value)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
     }
 }

@@ -21,10 +21,10 @@ internal static class WhyBenchmark
 
     public static int Run(string[] args)
     {
-        var objects = Option(args, "--objects", ObjectsDefault);
-        var runs = Option(args, "--runs", RunsDefault);
+        var objects = Arguments.Number(args, "--objects", ObjectsDefault);
+        var runs = Arguments.Number(args, "--runs", RunsDefault);
         var options = new RetentionOptions();
-        var churn = ChurnRequests.Run(Option(args, "--requests", ChurnRequestsDefault));
+        var churn = ChurnRequests.Run(Arguments.Number(args, "--requests", ChurnRequestsDefault));
         Console.WriteLine($"building {objects:N0} objects …");
         using var target = HeapTargetProcess.Start(objects, [], "--stalls");
         var heap = new ProcessHeap(target.Pid, new HeapWalkOptions());
@@ -44,7 +44,7 @@ internal static class WhyBenchmark
             helperPeak = Math.Max(helperPeak, helper);
         }
         var (idleStalls, searchStalls) = (Stalls.Report(target, IdleSeries), Stalls.Report(target, SearchSeries));
-        var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Option(args, "--clrmd-seconds", ClrMdSecondsDefault)));
+        var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Arguments.Number(args, "--clrmd-seconds", ClrMdSecondsDefault)));
         Print(objects, looks, idleStalls, searchStalls, agentPeak, helperPeak, clrMd, churn);
         return 0;
     }
@@ -84,10 +84,4 @@ internal static class WhyBenchmark
     }
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-
-    private static int Option(string[] args, string name, int value)
-    {
-        var index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : value;
-    }
 }

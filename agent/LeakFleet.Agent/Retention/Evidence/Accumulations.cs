@@ -73,7 +73,7 @@ internal static class Accumulations
     /// <summary>The number of elements now; null when something else lies there by now.</summary>
     public static long? Read(MemoryRead memory, CollectionCount count)
     {
-        if (!memory.TryRead(count.Address, out ulong word) || (word & ~7UL) != count.MethodTable) return null;
+        if (!memory.TryRead(count.Address, out ulong word) || (word & ~RegionDecoder.MarkBits) != count.MethodTable) return null;
         if (count.List is { } list) return ListCounts.Read(memory, count, list);
         if (count.CountersOffset >= 0) return ConcurrentCounts.Read(memory, count);
         if (count.Offset < 0) return ArrayElements.CountNotNull(memory, count);

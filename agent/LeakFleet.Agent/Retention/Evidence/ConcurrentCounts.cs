@@ -11,7 +11,6 @@ internal static class ConcurrentCounts
     private const int CountersMax = 65_536;
     private const ulong ArrayLengthOffset = 8;
     private const ulong ArrayDataOffset = 16;
-    private const ulong MarkBits = 7;
 
     /// <summary>Of the dictionary whose tables hold the array on the path; null when there is no such.</summary>
     public static CollectionCount? Find(HeapSession session, ReferenceGraph graph, FoundPath path, int array)
@@ -30,7 +29,7 @@ internal static class ConcurrentCounts
     /// <summary>Null when something else lies there by now.</summary>
     public static long? Read(MemoryRead memory, in CollectionCount count)
     {
-        if (!memory.TryRead(count.Address, out ulong word) || (word & ~MarkBits) != count.MethodTable
+        if (!memory.TryRead(count.Address, out ulong word) || (word & ~RegionDecoder.MarkBits) != count.MethodTable
             || !memory.TryRead(count.Address + (ulong)count.Offset, out ulong tables) || !memory.TryRead(tables + (ulong)count.CountersOffset, out ulong array)
             || !memory.TryRead(array + ArrayLengthOffset, out uint length) || length > CountersMax) return null;
         var counters = new int[length];

@@ -63,5 +63,5 @@ internal static class ListCounts
     }
 
     private static long ElementsAt(MemoryRead memory, ulong field) =>
-        memory.TryRead(field, out ulong array) && memory.TryRead(array, out ulong word) ? ArrayElements.CountNotNull(memory, new CollectionCount(array, word & ~7UL, -1, -1)) : 0;
+        memory.TryRead(field, out ulong array) && memory.TryRead(array, out ulong word) ? ArrayElements.CountNotNull(memory, new CollectionCount(array, word & ~RegionDecoder.MarkBits, -1, -1)) : 0;
 }

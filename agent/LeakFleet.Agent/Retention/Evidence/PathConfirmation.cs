@@ -35,7 +35,7 @@ internal sealed class PathConfirmation
         var known = samples.Where(paths.Has).ToList();
         foreach (var sample in known) first.AddressOf(sample);
         // The finalizer thread leaves the word of what it has taken out of its queue as it was. What the queue's bounds are in between tells.
-        var queue = known.Exists(sample => RootOf(paths, sample).Kind == RootKind.FinalizerQueue) ? session.Inspection.ReadRoots(followsStacks: false).FinalizerQueue : [];
+        var queue = known.Exists(sample => paths.RootOf(paths.FirstOf(sample)).Kind == RootKind.FinalizerQueue) ? session.Inspection.ReadRoots(followsStacks: false).FinalizerQueue : [];
         foreach (var sample in known) second.AddressOf(sample);
         var isOnePeriod = before is not null && before == session.QuietCounts;
         foreach (var sample in known)
@@ -47,12 +47,6 @@ internal sealed class PathConfirmation
         bool IsFirm(RootHit root) => root.Kind == RootKind.FinalizerQueue
             ? queue.Any(range => root.Slot >= range.Start && root.Slot < range.End)
             : search.RootCounts == before || !confirmation.MayMove(root);
-    }
-
-    private static RootHit RootOf(RootedPaths paths, int node)
-    {
-        while (paths.EdgeTo(node) is { } edge) node = edge.Holder;
-        return paths.RootOf(node);
     }
 
     private void Judge(int sample, RootedPaths paths, PathFollower first, PathFollower second, Predicate<FoundPath> isFirm)

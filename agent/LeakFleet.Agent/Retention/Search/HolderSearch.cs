@@ -91,14 +91,19 @@ internal sealed class HolderSearch : IDisposable
             if (look > 0) _session.Cancellation.WaitHandle.WaitOne(RootLookMilliseconds);
             ListRoots();
             paths = Match();
-            _ = IsDone(samples, paths);
+            NoteFirst(samples, paths);
         }
         return (samples.FindAll(node => Graph.StateOf(node) != NodeState.Dead), paths);
 
         bool IsDone(List<int> nodes, RootedPaths found)
         {
-            if (FirstPathAt == 0 && nodes.Exists(found.Has)) FirstPathAt = Stopwatch.GetTimestamp();
+            NoteFirst(nodes, found);
             return IsBest(nodes, found);
+        }
+
+        void NoteFirst(List<int> nodes, RootedPaths found)
+        {
+            if (FirstPathAt == 0 && nodes.Exists(found.Has)) FirstPathAt = Stopwatch.GetTimestamp();
         }
 
         bool IsBest(List<int> nodes, RootedPaths found) => nodes.TrueForAll(node => Graph.StateOf(node) == NodeState.Dead || found.HasBest(node));
@@ -151,7 +156,7 @@ internal sealed class HolderSearch : IDisposable
     private bool IsNameless(int node, RootedPaths paths)
     {
         if (!paths.Has(node)) return false;
-        while (paths.EdgeTo(node) is { } edge) node = edge.Holder;
+        node = paths.FirstOf(node);
         return paths.RootOf(node).Kind is RootKind.StrongHandle or RootKind.PinnedHandle
             && _session.Memory.TryRead(Graph.MethodTableOf(node), out MethodTableHeader header) && header.HasComponents;
     }
@@ -245,6 +250,6 @@ internal sealed class HolderSearch : IDisposable
         if (!_session.Memory.TryRead(handle.Address, out ulong primary) || _session.PlaceOf(primary) is not { } place) return;
         var second = Dependents.Knows(handle.Address) ? Dependents.Held(handle.Address, primary) : primary == handle.Target ? handle.Dependent : 0;
         if (second == 0 || Graph.Index.Find(second) is not (>= 0 and var held)) return;
-        if (_session.Memory.TryRead(primary, out ulong methodTable)) Graph.AddHolder(held, primary, methodTable & ~7UL, place, (long)handle.Address, EdgeKind.Dependent);
+        if (_session.Memory.TryRead(primary, out ulong methodTable)) Graph.AddHolder(held, primary, methodTable & ~RegionDecoder.MarkBits, place, (long)handle.Address, EdgeKind.Dependent);
     }
 }

@@ -9,14 +9,13 @@ internal readonly struct ListLinks(MemoryRead memory, ulong methodTable, long of
     /// <summary>An object whose field lies further back is no link of a list.</summary>
     public const int OffsetMax = 512;
 
-    private const ulong MarkBits = 7;
     private const ulong None = 0;
 
     /// <summary>What the link's field holds; 0 for null, and where no such link lies any more.</summary>
     public ulong Next(ulong link)
     {
         Span<byte> content = stackalloc byte[(int)offset + sizeof(ulong)];
-        return memory(link, content) == content.Length && (BinaryPrimitives.ReadUInt64LittleEndian(content) & ~MarkBits) == methodTable
+        return memory(link, content) == content.Length && (BinaryPrimitives.ReadUInt64LittleEndian(content) & ~RegionDecoder.MarkBits) == methodTable
             ? BinaryPrimitives.ReadUInt64LittleEndian(content[(int)offset..])
             : None;
     }

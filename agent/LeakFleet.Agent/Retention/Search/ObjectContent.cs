@@ -6,14 +6,12 @@ namespace LeakFleet.Agent.Retention.Search;
 /// <summary>One object, read by its address.</summary>
 internal static class ObjectContent
 {
-    private const ulong MarkBits = 7;
-
     /// <summary>The object's type and size; null when no object can lie there.</summary>
     public static (ulong MethodTable, MethodTableHeader Type, uint Components, ulong Bytes)? Header(MemoryRead memory, ulong address)
     {
         Span<ulong> words = stackalloc ulong[2];
         if (!MethodTableHeader.IsAddress(address) || !memory.TryFill(address, words)) return null;
-        var methodTable = words[0] & ~MarkBits;
+        var methodTable = words[0] & ~RegionDecoder.MarkBits;
         if (!MethodTableHeader.IsAddress(methodTable) || !memory.TryRead(methodTable, out MethodTableHeader type) || !type.IsPlausible) return null;
         var components = type.HasComponents ? (uint)words[1] : 0;
         return (methodTable, type, components, (type.BaseSize + (ulong)components * type.ComponentSize + 7) & ~7UL);

@@ -5,10 +5,8 @@ namespace LeakFleet.Agent.Retention.Search;
 /// <summary>Reads again whether objects and references are where the search met them.</summary>
 internal sealed class PathCheck(MemoryRead memory, ReferenceGraph graph, EdgeReader edges)
 {
-    private const ulong MarkBits = 7;
-
     /// <summary>Whether an object of the node's type lies there; never true of free space, whose words are those of another type.</summary>
-    public bool IsObject(int node) => memory.TryRead(graph.AddressOf(node), out ulong word) && (word & ~MarkBits) == graph.MethodTableOf(node);
+    public bool IsObject(int node) => memory.TryRead(graph.AddressOf(node), out ulong word) && (word & ~RegionDecoder.MarkBits) == graph.MethodTableOf(node);
 
     /// <summary>Whether the holder still holds the held object by it.</summary>
     public bool Holds(in GraphEdge edge) => edges.Read(edge, graph.AddressOf(edge.Holder)) == graph.AddressOf(edge.Held);

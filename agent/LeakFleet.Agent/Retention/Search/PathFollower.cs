@@ -11,7 +11,6 @@ namespace LeakFleet.Agent.Retention.Search;
 /// </summary>
 internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, EdgeReader edges, RootedPaths paths)
 {
-    private const ulong MarkBits = 7;
     private const ulong Broken = 0;
 
     private readonly Dictionary<int, ulong> _addresses = [];
@@ -34,7 +33,7 @@ internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, Edge
     private ulong Read(int node)
     {
         var address = paths.EdgeTo(node) is { } edge ? ReadEdge(edge) : ReadRoot(paths.RootOf(node), node);
-        return address != Broken && memory.TryRead(address, out ulong word) && (word & ~MarkBits) == graph.MethodTableOf(node) ? address : Broken;
+        return address != Broken && memory.TryRead(address, out ulong word) && (word & ~RegionDecoder.MarkBits) == graph.MethodTableOf(node) ? address : Broken;
     }
 
     private ulong ReadRoot(RootHit root, int node) =>

@@ -46,7 +46,7 @@ internal sealed class RootReach(HeapSession session, ReferenceGraph graph, RootT
                 if (session.PlaceNow(target) is null) continue;
                 if (IsNode(target, hasPath, out var node)) _hasFound |= Join(node, next.Address, offset, links: 1);
                 if (!_reached.TryAdd(target, (next.Address, offset))) continue;
-                if (offset <= ListLinks.OffsetMax && session.Memory.TryRead(target, out ulong word) && (word & ~7UL) == methodTable)
+                if (offset <= ListLinks.OffsetMax && session.Memory.TryRead(target, out ulong word) && (word & ~RegionDecoder.MarkBits) == methodTable)
                     FollowList(new ListLinks(session.Memory, methodTable, offset), next.Address, target, offset, hasPath);
                 if (next.Depth < DepthMax) pending.Enqueue((target, next.Depth + 1));
             }

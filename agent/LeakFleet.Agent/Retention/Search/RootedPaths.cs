@@ -52,6 +52,13 @@ internal sealed class RootedPaths
     /// <summary>The edge by which the node is held on its way from a root; null for one that a root holds itself.</summary>
     public GraphEdge? EdgeTo(int node) => _toward[node] == NoEdge ? null : _graph.Edge(_toward[node]);
 
+    /// <summary>Where the node's way from a root begins: the node that the root holds itself.</summary>
+    public int FirstOf(int node)
+    {
+        while (EdgeTo(node) is { } edge) node = edge.Holder;
+        return node;
+    }
+
     /// <summary>The root that holds a node without <see cref="EdgeTo"/>.</summary>
     public RootHit RootOf(int node) => _roots[node];
 
