@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Retention.Roots;
 using LeakFleet.Agent.Retention.Search;
 
@@ -30,6 +31,20 @@ public sealed class RootTableTests
         Assert.Equal(600 + 20_000, visited.Count);
         Assert.Equal(300, visited.Count(slot => slot.Kind == RootKind.ThreadStatic));
         Assert.Equal(visited.Select(slot => slot.Value).Distinct().Count(), visited.Count);
+    }
+
+    [Fact]
+    public void AStaticFieldIsTheRootOfWhatAHandlesArrayHoldsByItsWordThoughItMovedSinceItWasMet()
+    {
+        const ulong array = 0x7100_0000_0000, held = 0x7200_0000_0000, methodTable = 0x7300_0000_0000;
+        using var graph = new ReferenceGraph(100, 100);
+        var node = graph.Add(held, methodTable, HeapPlace.Gen0);
+        graph.AddHolder(node, array, methodTable, HeapPlace.Pinned, offset: 24, EdgeKind.Reference);
+        var rooted = new Dictionary<int, RootHit> { [graph.Index.Find(array)] = new(RootKind.StrongHandle, Slots, 0) };
+        var roots = new RootTable(Roots, new StaticLayout([new StaticSlot(array + 16, "A.Other", 0), new StaticSlot(array + 24, "A.Its", 0)], 0, false, null));
+
+        Assert.Equal([(node, new RootHit(RootKind.Static, array + 24, 1))], roots.StaticsWithin(graph, rooted));
+        Assert.Empty(roots.StaticsWithin(graph, new Dictionary<int, RootHit>()));
     }
 
     private static RootLayout Roots => new([], [], [], [], [], false, null);

@@ -40,6 +40,8 @@ internal sealed class RootInspection(ClrRuntime runtime)
     /// <summary>Every static field that can hold an object and has its place by now. Those of threads last: there may be so many that a limit cuts them off.</summary>
     public StaticLayout ReadStatics()
     {
+        // Types that were loaded or initialized since the library read of them are told too.
+        runtime.FlushCachedData();
         var (slots, ofThreads, unreadable, wasCut) = (new List<StaticSlot>(), new List<(ClrThreadStaticField Field, ClrType Type)>(), 0, false);
         var domains = runtime.AppDomains;
         foreach (var type in runtime.EnumerateModules().SelectMany(module => module.EnumerateTypesWithStaticFields()))

@@ -232,6 +232,7 @@ internal sealed class HolderSearch : IDisposable
         }
         _rooted.Clear();
         Roots.ForEach(_session.Memory, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
+        foreach (var (node, hit) in Roots.StaticsWithin(Graph, _rooted).ToList()) AddRoot(node, hit);
         for (var node = 0; node < Graph.NodeCount; node++)
         {
             if (Graph.PlaceOf(node) == HeapPlace.Frozen && Graph.StateOf(node) != NodeState.Dead) AddRoot(node, new RootHit(RootKind.Frozen, 0, 0));

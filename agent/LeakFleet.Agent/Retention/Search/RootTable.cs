@@ -11,6 +11,7 @@ internal sealed class RootTable
     private const int RangeBytes = 64 * 1024;
 
     private readonly (ulong Slot, RootHit Hit)[] _slots;
+    private readonly Dictionary<ulong, RootHit> _statics;
     private readonly IReadOnlyList<SlotRange> _finalizerQueue;
 
     public RootTable(RootLayout layout, StaticLayout staticLayout)
@@ -19,10 +20,15 @@ internal sealed class RootTable
         StaticLayout = staticLayout;
         var statics = staticLayout.Slots;
         _finalizerQueue = layout.FinalizerQueue;
+        _statics = new Dictionary<ulong, RootHit>(statics.Count);
         var hits = new List<RootHit>(layout.Handles.Count + statics.Count + layout.StackSlots.Count);
         // Weak handles never hold anything, dependent ones are edges.
         hits.AddRange(layout.Handles.Where(handle => handle.Kind is not (RootKind.WeakHandle or RootKind.DependentHandle)).Select(handle => new RootHit(handle.Kind, handle.Address, 0)));
-        hits.AddRange(statics.Select((slot, i) => new RootHit(slot.Thread == 0 ? RootKind.Static : RootKind.ThreadStatic, slot.Address, i)));
+        foreach (var hit in statics.Select((slot, i) => new RootHit(slot.Thread == 0 ? RootKind.Static : RootKind.ThreadStatic, slot.Address, i)))
+        {
+            hits.Add(hit);
+            _statics[hit.Slot] = hit;
+        }
         hits.AddRange(layout.StackSlots.Select((slot, i) => new RootHit(RootKind.Stack, slot.Address, i)));
         _slots = [.. hits.Select(hit => (hit.Slot, hit)).OrderBy(slot => slot.Slot)];
     }
@@ -32,6 +38,22 @@ internal sealed class RootTable
     public StaticLayout StaticLayout { get; }
 
     public IReadOnlyList<StaticSlot> Statics => StaticLayout.Slots;
+
+    /// <summary>
+    /// Objects that static fields hold by words of arrays that handles hold. It is where such a word lies that tells, not what is in it: what it holds may have been moved since it was met.
+    /// </summary>
+    public IEnumerable<(int Node, RootHit Hit)> StaticsWithin(ReferenceGraph graph, IReadOnlyDictionary<int, RootHit> rooted)
+    {
+        for (var node = 0; node < graph.NodeCount; node++)
+        {
+            if (graph.StateOf(node) == NodeState.Dead) continue;
+            foreach (var edge in graph.EdgesTo(node).Select(graph.Edge))
+            {
+                if (edge is not { Kind: EdgeKind.Reference, Links: 1 } || !rooted.TryGetValue(edge.Holder, out var holder) || holder.Kind is not (RootKind.StrongHandle or RootKind.PinnedHandle)) continue;
+                if (_statics.TryGetValue(graph.AddressOf(edge.Holder) + (ulong)edge.Offset, out var hit)) yield return (node, hit);
+            }
+        }
+    }
 
     /// <summary>Shows every root with the object that it holds now.</summary>
     public void ForEach(MemoryRead memory, Action<ulong, RootHit> visit)
