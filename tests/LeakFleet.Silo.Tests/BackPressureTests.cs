@@ -7,7 +7,7 @@ namespace LeakFleet.Silo.Tests;
 public sealed class BackPressureTests(PostgresFixture postgres, ITestOutputHelper output)
 {
     private const int KeptMax = 400;
-    private const int WindowMax = 64;
+    private const int WindowMax = 256;
     private const int Said = 1500;
 
     private static readonly long Start = DateTimeOffset.UtcNow.AddMinutes(-Said - 1).ToUnixTimeMilliseconds();

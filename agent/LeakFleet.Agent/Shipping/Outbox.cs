@@ -7,16 +7,11 @@ namespace LeakFleet.Agent.Shipping;
 
 /// <summary>
 /// Messages on their way to the server, from when they are observed until the server has persisted them. Bounded in bytes and in messages: at a bound
-/// the oldest is dropped and counted, and the count travels in the envelope of every later message of its process. Thread-safe.
+/// the oldest is dropped and counted, those under way last, and the count travels in the envelope of every later message of its process. Thread-safe.
 /// </summary>
 /// <remarks>
-/// One list in the order of observation, which decides what is dropped. A cursor divides its front, where the newest descriptions of processes that
-/// were spared from dropping stand, from what is within the bounds:
-/// <code>
-///   spared descriptions │ oldest …………………… newest
-/// </code>
-/// What is exempt from the bounds is one description for each process that lives or still has messages here. Each process has its own list beside it,
-/// with a cursor that divides what was sent on the present connection from what was not. Processes that have something to send, and room for it in the
+/// What is exempt from the bounds is one description for each process that lives or still has messages here. Beside the order of all messages each process
+/// has its own list, with a cursor that divides what was sent on the present connection from what was not. Processes that have something to send, and room for it in the
 /// window, take turns message by message: the order holds within a process, and no process waits behind the backlog of another. What an earlier run of the agent
 /// left about a process keeps its epoch and its numbers, and goes before what this run has to say.
 /// </remarks>
@@ -25,7 +20,7 @@ public sealed class Outbox
     private static readonly byte[] Nothing = Encode(new Collections([]), new ArrayBufferWriter<byte>());
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<OutboxMessage> _messages = new();
+    private readonly OutboxOrder _messages = new();
     private readonly OutboxProcesses _processes = new();
     private readonly ArrayBufferWriter<byte> _encoding = new();
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -33,10 +28,7 @@ public sealed class Outbox
     private readonly int _messagesMax;
     private readonly LinkedList<OutboxProcess> _turns = new();
     private readonly SendWindow _window;
-    private LinkedListNode<OutboxMessage>? _oldestBounded;
     private long _ordinal;
-    private long _exemptBytes;
-    private int _exemptMessages;
     private long _pendingBytes;
     private long _enqueued;
     private long _sent;
@@ -159,7 +151,7 @@ public sealed class Outbox
                 process.IsUnanswered = false;
             }
 
-            foreach (var message in _messages) TakeTurn(message.Process);
+            foreach (var message in _messages.All) TakeTurn(message.Process);
         }
 
         Wake();
@@ -189,16 +181,15 @@ public sealed class Outbox
     private void Append(OutboxMessage message, ProcessMessage content)
     {
         var process = message.Process;
-        _messages.AddLast(message.InOutbox);
+        _messages.Add(message);
         process.Messages.AddLast(message.InProcess);
-        _oldestBounded ??= message.InOutbox;
         process.NextToSend ??= message;
         _pendingBytes += message.Encoded.Length;
         _enqueued++;
         Unsaved.Add(message);
         TakeTurn(process);
         if (content is ProcessDescription) Describe(process);
-        while (_messages.Count - _exemptMessages > _messagesMax || _pendingBytes - _exemptBytes > _bytesMax) DropOldest();
+        while (_messages.BoundedMessages > _messagesMax || _messages.BoundedBytes > _bytesMax) DropOldest();
     }
 
     private void Acknowledge(OutboxProcess process, long sequence)
@@ -233,16 +224,10 @@ public sealed class Outbox
 
     private void DropOldest()
     {
-        var message = _oldestBounded!.Value;
+        var message = _messages.OldestToDrop();
         var process = message.Process;
-        if (message.Sequence == process.DescriptionSequence)
-        {
-            // Without it nobody knows whom the later messages are about. It keeps its place in the order, so it still arrives before them.
-            _oldestBounded = _oldestBounded.Next;
-            process.Exempt = message;
-            _exemptMessages++;
-            _exemptBytes += message.Encoded.Length;
-        }
+        // Without it nobody knows whom the later messages are about. It keeps its place among those of its process, so it still arrives before them.
+        if (message.Sequence == process.DescriptionSequence) _messages.Spare(message);
         else
         {
             Drop(message);
@@ -272,21 +257,13 @@ public sealed class Outbox
     private void Remove(OutboxMessage message)
     {
         var process = message.Process;
-        if (message == process.Exempt)
-        {
-            process.Exempt = null;
-            _exemptMessages--;
-            _exemptBytes -= message.Encoded.Length;
-        }
-
-        if (message.InOutbox == _oldestBounded) _oldestBounded = message.InOutbox.Next;
         if (message == process.NextToSend) process.NextToSend = message.InProcess.Next?.Value;
         if (process.NextToSend is null && process.Turn.List is not null) _turns.Remove(process.Turn);
         _window.Leave(message);
         message.InStore.List?.Remove(message.InStore);
         _pendingBytes -= message.Encoded.Length;
         process.Messages.Remove(message.InProcess);
-        _messages.Remove(message.InOutbox);
+        _messages.Remove(message);
     }
 
     private static byte[] Encode(ProcessMessage message, ArrayBufferWriter<byte> encoding)

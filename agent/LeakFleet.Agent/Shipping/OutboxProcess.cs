@@ -35,7 +35,7 @@ internal sealed class OutboxProcess
     /// <summary>Sequence of the newest description, acked or not; 0 while there was none.</summary>
     public long DescriptionSequence { get; set; }
 
-    /// <summary>The newest description when its turn to be dropped had come: it is kept outside of the bounds, as the first of <see cref="Messages"/>.</summary>
+    /// <summary>The newest description when its turn to be dropped had come: it is kept outside of the bounds.</summary>
     public OutboxMessage? Exempt { get; set; }
 
     /// <summary>Oldest first.</summary>

@@ -17,6 +17,8 @@ internal sealed class SendWindow(int messagesMax, TimeSpan patience)
 
     public bool HasRoomFor(OutboxProcess process) => process.Awaited < (process.IsUnanswered ? 1 : _shareMax);
 
+    public static bool Holds(OutboxMessage message) => message.InWindow.List is not null;
+
     public void Enter(OutboxMessage message, TimeSpan now)
     {
         message.SentAt = now;
@@ -26,7 +28,7 @@ internal sealed class SendWindow(int messagesMax, TimeSpan patience)
 
     public void Leave(OutboxMessage message)
     {
-        if (message.InWindow.List is null) return;
+        if (!Holds(message)) return;
         message.Process.Awaited--;
         _awaited.Remove(message.InWindow);
     }

@@ -77,6 +77,44 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void WhatIsUnderWayIsDroppedLastSoThatWhatArrivedDoesNotCountAsDropped()
+    {
+        var outbox = Create(messagesMax: 4);
+        for (var i = 1; i <= 2; i++) outbox.Enqueue(Process(1), Trouble(), i);
+        outbox.TakeAll();
+        for (var i = 3; i <= 7; i++) outbox.Enqueue(Process(1), Trouble(), i);
+
+        Assert.Equal((2, 4), (outbox.InFlight, outbox.PendingMessages));
+        Assert.Equal([(6L, 3L), (7L, 3L)], outbox.TakeAll().Select(d => (d.Sequence, d.Dropped)));
+    }
+
+    [Fact]
+    public void WhereAllButTheNewestIsUnderWayTheOldestIsDropped()
+    {
+        var outbox = Create(messagesMax: 2);
+        for (var i = 1; i <= 2; i++) outbox.Enqueue(Process(1), Trouble(), i);
+        outbox.TakeAll();
+        outbox.Enqueue(Process(1), Trouble(), 3);
+
+        Assert.Equal((1, 2), (outbox.InFlight, outbox.PendingMessages));
+        Assert.Equal([(3L, 1L)], outbox.TakeAll().Select(d => (d.Sequence, d.Dropped)));
+    }
+
+    [Fact]
+    public void ADescriptionIsSparedAlsoBehindWhatIsUnderWay()
+    {
+        var outbox = Create(messagesMax: 2);
+        outbox.Enqueue(Process(1), Trouble(), 1);
+        outbox.TakeAll();
+        outbox.Enqueue(Process(1), Description("kept"), 2);
+        for (var i = 3; i <= 6; i++) outbox.Enqueue(Process(1), Trouble(), i);
+
+        Assert.Equal([(2L, 3L), (6L, 3L)], outbox.TakeAll().Select(d => (d.Sequence, d.Dropped)));
+        outbox.Rewind();
+        Assert.Equal([1L, 2L, 6L], outbox.TakeAll().Select(d => d.Sequence));
+    }
+
+    [Fact]
     public void TheBoundInBytesHolds()
     {
         var outbox = Create(bytesMax: WireLimits.FrameBytesMax);
