@@ -23,7 +23,7 @@ export function checkPromises(objects) {
     expect(pod.automountServiceAccountToken === false, `${name} mounts a token that nobody asked for`);
     if (pod.serviceAccountName) expect(named('ServiceAccount', pod.serviceAccountName), `${name} has no service account`);
     const volumes = new Set((pod.volumes ?? []).map(v => v.name).concat((object.spec.volumeClaimTemplates ?? []).map(v => v.metadata.name)));
-    for (const container of pod.containers) {
+    for (const container of [...(pod.initContainers ?? []), ...pod.containers]) {
       const rights = container.securityContext;
       expect(rights.readOnlyRootFilesystem === true && rights.allowPrivilegeEscalation === false && !rights.privileged, `${name} may write its root, or gain rights`);
       expect(JSON.stringify(rights.capabilities.drop) === '["ALL"]', `${name} keeps capabilities`);

@@ -22,7 +22,7 @@ internal static class RunCommand
         {
             HelpName = "address:port",
             DefaultValueFactory = _ => ListenAddress.Default.ToString(),
-            Description = "Where agents and browsers connect; a loopback address, port 0 for any free port",
+            Description = "Where agents and browsers connect; beyond loopback with --access only; port 0 for any free port",
         };
         var access = new Option<string?>("--access")
         {

@@ -24,6 +24,22 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "leakfleet.keysSecret" -}}{{ .Values.access.keysSecretName | default (printf "%s-keys" .Release.Name) }}{{- end }}
 
+{{- define "leakfleet.unprivileged" -}}
+privileged: false
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: ["ALL"]
+{{- end }}
+
+{{- define "leakfleet.database" -}}
+- name: LEAKFLEET_DATABASE
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.cluster.database.secretName }}
+      key: {{ .Values.cluster.database.key }}
+{{- end }}
+
 {{- /* What contradicts itself is told before anything is installed, all at once. */ -}}
 {{- define "leakfleet.check" -}}
 {{- $faults := list -}}
