@@ -17,10 +17,10 @@ internal sealed partial class WalkLane : IDisposable
     /// <summary>Threads given up that have not come back. Each holds some megabytes; beyond it the lane stands still until one does.</summary>
     public const int GivenUpMax = 32;
 
+    public const int Nice = 10;
+
     /// <summary>Each watcher has at most one request here, so this is never reached before the limit on watchers is.</summary>
     private const int RequestsMax = 16_384;
-
-    private const int Nice = 10;
 
     /// <summary>What is cancelled ends at once unless it hangs; the stop of the agent waits for it.</summary>
     private static readonly TimeSpan CancelledMax = TimeSpan.FromSeconds(5);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Tests.Heap;
+using LeakFleet.Agent.Watching;
 
 namespace LeakFleet.Benchmarks.Heap;
 
@@ -57,7 +59,7 @@ internal static class HeapBenchmark
         using (var isolated = new HeapWalker(target.Pid, new HeapWalkOptions()))
         {
             for (var i = 0; i < IsolatedWalks; i++) report.MeasureIsolated(isolated);
-            // As agents walk, helper and all.
+            // As agents walk, helper and all, on a thread that gives way.
             for (var i = 0; i < StallPhases; i++)
             {
                 Stalls.Note(target, IdleSeries, () => Thread.Sleep(StallPhaseTime));
@@ -72,11 +74,12 @@ internal static class HeapBenchmark
         return 0;
     }
 
-    private static void WalkFor(TimeSpan time, HeapWalker walker)
+    private static void WalkFor(TimeSpan time, HeapWalker walker) => WalkThreads.Run(1, "heap walks", _ =>
     {
+        LinuxCalls.TryLowerThreadPriority(WalkLane.Nice);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time;)
         {
             if (walker.Walk(CancellationToken.None).Trouble is { } trouble) throw new InvalidOperationException(trouble);
         }
-    }
+    });
 }

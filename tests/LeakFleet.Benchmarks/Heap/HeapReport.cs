@@ -46,14 +46,15 @@ internal sealed class HeapReport
     public void Print(TextWriter output)
     {
         var walk = Median(_walks.Select(histogram => histogram.Elapsed));
+        var asShipped = Median(_manyThreads);
         var plain = Median(PlainReads);
         var last = _walks[^1];
         var objects = last.TotalCounts.Total;
-        Row("method", "objects", "ms", "M objects/s", "stall max ms", "p99.9 ms");
-        Row("(idle)", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
+        Row("method", "objects", "ms", "M objects/s", "x ClrMD", "stall max ms", "p99.9 ms");
+        Row("(idle)", "", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
         Line("walk, one thread", new Counted(objects, walk), null);
-        Line("walk, two threads", new Counted(objects, Median(_manyThreads)), null);
+        Line("walk, two threads", new Counted(objects, asShipped), null);
         Line("walk, as agents do", new Counted(objects, Median(_isolated)), RawStalls);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
@@ -64,9 +65,10 @@ internal sealed class HeapReport
         output.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             objects,
-            objectsPerSecond = Math.Round(objects / walk.TotalSeconds),
-            gigabytesPerSecond = Math.Round(last.Completeness.BytesRead / walk.TotalSeconds / 1e9, 3),
-            ratioToClrMd = Math.Round(ClrMd.Elapsed / walk * objects / ClrMd.Objects, 2),
+            objectsPerSecond = Math.Round(objects / asShipped.TotalSeconds),
+            gigabytesPerSecond = Math.Round(last.Completeness.BytesRead / asShipped.TotalSeconds / 1e9, 3),
+            ratioToClrMd = Math.Round(RatioToClrMd(new Counted(objects, asShipped)), 2),
+            // One thread beside one thread.
             ratioToPlainRead = Math.Round(plain / walk, 3),
             stallMaxMs = Each(stalls => stalls.MaxMilliseconds),
             stallP999Ms = Each(stalls => stalls.P999Milliseconds),
@@ -78,11 +80,14 @@ internal sealed class HeapReport
         object Each(Func<Stalls, double> figure) =>
             new { baseline = figure(Baseline), raw = figure(RawStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
 
+        double RatioToClrMd(Counted counted) => ClrMd.Elapsed / counted.Elapsed * counted.Objects / ClrMd.Objects;
+
         void Line(string method, Counted counted, Stalls? stalls) => Row(
             method,
             counted.Objects == 0 ? "" : counted.Objects.ToString("N0", CultureInfo.InvariantCulture),
             Text(counted.Elapsed.TotalMilliseconds),
             counted.Objects == 0 ? "" : Text(counted.Objects / counted.Elapsed.TotalSeconds / 1e6),
+            counted.Objects == 0 ? "" : Text(RatioToClrMd(counted)),
             stalls is { } some ? Text(some.MaxMilliseconds) : "",
             stalls is { } others ? Text(others.P999Milliseconds) : "");
 

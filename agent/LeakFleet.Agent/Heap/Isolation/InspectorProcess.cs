@@ -27,7 +27,8 @@ internal sealed class InspectorProcess : IDisposable
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Starts a helper, or says why that cannot be.</summary>
-    public static (InspectorProcess? Process, string? Trouble) Start()
+    /// <param name="nice">Niceness added to the caller's: a program's start takes more of a processor than most walks do, and has less hurry.</param>
+    public static (InspectorProcess? Process, string? Trouble) Start(int nice)
     {
         var host = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet");
         var assembly = typeof(InspectorProcess).Assembly.Location;
@@ -42,7 +43,7 @@ internal sealed class InspectorProcess : IDisposable
         };
         SetEnvironment(start);
 
-        // A thread has its own rights and gives them to the processes it starts. This one ends right after.
+        // A thread has its own rights and priority and gives them to the processes it starts. This one ends right after.
         InspectorProcess? process = null;
         string? trouble = null;
         var thread = new Thread(() =>
@@ -50,6 +51,7 @@ internal sealed class InspectorProcess : IDisposable
             try
             {
                 InheritNothing();
+                ThreadNice.Add(nice);
                 Capabilities.DropForChildren();
                 process = new InspectorProcess(Process.Start(start)!);
             }

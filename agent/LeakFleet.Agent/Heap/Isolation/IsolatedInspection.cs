@@ -35,7 +35,7 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     public static (IsolatedInspection? Inspection, string? Trouble) Open(
         TargetRuntime runtime, FileStream library, MemoryRead memory, HeapWalkOptions options, WalkCpu cpu, CancellationToken cancellation)
     {
-        var (process, trouble) = InspectorProcess.Start();
+        var (process, trouble) = InspectorProcess.Start(options.Nice);
         if (process is null) return (null, trouble);
         var link = new InspectorLink(process.Input, process.Output, process.Kill, memory, options, cancellation);
         var inspection = new IsolatedInspection(process, link, options);

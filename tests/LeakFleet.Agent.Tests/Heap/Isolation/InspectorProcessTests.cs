@@ -59,7 +59,7 @@ public sealed class InspectorProcessTests
 
     private static InspectorProcess Started()
     {
-        var (process, trouble) = InspectorProcess.Start();
+        var (process, trouble) = InspectorProcess.Start(nice: 0);
         Assert.Null(trouble);
         return process!;
     }
