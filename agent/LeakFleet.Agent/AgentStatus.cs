@@ -100,7 +100,7 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper) : IDisposable
             if (_stretched.TryRemove(pid, out _)) AgentMetrics.ProcessesStretched.Add(-1);
         }
         else if (_stretched.TryAdd(pid, interval)) AgentMetrics.ProcessesStretched.Add(1);
-        else _stretched[pid] = interval;
+        else if (_stretched.GetValueOrDefault(pid) != interval) _stretched[pid] = interval;
     }
 
     internal void Collected(int collections)

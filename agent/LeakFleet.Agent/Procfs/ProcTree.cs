@@ -41,9 +41,11 @@ internal sealed class ProcTree(string root = ProcTree.DefaultRoot)
     public ReadOutcome ReadStat(int pid, out ProcStat stat)
     {
         stat = default;
-        var outcome = Read(pid, "stat", out var bytes, ProcStat.BytesMax);
+        // Of every process of the node, at every scan.
+        Span<byte> bytes = stackalloc byte[ProcStat.BytesMax];
+        var outcome = BoundedFile.Read(PathOf(pid, "stat"), bytes, out var length);
         if (outcome != ReadOutcome.Ok) return outcome;
-        return ProcStat.TryParse(bytes, out stat) && !stat.IsDead ? ReadOutcome.Ok : ReadOutcome.Gone;
+        return ProcStat.TryParse(bytes[..length], out stat) && !stat.IsDead ? ReadOutcome.Ok : ReadOutcome.Gone;
     }
 
     public bool TryReadStat(int pid, out ProcStat stat) => ReadStat(pid, out stat) == ReadOutcome.Ok;

@@ -62,7 +62,7 @@ internal sealed partial class ProcessEvidence : IDisposable
         }
         if (_found is { Evidence: { Accumulation: { } point } evidence } && _tools.Time.GetElapsedTime(_foundAt) is var since && since >= Between)
         {
-            if (_counting is null) _counting = _tools.Lane.RunAsync(() => LookAgain(point, since), () => point, stopping);
+            _counting ??= CountAsync(point, since, stopping);
             if (!_counting.IsCompleted) return null;
             var counted = await _counting;
             (_found, _counting) = (null, null);
@@ -83,6 +83,10 @@ internal sealed partial class ProcessEvidence : IDisposable
     public void Dispose() => _tools.Budget.Leave(_account);
 
     private long Now() => (long)_tools.Time.GetElapsedTime(0).TotalMilliseconds;
+
+    // Apart from the tick, which would make what the work holds on to each time, whether it is needed or not.
+    private Task<AccumulationPoint> CountAsync(AccumulationPoint point, TimeSpan since, CancellationToken stopping) =>
+        _tools.Lane.RunAsync(() => LookAgain(point, since), () => point, stopping);
 
     private void Begin(string type, long heapBytes, CancellationToken stopping)
     {

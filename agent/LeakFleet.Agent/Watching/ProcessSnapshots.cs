@@ -40,7 +40,7 @@ internal sealed class ProcessSnapshots(ProcessInstance instance, WatchTools tool
             _lastMilliseconds = Now();
             return histogram;
         }
-        _taking = tools.Snapshots.RunAsync(() => TakeAsync(bounds, stopping), stopping);
+        Begin(bounds, stopping);
         return histogram;
     }
 
@@ -50,6 +50,9 @@ internal sealed class ProcessSnapshots(ProcessInstance instance, WatchTools tool
         if (_taking is not null) await ((Task)_taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _taking = null;
     }
+
+    // Apart from the tick, which would make what the work holds on to each time, whether it is needed or not.
+    private void Begin(SnapshotOptions bounds, CancellationToken stopping) => _taking = tools.Snapshots.RunAsync(() => TakeAsync(bounds, stopping), stopping);
 
     private string Every() => _options.Interval.TotalMinutes >= 2
         ? string.Create(CultureInfo.InvariantCulture, $"{_options.Interval.TotalMinutes:0.#} min")

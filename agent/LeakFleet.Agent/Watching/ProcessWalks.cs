@@ -75,8 +75,12 @@ internal sealed partial class ProcessWalks : IDisposable
     private void Begin(long nowMilliseconds, CancellationToken stopping)
     {
         Answered(_tools.Budget.Ask(_account, nowMilliseconds));
-        if (_answer == WalkAnswer.Go) _walking = _tools.Lane.RunAsync(() => Walk(stopping), () => new WalkResult(HeapWalk.Failed(HeapTrouble.Hung), -1, false, TimeSpan.Zero), stopping);
+        if (_answer == WalkAnswer.Go) _walking = WalkAsync(stopping);
     }
+
+    // Apart from the question, which is put again at each tick while the budget has nothing left: it would make what the work holds on to each time.
+    private Task<WalkResult> WalkAsync(CancellationToken stopping) =>
+        _tools.Lane.RunAsync(() => Walk(stopping), () => new WalkResult(HeapWalk.Failed(HeapTrouble.Hung), -1, false, TimeSpan.Zero), stopping);
 
     private void Answered(WalkAnswer answer)
     {

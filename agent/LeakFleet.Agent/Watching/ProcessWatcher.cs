@@ -28,6 +28,8 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
     private readonly ILogger _logger = tools.Logging.CreateLogger<ProcessWatcher>();
     private readonly ProcessPod _pod = new(instance.Pid, tools);
     private DescribedProcess? _described;
+    private (string? Description, string? Session, string? Walks, string? Snapshots) _troubleParts;
+    private string _troubleText = "";
     private long _rssAnonymousBytes;
     private long _lostTold;
 
@@ -162,12 +164,17 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
 
     private void ReportTrouble(GcSession session, string? walkTrouble, string? snapshotTrouble, long nowMilliseconds)
     {
-        var text = string.Join("; ", new[] { _described?.Trouble, session.Trouble, walkTrouble, snapshotTrouble }.OfType<string>().Distinct());
-        if (_troubles.Observe(WireText.Clean(text, WireLimits.TextBytesMax), nowMilliseconds) is not { } told) return;
+        // Asked four times a second of every process, and nearly always the same: the text is put together only when it changes.
+        var parts = (_described?.Trouble, session.Trouble, walkTrouble, snapshotTrouble);
+        if (parts != _troubleParts) (_troubleParts, _troubleText) = (parts, TextOf(parts));
+        if (_troubles.Observe(_troubleText, nowMilliseconds) is not { } told) return;
         tools.Status.Trouble(instance.Pid, told);
         Send(new ProcessTrouble(told));
         if (told.Length > 0) LogTrouble(_logger, instance.Pid, told);
     }
+
+    private static string TextOf((string? Description, string? Session, string? Walks, string? Snapshots) parts) => WireText.Clean(
+        string.Join("; ", new[] { parts.Description, parts.Session, parts.Walks, parts.Snapshots }.OfType<string>().Distinct()), WireLimits.TextBytesMax);
 
     private void Send(ProcessMessage message) => tools.Send(key, message, tools.Time.GetUtcNow().ToUnixTimeMilliseconds());
 

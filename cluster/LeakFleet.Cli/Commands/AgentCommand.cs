@@ -43,6 +43,8 @@ internal static class AgentCommand
         kubernetes.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            // An agent puts its few services together once: the container's compiler for those that are made again and again would stay in memory for nothing.
+            AppContext.SetSwitch("Microsoft.Extensions.DependencyInjection.DisableDynamicEngine", isEnabled: true);
             var url = parsed.GetRequiredValue(server);
             var watched = parsed.GetValue(pids) ?? [];
             PidOption.Check(watched);

@@ -7,8 +7,9 @@ using LeakFleet.Cli.Hosting;
 namespace LeakFleet.Benchmarks.Agent;
 
 /// <summary>
-/// What an agent costs its node: the command as it is shipped, watching fifty real processes (20 idle, 25 ordinary, 5 with heaps of 1 GB), with a server
-/// in this process. Memory is the agent's and its helpers' resident memory together, at its highest; pages that several of them map count several times.
+/// What an agent costs its node: the command as its image has it, watching fifty real processes (20 idle, 25 ordinary, 5 with heaps of 1 GB), with a server
+/// in this process, an outbox and metrics. Memory is the agent's and its helpers' resident memory together, at its highest; pages of a file that several of them
+/// map count once, as they do towards a container's limit. The sum in which they count several times is told beside it.
 /// </summary>
 internal static class AgentBenchmark
 {
@@ -20,33 +21,50 @@ internal static class AgentBenchmark
     {
         var seconds = Arguments.Number(args, "--seconds", 150);
         var warmUp = Arguments.Number(args, "--warm-up", 45);
-        var program = Arguments.Text(args, "--agent") ?? Path.Combine(AppContext.BaseDirectory, "leakfleet.dll");
+        var folder = Directory.CreateTempSubdirectory("leakfleet-agent-");
+        try
+        {
+            var program = Arguments.Text(args, "--agent") ?? await ShippedAgent.PublishAsync(Path.Combine(folder.FullName, "app"));
+            return await MeasureAsync(args, program, Path.Combine(folder.FullName, "outbox"), TimeSpan.FromSeconds(warmUp), TimeSpan.FromSeconds(seconds));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> MeasureAsync(string[] args, string program, string outbox, TimeSpan warmUp, TimeSpan time)
+    {
         Console.WriteLine("starting 50 processes, 5 of which fill 1 GB …");
         using var node = BusyNode.Start(Arguments.Number(args, "--idle", 20), Arguments.Number(args, "--ordinary", 25), Arguments.Number(args, "--large", 5), Arguments.Number(args, "--megabytes", 1000));
         await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.UsualInterval), LogLoudness.UnderDisplay, default);
-        using var agent = Start(program, server.Url, node.Pids);
+        using var agent = ShippedAgent.Start(program, server.Url, node.Pids, outbox);
         var meter = new AgentMeter(agent.Id);
 
-        Console.WriteLine($"warming up for {warmUp} s, measuring for {seconds} s …");
-        await Follow(meter, node, TimeSpan.FromSeconds(warmUp));
+        Console.WriteLine($"warming up for {warmUp.TotalSeconds} s, measuring for {time.TotalSeconds} s …");
+        await Follow(meter, node, warmUp);
         var started = meter.Peak(reset: true);
         var (cpuBefore, clock) = (meter.CpuSeconds, Stopwatch.StartNew());
-        await Follow(meter, node, TimeSpan.FromSeconds(seconds));
+        await Follow(meter, node, time);
         var cores = (meter.CpuSeconds - cpuBefore) / clock.Elapsed.TotalSeconds;
         var steady = meter.Peak(reset: false);
 
         using var client = new FleetClient(server.Url);
         var processes = (await client.ProcessesAsync(default)).Processes;
         agent.Kill();
+        await agent.WaitForExitAsync();
         var rss = Math.Max(started.RssMb, steady.RssMb);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"at the start {started.RssMb:0.0} MB at most (agent alone {started.AgentMb:0.0}), then {steady.RssMb:0.0} MB at most (agent alone {steady.AgentMb:0.0}), {steady.MeanMb:0.0} MB on average; {cores:0.000} cores"));
+        var sum = Math.Max(started.SumMb, steady.SumMb);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with the pages that agent and helper share counted for each: {sum:0.0} MB at most"));
         Console.WriteLine($"watched {processes.Count} of {node.Pids.Count}, of which {processes.Count(p => p.Histograms > 0)} have a histogram");
         var isWithin = rss <= RssMbMax && cores <= CoresMax && processes.Count == node.Pids.Count;
         Console.WriteLine(isWithin ? "within its limits" : $"beyond its limits of {RssMbMax} MB and {CoresMax} cores, or not all are watched");
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             rssMb = Math.Round(rss, 1),
+            rssSumMb = Math.Round(sum, 1),
             cores = Math.Round(cores, 4),
             processes = processes.Count,
             walks = processes.Sum(p => p.Histograms),
@@ -64,29 +82,5 @@ internal static class AgentBenchmark
             meter.Sample();
             node.CollectWhenDue();
         }
-    }
-
-    private static Process Start(string program, Uri server, IReadOnlyList<int> pids)
-    {
-        var isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (isAssembly) start.ArgumentList.Add(program);
-        foreach (var argument in new[] { "agent", "--server", server.ToString() }) start.ArgumentList.Add(argument);
-        foreach (var pid in pids)
-        {
-            start.ArgumentList.Add("--pid");
-            start.ArgumentList.Add(pid.ToString(CultureInfo.InvariantCulture));
-        }
-
-        // As its image sets them.
-        foreach (var (name, value) in new[] { ("EnableDiagnostics", "0"), ("TieredPGO", "0"), ("GCgen0size", "400000"), ("GCConserveMemory", "7") }) start.Environment["DOTNET_" + name] = value;
-        var agent = Process.Start(start)!;
-        agent.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data?.Contains(" warning: ", StringComparison.Ordinal) == true || line.Data?.Contains(" error: ", StringComparison.Ordinal) == true) Console.WriteLine(line.Data);
-        };
-        agent.BeginOutputReadLine();
-        agent.BeginErrorReadLine();
-        return agent;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class AgentMeter(int pid)
     private const double BytesPerMb = 1_000_000;
 
     private double _peakMb;
+    private double _peakSumMb;
     private double _peakAgentMb;
     private double _sumMb;
     private int _samples;
@@ -21,17 +22,68 @@ internal sealed class AgentMeter(int pid)
     public void Sample()
     {
         var agent = ResidentMb(pid);
-        var all = agent + Children().Sum(ResidentMb);
-        (_peakMb, _peakAgentMb) = (Math.Max(_peakMb, all), Math.Max(_peakAgentMb, agent));
+        var helpers = Children().Select(child => (Process: child, Mb: ResidentMb(child))).Where(child => child.Mb > 0).ToList();
+        var sum = agent + helpers.Sum(child => child.Mb);
+        // What the two have of it in common is worked out only where it can matter: the kernel walks the pages for it, in the agent's time.
+        var all = helpers.Count > 0 && sum > _peakMb ? Math.Min(sum, OnceMb([pid, .. helpers.Select(child => child.Process)])) : sum;
+        (_peakMb, _peakSumMb, _peakAgentMb) = (Math.Max(_peakMb, all), Math.Max(_peakSumMb, sum), Math.Max(_peakAgentMb, agent));
         _sumMb += all;
         _samples++;
     }
 
-    public (double RssMb, double AgentMb, double MeanMb) Peak(bool reset)
+    public AgentMemory Peak(bool reset)
     {
-        var result = (_peakMb, _peakAgentMb, _samples == 0 ? 0 : _sumMb / _samples);
-        if (reset) (_peakMb, _peakAgentMb, _sumMb, _samples) = (0, 0, 0, 0);
+        var result = new AgentMemory(_peakMb, _peakSumMb, _peakAgentMb, _samples == 0 ? 0 : _sumMb / _samples);
+        if (reset) (_peakMb, _peakSumMb, _peakAgentMb, _sumMb, _samples) = (0, 0, 0, 0, 0);
         return result;
+    }
+
+    /// <summary>
+    /// Resident memory with what several of them map of one file counted once, as the limit of a container counts it. Which of its pages each has is not told: of a
+    /// file it is what the one with the most has.
+    /// </summary>
+    private static double OnceMb(IReadOnlyList<int> processes)
+    {
+        var files = new Dictionary<string, long>(StringComparer.Ordinal);
+        var own = 0L;
+        foreach (var process in processes)
+        {
+            var (mapped, anonymous) = Mapped(process);
+            own += anonymous;
+            foreach (var (file, kibibytes) in mapped) files[file] = Math.Max(files.GetValueOrDefault(file), kibibytes);
+        }
+
+        return 1024 * (own + files.Values.Sum()) / BytesPerMb;
+    }
+
+    /// <summary>KiB by file, a device and a number in it; and those of no file.</summary>
+    private static (Dictionary<string, long> Files, long Anonymous) Mapped(int process)
+    {
+        var files = new Dictionary<string, long>(StringComparer.Ordinal);
+        var (anonymous, file) = (0L, "");
+        try
+        {
+            foreach (var line in File.ReadLines($"/proc/{process}/smaps"))
+            {
+                var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (!words[0].EndsWith(':')) file = words[4] == "0" ? "" : $"{words[3]} {words[4]}";
+                else if (words[0] is "Rss:" && file.Length > 0) files[file] = files.GetValueOrDefault(file) + long.Parse(words[1], CultureInfo.InvariantCulture);
+                else if (words[0] is "Rss:") anonymous += long.Parse(words[1], CultureInfo.InvariantCulture);
+                else if (words[0] is "Anonymous:" && file.Length > 0)
+                {
+                    // What was written to of a file's mapping is the process's own.
+                    var written = long.Parse(words[1], CultureInfo.InvariantCulture);
+                    files[file] -= written;
+                    anonymous += written;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+        }
+
+        return (files, anonymous);
     }
 
     private IEnumerable<int> Children()
