@@ -12,12 +12,12 @@ COPY . .
 
 FROM source AS build-silo
 RUN dotnet publish cluster/LeakFleet.Silo -c Release -r linux-x64 --self-contained false -p:DebugType=none -p:ContinuousIntegrationBuild=true -o /app \
- && chmod -R a=rX,u+w /app
+ && chmod -R a+rX,go-w /app
 
 FROM source AS build-server
 RUN dotnet publish cluster/LeakFleet.Cli -c Release -r linux-x64 --self-contained false -p:DebugType=none -p:ContinuousIntegrationBuild=true -o /app \
  && rm -rf /app/amd64 /app/arm64 /app/x86 \
- && chmod -R a=rX,u+w /app \
+ && chmod -R a+rX,go-w /app \
  && mkdir -p /state
 
 FROM ${RUNTIME} AS silo

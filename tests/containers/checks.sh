@@ -37,21 +37,34 @@ if not ok: print(json.dumps([{k: q.get(k) for k in ('service', 'pid', 'histogram
 sys.exit(0 if ok else 1)"; }
 
 check_images() {
-  local base_bytes agent_bytes container
+  local base_bytes agent_bytes container images=(agent server)
+  if podman image exists $base/silo; then images+=(silo); else echo "The silo's image was not built, and is not tested: Microsoft Orleans does not restore here."; fi
   base_bytes=$(podman image inspect --format '{{.Size}}' $base/aspnet)
   agent_bytes=$(podman image inspect --format '{{.Size}}' $base/agent)
-  echo "agent image: $(((agent_bytes - base_bytes) / 1000)) KB beyond its base"
+  for image in "${images[@]}"; do echo "image of the $image: $((($(podman image inspect --format '{{.Size}}' $base/$image) - base_bytes) / 1000)) KB beyond its base"; done
   check "the agent's image adds at most 32 MB to its base" test $((agent_bytes - base_bytes)) -le 32000000
-  check "the agent's image answers" podman run --rm --network none --label leakfleet-test $base/agent --version
-  check "the server's image runs as another user than root" sh -c "podman image inspect --format '{{.User}}' $base/server | grep -qx 1654"
-  for image in agent server; do
+  check "the agent's image answers" podman run --rm --no-healthcheck --network none --label leakfleet-test $base/agent --version
+  for image in "${images[@]}"; do
+    [ $image = agent ] || check "the image of the $image runs as another user than root" sh -c "podman image inspect --format '{{.User}}' $base/$image | grep -qx 1654"
     check "the image of the $image has labels" sh -c "podman image inspect --format '{{json .Labels}}' $base/$image | grep -q org.opencontainers.image.title"
-    container=$(podman create --label leakfleet-test $base/$image 2>/dev/null)
+    container=$(podman create --no-healthcheck --label leakfleet-test $base/$image 2>/dev/null)
     podman export "$container" | tar -tv > "$work/$image.files"
     check "the image of the $image has no shell, nor anything set to run as another user" sh -c "! grep -E '/(sh|bash|dash|ash|zsh|busybox)( |\$)|^-..[sS]|^-.....[sS]' $work/$image.files"
-    check "nobody but root may write what the image of the $image brings" sh -c "grep -q opt/leakfleet/leakfleet.dll $work/$image.files && ! grep ' opt/leakfleet' $work/$image.files | grep -vE '^.{5}-.{2}-. root/root'"
+    check "nobody but root may write what the image of the $image brings" sh -c "grep -qE 'opt/leakfleet/leakfleet(-silo)?[.]dll' $work/$image.files && ! grep ' opt/leakfleet' $work/$image.files | grep -vE '^.{5}-.{2}-. root/root'"
   done
   check "the server's image is healthy" within 60 healthy
+  check "the SDK makes an image without a Dockerfile" published_by_sdk
+}
+
+# From a base image that comes, as for everybody, out of a registry: here one of a single image, on this machine's loopback.
+published_by_sdk() {
+  podman push --quiet $base/aspnet oci:"$work/registry" || return 1
+  python3 tests/containers/registry.py "$work/registry" $((port + 2)) & registry_pid=$!
+  dotnet publish cluster/LeakFleet.Cli -c Release -t:PublishContainer --nologo -v quiet -p:ContainerBaseImage=localhost:$((port + 2))/aspnet:latest -p:ContainerArchiveOutputPath="$work/sdk.tar.gz" \
+    -p:ContainerRepository=leakfleet-test/published -p:ContainerImageTag=sdk
+  local status=$?
+  kill $registry_pid
+  [ $status -eq 0 ] && podman load --quiet --input "$work/sdk.tar.gz" && podman run --rm --no-healthcheck --network none --label leakfleet-test localhost/leakfleet-test/published:sdk --version
 }
 
 healthy() {
@@ -60,6 +73,7 @@ healthy() {
 }
 
 start_server() {
+  dotnet build cluster/LeakFleet.Cli -c Release --nologo -v quiet > "$work/cli.log" 2>&1 || { tail -n 10 "$work/cli.log"; failed=$((failed + 1)); return; }
   dotnet cluster/LeakFleet.Cli/bin/Release/net10.0/leakfleet.dll server --listen "127.0.0.1:$port" --state "$work/state" --interval 5s > "$work/server.log" 2>&1 &
   server_pid=$!
   check "a server answers" within 60 curl -sf "http://127.0.0.1:$port/healthz"
@@ -71,7 +85,7 @@ agent() { # NAME, capabilities, then further arguments of the command
   for capability in $2; do capabilities+=(--cap-add "$capability"); done
   shift 2
   mkdir -p "$work/node-$name"
-  podman run --detach --label leakfleet-test --name "$name" --network host --pid host --read-only --read-only-tmpfs=false --cap-drop ALL "${capabilities[@]}" \
+  podman run --detach --no-healthcheck --label leakfleet-test --name "$name" --network host --pid host --read-only --read-only-tmpfs=false --cap-drop ALL "${capabilities[@]}" \
     --security-opt no-new-privileges --memory 128m --user 0 --volume /sys/fs/cgroup:/sys/fs/cgroup:ro --volume "$work/node-$name:/var/lib/leakfleet" \
     $base/agent agent --server "http://127.0.0.1:$port" --node containers --interval 5s --outbox /var/lib/leakfleet/outbox --metrics 127.0.0.1:$((port + 1)) --walk-cpu 25 "$@"
 }
@@ -97,8 +111,11 @@ target() { # NAME, podman's options, --, the command
   podman run --detach --label leakfleet-test --name "$name" --network none --env OTEL_SERVICE_NAME="$name" "${options[@]}" $base/targets "$@"
 }
 
+# The one that every part has beside its own.
+start_shared() { podman container exists lf-shared || target lf-shared --memory 256m -- dotnet /targets/shared/LeakyApp.dll --scenario static-list; }
+
 check_targets() {
-  target lf-shared --memory 256m -- dotnet /targets/shared/LeakyApp.dll --scenario static-list
+  start_shared
   target lf-nonroot --memory 200m --user 1654:1654 --cap-drop ALL -- dotnet /targets/shared/LeakyApp.dll --scenario steady
   target lf-own --memory 300m --interactive -- /targets/own/HeapTarget 300000
   agent lf-agent "SYS_PTRACE DAC_OVERRIDE" || true
@@ -118,10 +135,12 @@ check_targets() {
   check "the agent's system calls are filtered" grep -qx 'Seccomp:.2' "/proc/$pid/status"
   check "the agent listens on one port" test "$(listening "$pid")" = "$((port + 1))"
   check "the agent says that it works" curl -sf "http://127.0.0.1:$((port + 1))/healthz"
+  check "the agent's image asks its health" podman exec lf-agent /opt/leakfleet/leakfleet health --server "http://127.0.0.1:$((port + 1))"
   check "the agent stays within its memory" running lf-agent
 }
 
-check_missing_rights() {
+check_rights() {
+  start_shared
   podman rm --force --time 5 lf-agent >/dev/null 2>&1
   agent lf-agent-no-ptrace "DAC_OVERRIDE"
   check "without SYS_PTRACE the agent names it" within 60 sh -c "podman logs lf-agent-no-ptrace 2>&1 | grep -q 'not permitted without CAP_SYS_PTRACE'"
@@ -132,7 +151,8 @@ check_missing_rights() {
 }
 
 # One that grows for minutes: found, forecast, killed. The limit of its heap is out of the way, or it would end itself before the kernel does.
-check_out_of_memory() {
+check_memory() {
+  start_shared
   agent lf-agent-oom "SYS_PTRACE DAC_OVERRIDE"
   # A shell stays, and the container's cgroup with it: version 1 counts nowhere else.
   target lf-killed --memory 140m --memory-swap 140m --env DOTNET_GCHeapHardLimit=0x40000000 -- \
@@ -148,13 +168,13 @@ running() { podman inspect --format '{{.State.Running}} {{.State.ExitCode}}' "$1
 
 said() { curl -s "http://127.0.0.1:$port/api/v1/findings?match=service%3Dlf-killed" | tee /dev/stderr | grep -q "$1"; }
 
-check_forged_library() {
+check_library() {
+  start_shared
   gcc -shared -fPIC -o "$work/forged.so" tests/containers/forged.c || { failed=$((failed + 1)); return; }
   # Shows that the forged library does what it should where it is loaded with rights.
   mkdir -p "$work/control"
   check "the forged library writes where it may" sh -c "LEAKFLEET_FORGED=$work/control LD_PRELOAD=$work/forged.so /bin/true && test -e $work/control/leakfleet-owned"
   rm -f /tmp/leakfleet-owned
-  podman rm --force --time 2 lf-own >/dev/null 2>&1
   target lf-forged --memory 300m --interactive --volume "$work/forged.so:/targets/own/libmscordaccore.so:ro" -- /targets/own/HeapTarget 300000
   agent lf-agent-attacked "SYS_PTRACE DAC_OVERRIDE"
   check "a forged debugger library is met" within 120 fleet "any(q['service'] == 'lf-forged' and q.get('trouble') for q in p)"

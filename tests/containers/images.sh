@@ -34,21 +34,38 @@ build_bases() {
   chmod 755 "$work/shell/usr/bin/busybox"
   for name in sh cp mkdir rm ls cat sleep test touch env uname; do ln -s busybox "$work/shell/usr/bin/$name"; done
   printf 'FROM %s/aspnet\nCOPY . /\n' $base | podman build --pull=never --file - --tag $base/shell "$work/shell" || return 1
-  printf 'FROM %s/shell\nCOPY . /usr/share/dotnet\nENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 HOME=/build NUGET_PACKAGES=/packages\n' $base \
-    | podman build --pull=never --file - --tag $base/sdk "$dotnet" || return 1
+  # The SDK itself is this machine's, mounted while something is built: a copy would be most of a gigabyte.
+  mkdir -p "$work/nothing"
+  printf 'FROM %s/shell\nENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 HOME=/build NUGET_PACKAGES=/packages\n' $base \
+    | podman build --pull=never --file - --tag $base/sdk "$work/nothing" || return 1
 }
 
 build_images() {
-  # What is committed or about to be, and no build output of this machine.
+  copy_source
+  build_shipped agent --format docker --file "$work/source/deploy/agent.Dockerfile" || return 1
+  build_shipped server --target server --format docker --file "$work/source/deploy/cluster.Dockerfile" || return 1
+  podman rmi --force $base/silo >/dev/null 2>&1
+  build_shipped silo --target silo --file "$work/source/deploy/cluster.Dockerfile" || echo "no silo"
+  build_targets
+}
+
+# What is committed or about to be, and no build output of this machine.
+copy_source() {
   mkdir -p "$work/source" "$work/nuget"
   git ls-files --cached --others --exclude-standard -z | tar -c --null --ignore-failed-read -T - | tar -x -C "$work/source"
   cp "$HOME"/.nuget/NuGet/NuGet.Config "$work/nuget/" 2>/dev/null
-  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-  local options=(--pull=never --network host --volume "$packages:/packages" --volume /etc/ssl:/etc/ssl:ro --volume "$work/nuget:/build/.nuget/NuGet" --build-arg SDK=$base/sdk --build-arg RUNTIME=$base/aspnet)
-  podman build "${options[@]}" --file "$work/source/deploy/agent.Dockerfile" --tag $base/agent "$work/source" || return 1
-  podman build "${options[@]}" --target server --format docker --file "$work/source/deploy/cluster.Dockerfile" --tag $base/server "$work/source" || return 1
+}
 
-  # Targets: as most services run, as another user, and with a runtime of its own.
+build_shipped() { # NAME, further options
+  local name=$1 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} dotnet
+  dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  shift
+  podman build --pull=never --network host --volume "$dotnet:/usr/share/dotnet:ro" --volume "$packages:/packages" --volume /etc/ssl:/etc/ssl:ro \
+    --volume "$work/nuget:/build/.nuget/NuGet" --build-arg SDK=$base/sdk --build-arg RUNTIME=$base/aspnet "$@" --tag $base/"$name" "$work/source"
+}
+
+# Targets: as most services run, as another user, and with a runtime of its own.
+build_targets() {
   dotnet build tests/targets/LeakyApp -c Release --nologo -v quiet || return 1
   dotnet publish tests/targets/HeapTarget -c Release -r linux-x64 --self-contained --nologo -v quiet -o "$work/targets/own" || return 1
   cp -a tests/targets/LeakyApp/bin/Release/net10.0 "$work/targets/shared"
