@@ -135,7 +135,6 @@ check_targets() {
   check "the agent's system calls are filtered" grep -qx 'Seccomp:.2' "/proc/$pid/status"
   check "the agent listens on one port" test "$(listening "$pid")" = "$((port + 1))"
   check "the agent says that it works" curl -sf "http://127.0.0.1:$((port + 1))/healthz"
-  check "the agent's image asks its health" podman exec lf-agent /opt/leakfleet/leakfleet health --server "http://127.0.0.1:$((port + 1))"
   check "the agent stays within its memory" running lf-agent
 }
 
@@ -156,7 +155,7 @@ check_memory() {
   agent lf-agent-oom "SYS_PTRACE DAC_OVERRIDE"
   # A shell stays, and the container's cgroup with it: version 1 counts nowhere else.
   target lf-killed --memory 140m --memory-swap 140m --env DOTNET_GCHeapHardLimit=0x40000000 -- \
-    sh -c 'dotnet /targets/shared/LeakyApp.dll --scenario static-list; sleep 600'
+    sh -c 'dotnet /targets/shared/LeakyApp.dll --scenario static-list --rate 400000; sleep 600'
   check "a kill for want of memory is seen and is the right process's" within 600 fleet \
     "any(q['service'] == 'lf-killed' and q['exited'] and q.get('outOfMemoryAt') for q in p) and not any(q['service'] == 'lf-shared' and q.get('outOfMemoryAt') for q in p)"
   check "its finding says that it came as forecast" within 30 said "as forecast"

@@ -42,7 +42,7 @@ build_bases() {
 
 build_images() {
   copy_source
-  build_shipped agent --format docker --file "$work/source/deploy/agent.Dockerfile" || return 1
+  build_shipped agent --file "$work/source/deploy/agent.Dockerfile" || return 1
   build_shipped server --target server --format docker --file "$work/source/deploy/cluster.Dockerfile" || return 1
   podman rmi --force $base/silo >/dev/null 2>&1
   build_shipped silo --target silo --file "$work/source/deploy/cluster.Dockerfile" || echo "no silo"
