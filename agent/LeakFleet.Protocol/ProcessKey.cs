@@ -12,13 +12,19 @@ namespace LeakFleet.Protocol;
 /// <param name="StartTicks">Start time in clock ticks since boot (field 22 of <c>/proc/PID/stat</c>).</param>
 public readonly record struct ProcessKey(string Node, string BootId, int Pid, long StartTicks)
 {
+    /// <summary>Of a valid key as text.</summary>
+    public const int CharsMax = WireLimits.NameCharsMax + 64;
+
     /// <summary><c>node~boot~pid~start</c>: '~' occurs in none of the parts and needs no escaping in a URL or a file name.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Node}~{BootId}~{Pid}~{StartTicks}");
+
+    /// <summary>The same into memory that is there; false when it is too small.</summary>
+    public bool TryFormat(Span<char> text, out int charsWritten) => text.TryWrite(CultureInfo.InvariantCulture, $"{Node}~{BootId}~{Pid}~{StartTicks}", out charsWritten);
 
     public static bool TryParse([NotNullWhen(true)] string? text, out ProcessKey key)
     {
         key = default;
-        if (text is null || text.Length > WireLimits.NameCharsMax + 64) return false;
+        if (text is null || text.Length > CharsMax) return false;
         var parts = text.Split('~');
         if (parts.Length != 4
             || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)

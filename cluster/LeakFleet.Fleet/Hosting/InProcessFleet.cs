@@ -18,6 +18,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     private readonly ILogger _log;
     private readonly IStateStore _store;
     private readonly ProcessDirectory _processes;
+    private readonly RowBook _rows = new();
     private readonly ServiceDirectory _services;
     private readonly StateWriter _writer;
     private readonly CancellationTokenSource _stopping = new();
@@ -98,12 +99,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         lock (entry.Gate) return new ValueTask<Ack?>(entry.AckFor(entry.Monitor.Epoch, 0));
     }
 
-    public ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default)
-    {
-        var summaries = Summaries();
-        summaries.Sort(ProcessSummaryOrder.LeakingFirst);
-        return new ValueTask<IReadOnlyList<ProcessSummary>>(summaries);
-    }
+    public ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default) => new(_rows.Rows().LeakingFirst());
 
     public ValueTask<ProcessDetail?> Process(ProcessKey process, int? typesMax = null, CancellationToken cancellation = default)
     {
@@ -144,21 +140,13 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private FleetPart Part() => _services.Part(Summaries());
-
-    private List<ProcessSummary> Summaries()
-    {
-        var summaries = new List<ProcessSummary>(_processes.Count);
-        foreach (var entry in _processes.Entries)
-            lock (entry.Gate) summaries.Add(entry.Summary);
-        return summaries;
-    }
+    private FleetPart Part() => _services.Part(_rows.Rows(), _processes.Summary);
 
     private void Load()
     {
         var refused = 0;
         var outdated = new List<string>();
-        var loaded = new List<ProcessMonitor>();
+        var loaded = new List<ProcessEntry>();
         _store.Load(state =>
         {
             if (ServiceMemory.IsKey(state.Key))
@@ -179,12 +167,17 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
 
             var entry = new ProcessEntry(monitor);
             entry.Written(new PersistedMark(monitor.Epoch, monitor.LastSequence));
-            if (_processes.Add(entry)) loaded.Add(monitor);
+            if (_processes.Add(entry)) loaded.Add(entry);
             else refused++;
             return true;
         });
         // What services remember comes first, and time passes for them from report to report.
-        foreach (var monitor in loaded.OrderBy(m => m.LastSeenUnixMilliseconds)) _services.Report(monitor.Report(), formerService: null);
+        foreach (var entry in loaded.OrderBy(e => e.Monitor.LastSeenUnixMilliseconds))
+        {
+            _services.Report(entry.Monitor.Report(), formerService: null);
+            _rows.Changed(entry);
+        }
+
         _services.DropEmpty();
         if (_processes.Count > 0) LogLoaded(_processes.Count);
         foreach (var key in outdated) _store.Delete(key);
@@ -219,6 +212,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
         FleetMetrics.MessagesTaken.Add(1);
         if (observation.PartialHistogram) FleetMetrics.HistogramsPartial.Add(1);
         entry.Changed();
+        _rows.Changed(entry);
         _writer.Changed(entry);
         if (entry.Monitor.Judgement.Finding is { } finding && finding.Type != known)
             LogLeak(entry.Monitor.Service, entry.Monitor.Version, entry.Key.Pid, entry.Key.Node, finding.Type);
@@ -235,6 +229,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 await Guard(() => _writer.Flush(_stopping.Token));
+                // What changed is put in order also when nobody asks: all of a minute at once would be what one person waits for.
+                await Guard(() => Task.FromResult(Part()));
                 if (Now() < expireAt) continue;
                 expireAt = Now() + (long)ExpireInterval.TotalMilliseconds;
                 await Guard(Expire);
@@ -258,6 +254,7 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     private void Forget(ProcessEntry entry)
     {
         FleetMetrics.ProcessesForgotten.Add(1);
+        lock (entry.Gate) _rows.Changed(entry);
         _services.Forget(entry.Monitor.Service, entry.Key);
         _writer.Forget(entry.Key);
     }

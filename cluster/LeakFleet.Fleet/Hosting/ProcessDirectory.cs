@@ -16,9 +16,14 @@ internal sealed class ProcessDirectory(FleetOptions options)
 
     public int Count => _entries.Count;
 
-    public ICollection<ProcessEntry> Entries => _entries.Values;
-
     public ProcessEntry? Find(ProcessKey key) => _entries.GetValueOrDefault(key);
+
+    /// <summary>As it is now; null for a process that is not known.</summary>
+    public ProcessSummary? Summary(ProcessKey key)
+    {
+        if (Find(key) is not { } entry) return null;
+        lock (entry.Gate) return entry.Summary;
+    }
 
     public bool Add(ProcessEntry entry)
     {

@@ -5,7 +5,7 @@ namespace LeakFleet.Fleet;
 
 /// <summary>
 /// A monitor as the in-process host holds it: with its lock, and with how much of it a restart would find again. Everything but
-/// <see cref="Key"/> and <see cref="Gate"/> is used under the gate only.
+/// <see cref="Key"/>, <see cref="Gate"/> and <see cref="Row"/> is used under the gate only.
 /// </summary>
 internal sealed class ProcessEntry(ProcessMonitor monitor)
 {
@@ -31,6 +31,12 @@ internal sealed class ProcessEntry(ProcessMonitor monitor)
 
     /// <summary>No longer the entry of its process: a message must find the new one.</summary>
     public bool IsForgotten { get; set; }
+
+    /// <summary>Waits for the next question; keeps an entry from waiting twice.</summary>
+    public bool IsRowChanged { get; set; }
+
+    /// <summary>As the book of rows has it; that book's, under its own gate.</summary>
+    public ProcessSummary? Row { get; set; }
 
     public ProcessSummary Summary => _summary ??= Monitor.Summary();
 

@@ -104,12 +104,12 @@ internal sealed class ServiceDirectory(FleetOptions options)
     }
 
     /// <summary>Open findings and remembered ones, over these processes.</summary>
-    public FleetPart Part(IReadOnlyList<ProcessSummary> processes)
+    public FleetPart Part(ServiceRows rows, Func<ProcessKey, ProcessSummary?> find)
     {
         lock (_gate)
         {
             Refresh();
-            return new FleetPart(processes, [.. _index.Findings(), .. _index.Resolved()], _index.Partial());
+            return new FleetPart(rows, find, _index.All(), _index.Partial());
         }
     }
 

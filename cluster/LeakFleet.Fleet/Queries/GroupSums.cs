@@ -11,13 +11,17 @@ internal sealed class GroupSums
         var sums = new GroupSums();
         if (query.Target == QueryTarget.Findings)
         {
-            foreach (var finding in part.Findings)
-                if (ItemMatch.Matches(query, finding, part)) sums.Add(ItemFields.Of(finding, field, part), sum => sum.Add(finding));
+            foreach (var finding in part.Findings.Where(f => ItemMatch.Matches(query, f, part)))
+                foreach (var sum in sums.For(ItemFields.Of(finding, field, part))) sum.Add(finding);
+            return sums.ToGroups();
         }
-        else
+
+        foreach (var process in part.Among(query.Filter).Where(p => ItemMatch.Matches(query, p)))
         {
-            foreach (var process in part.Processes)
-                if (ItemMatch.Matches(query, process)) sums.Add(ItemFields.Of(process, field), sum => sum.Add(process));
+            // Mostly it has one value, of which no list is made.
+            var values = ItemFields.Of(process, field);
+            if (values.IsSingle(out var value)) sums.Find(value ?? "")?.Add(process);
+            else foreach (var sum in sums.For(values)) sum.Add(process);
         }
 
         return sums.ToGroups();
@@ -31,17 +35,7 @@ internal sealed class GroupSums
         return sums.ToGroups();
     }
 
-    private void Add(FieldValues values, Action<Sum> add)
-    {
-        if (values.IsSingle(out var value))
-        {
-            if (Find(value ?? "") is { } sum) add(sum);
-            return;
-        }
-
-        foreach (var one in values.Distinct().DefaultIfEmpty(""))
-            if (Find(one) is { } sum) add(sum);
-    }
+    private IEnumerable<Sum> For(FieldValues values) => values.Distinct().DefaultIfEmpty("").Select(Find).OfType<Sum>();
 
     /// <summary>Null when there is no room for another group.</summary>
     private Sum? Find(string value)

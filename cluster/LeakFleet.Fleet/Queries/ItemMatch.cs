@@ -4,18 +4,10 @@ namespace LeakFleet.Fleet;
 public static class ItemMatch
 {
     /// <summary>Whether a finding passes a filter: for reports and routes of alerts too.</summary>
-    public static bool Matches(QueryFilter filter, FleetFinding finding, FleetPart part)
-    {
-        if (!filter.Holds(f => !f.OfProcess, f => ItemFields.Of(finding, f, part))) return false;
-        // One process must have all of it: "on node-7 and in team-a" is not one process on node-7 and another of team-a.
-        if (filter.HasProcessTerms && !finding.Processes.Any(key => part.Find(key) is { } process
-            ? filter.Holds(f => f.OfProcess || f.Name == "version", f => ItemFields.Of(process, f))
-            : filter.Holds(f => f.OfProcess, f => f.Name == "node" ? FieldValues.Of(key.Node) : FieldValues.None))) return false;
-        return filter.Words.All(word => ItemFields.Contains(finding, word, part));
-    }
+    public static bool Matches(QueryFilter filter, FleetFinding finding, FleetPart part) => filter.IsEmpty || Passes(filter, finding, part);
 
     public static bool Matches(QueryFilter filter, ProcessSummary process) =>
-        filter.Holds(_ => true, f => ItemFields.Of(process, f)) && filter.Words.All(word => ItemFields.Contains(process, word));
+        (filter.Terms.Count == 0 || HoldsTerms(filter, process)) && HasWords(filter, process);
 
     internal static bool Matches(ListQuery query, FleetFinding finding, FleetPart part)
     {
@@ -44,6 +36,25 @@ public static class ItemMatch
     internal static bool IsNamed(ListQuery query, TypeSummary type) =>
         query.Filter.Holds(f => f.Name is "type", _ => FieldValues.Of(type.Type))
         && query.Filter.Words.All(w => type.Type.Contains(w, StringComparison.OrdinalIgnoreCase) || type.Assembly.Contains(w, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Passes(QueryFilter filter, FleetFinding finding, FleetPart part)
+    {
+        if (!filter.Holds(f => !f.OfProcess, f => ItemFields.Of(finding, f, part))) return false;
+        // One process must have all of it: "on node-7 and in team-a" is not one process on node-7 and another of team-a.
+        if (filter.HasProcessTerms && !finding.Processes.Any(key => part.Find(key) is { } process
+            ? filter.Holds(f => f.OfProcess || f.Name == "version", f => ItemFields.Of(process, f))
+            : filter.Holds(f => f.OfProcess, f => f.Name == "node" ? FieldValues.Of(key.Node) : FieldValues.None))) return false;
+        return filter.Words.All(word => ItemFields.Contains(finding, word, part));
+    }
+
+    private static bool HoldsTerms(QueryFilter filter, ProcessSummary process) => filter.Holds(static _ => true, f => ItemFields.Of(process, f));
+
+    private static bool HasWords(QueryFilter filter, ProcessSummary process)
+    {
+        foreach (var word in filter.Words)
+            if (!ItemFields.Contains(process, word)) return false;
+        return true;
+    }
 
     private static bool IsWithin(ListQuery query, ProcessSummary process)
     {

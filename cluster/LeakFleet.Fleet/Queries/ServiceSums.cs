@@ -8,11 +8,15 @@ internal static class ServiceSums
     public static IEnumerable<ServiceOverview> Of(FleetPart part, ListQuery query)
     {
         var findings = part.Findings.Where(f => f.State != FindingState.Resolved).ToLookup(f => f.Service, StringComparer.Ordinal);
-        foreach (var service in part.Processes.Where(p => p.Service.Length > 0 && ItemMatch.CountsTowards(query, p)).GroupBy(p => p.Service, StringComparer.Ordinal))
+        var services = new Dictionary<string, List<ProcessSummary>>(StringComparer.Ordinal);
+        foreach (var process in part.Among(query.Filter))
         {
-            var processes = service.ToList();
-            yield return Of(service.Key, processes, Chosen(findings[service.Key], processes, query));
+            if (process.Service.Length == 0 || !ItemMatch.CountsTowards(query, process)) continue;
+            if (!services.TryGetValue(process.Service, out var processes)) services.Add(process.Service, processes = []);
+            processes.Add(process);
         }
+
+        foreach (var (service, processes) in services) yield return Of(service, processes, Chosen(findings[service], processes, query));
     }
 
     /// <summary>Findings of the chosen processes; with no choice all, also those that no process has by itself.</summary>
@@ -25,20 +29,29 @@ internal static class ServiceSums
 
     private static ServiceOverview Of(string service, List<ProcessSummary> processes, List<FleetFinding> findings)
     {
-        var running = processes.Where(p => !p.Exited).ToList();
-        var affected = findings.SelectMany(f => f.Processes).ToHashSet();
-        var versions = processes.GroupBy(p => p.Version, StringComparer.Ordinal).OrderBy(v => v.Key, VersionOrder.Oldest)
-            .Select(v => new VersionCount(v.Key, v.Count(p => affected.Contains(p.Key)), v.Count(p => !p.Exited || affected.Contains(p.Key))));
+        var affected = new HashSet<ProcessKey>();
+        foreach (var finding in findings) affected.UnionWith(finding.Processes);
+        var versions = new SortedDictionary<string, (int Leaking, int Replicas)>(VersionOrder.Oldest);
+        var (running, leaking, heapBytes, rssBytes, lastSeen) = (0, 0, 0L, 0L, long.MinValue);
+        foreach (var process in processes)
+        {
+            var isAffected = affected.Count > 0 && affected.Contains(process.Key);
+            lastSeen = Math.Max(lastSeen, process.LastSeenUnixMilliseconds);
+            if (isAffected || !process.Exited)
+            {
+                var version = versions.GetValueOrDefault(process.Version);
+                versions[process.Version] = (version.Leaking + (isAffected ? 1 : 0), version.Replicas + 1);
+            }
+
+            if (process.Exited) continue;
+            running++;
+            leaking += isAffected ? 1 : 0;
+            heapBytes += Math.Max(0, process.HeapBytes);
+            rssBytes += Math.Max(0, process.RssBytes);
+        }
+
         return new ServiceOverview(
-            service,
-            [.. versions.Where(v => v.Replicas > 0)],
-            running.Count,
-            running.Count(p => affected.Contains(p.Key)),
-            findings.Count,
-            findings.Sum(f => double.IsFinite(f.BytesPerHour) ? f.BytesPerHour * f.Processes.Count : 0),
-            findings.Min(f => f.HoursToLimit),
-            running.Sum(p => Math.Max(0, p.HeapBytes)),
-            running.Sum(p => Math.Max(0, p.RssBytes)),
-            processes.Max(p => p.LastSeenUnixMilliseconds));
+            service, [.. versions.Select(v => new VersionCount(v.Key, v.Value.Leaking, v.Value.Replicas))], running, leaking, findings.Count,
+            findings.Sum(f => double.IsFinite(f.BytesPerHour) ? f.BytesPerHour * f.Processes.Count : 0), findings.Min(f => f.HoursToLimit), heapBytes, rssBytes, lastSeen);
     }
 }

@@ -9,12 +9,14 @@ namespace LeakFleet.Fleet;
 /// </summary>
 public readonly record struct SortKey(double First, double Second, string Text, string Id) : IComparable<SortKey>
 {
-    public int CompareTo(SortKey other)
+    public int CompareTo(SortKey other) => ComparePlace(other) is not 0 and var order ? order : string.CompareOrdinal(Id, other.Id);
+
+    /// <summary>Without the identity: what it says, unless it is 0, <see cref="CompareTo"/> says too.</summary>
+    public int ComparePlace(SortKey other)
     {
         var order = First.CompareTo(other.First);
         if (order == 0) order = Second.CompareTo(other.Second);
-        if (order == 0) order = string.CompareOrdinal(Text, other.Text);
-        return order != 0 ? order : string.CompareOrdinal(Id, other.Id);
+        return order != 0 ? order : string.CompareOrdinal(Text, other.Text);
     }
 
     public static bool operator <(SortKey a, SortKey b) => a.CompareTo(b) < 0;

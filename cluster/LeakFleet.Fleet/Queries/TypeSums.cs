@@ -13,7 +13,7 @@ internal static class TypeSums
         var sums = new Dictionary<(string Type, string Assembly), Sum>();
         // Names of the same type are mostly the same text in memory: whether it is asked for, and where it is summed, is looked up once for each text.
         var known = new Dictionary<(Same Type, Same Assembly), Sum?>();
-        foreach (var process in part.Processes)
+        foreach (var process in part.Among(query.Filter))
         {
             if (!ItemMatch.CountsTowards(query, process)) continue;
             foreach (var type in process.Types)

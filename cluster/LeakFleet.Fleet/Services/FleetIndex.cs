@@ -5,6 +5,10 @@ public sealed class FleetIndex(FleetOptions options)
 {
     private readonly Dictionary<string, (ServiceSummary Summary, IReadOnlyList<FleetFinding> Findings, IReadOnlyList<FleetFinding> Resolved)> _services = new(StringComparer.Ordinal);
 
+    // In order, until the next change: questions come several at once, one for each part of a page.
+    private IReadOnlyList<FleetFinding>? _findings;
+    private IReadOnlyList<FleetFinding>? _all;
+
     /// <summary>Services that found no room.</summary>
     public long Refused { get; private set; }
 
@@ -18,17 +22,25 @@ public sealed class FleetIndex(FleetOptions options)
             return;
         }
 
+        Change();
         _services[summary.Service] = (summary, [.. findings.Take(options.ServiceFindingsMax)], [.. resolved.Take(options.ServiceFindingsMax)]);
     }
 
-    public void Remove(string service) => _services.Remove(service);
+    public void Remove(string service)
+    {
+        Change();
+        _services.Remove(service);
+    }
 
     /// <summary>Most urgent first.</summary>
-    public IReadOnlyList<FleetFinding> Findings() => [.. _services.Values.SelectMany(s => s.Findings).Order(FindingUrgency.Order)];
+    public IReadOnlyList<FleetFinding> Findings() => _findings ??= [.. _services.Values.SelectMany(s => s.Findings).Order(FindingUrgency.Order)];
 
     /// <summary>Those that went away and are remembered, the latest first.</summary>
     public IReadOnlyList<FleetFinding> Resolved() =>
         [.. _services.Values.SelectMany(s => s.Resolved).OrderByDescending(f => f.StateSinceUnixMilliseconds).ThenBy(f => f.Fingerprint, StringComparer.Ordinal)];
+
+    /// <summary>Open ones and then remembered ones.</summary>
+    public IReadOnlyList<FleetFinding> All() => _all ??= [.. Findings(), .. Resolved()];
 
     /// <summary>Why it does not hold everything; empty when it does.</summary>
     public IReadOnlyList<PartialReason> Partial()
@@ -41,6 +53,8 @@ public sealed class FleetIndex(FleetOptions options)
     }
 
     public IReadOnlyList<ServiceSummary> Services() => [.. _services.Values.Select(s => s.Summary).OrderBy(s => s.Service, StringComparer.Ordinal)];
+
+    private void Change() => (_findings, _all) = (null, null);
 
     /// <summary>A service that leaks is worth more room than one that does not.</summary>
     private bool MakeRoom(IReadOnlyList<FleetFinding> findings)

@@ -90,7 +90,7 @@ internal sealed partial class FleetIndexGrain(
     private ListQuery Read(QueryMessage query) => query.Read(time.GetUtcNow());
 
     /// <summary>Made once for all questions between two changes.</summary>
-    private FleetPart Part() => _part ??= new FleetPart([.. _processes.Rows], [.. _index.Findings(), .. _index.Resolved()], _index.Partial());
+    private FleetPart Part() => _part ??= new FleetPart([.. _processes.Rows], _index.All(), _index.Partial());
 
     private ValueTask Changed()
     {

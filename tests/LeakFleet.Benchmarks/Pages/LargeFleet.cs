@@ -25,9 +25,35 @@ internal static class LargeFleet
         }
     }
 
+    /// <summary>Each process is looked at once a minute, until cancelled; how many messages came.</summary>
+    public static async Task<long> LiveAsync(InProcessFleet fleet, int processes, int findings, CancellationToken cancellation)
+    {
+        const int ticksPerMinute = 600;
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1) / ticksPerMinute);
+        var services = Math.Max(1, findings);
+        var taken = 0L;
+        for (var (tick, due) = (0L, 0L); !cancellation.IsCancellationRequested; tick++)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+            for (; due < processes * (tick + 1) / ticksPerMinute; due++)
+            {
+                var index = (int)(due % processes);
+                var leaks = index / services < 2;
+                var minute = (leaks ? MinutesLeaking : MinutesSteady) + 1 + (int)(due / processes);
+                // A life has at most three messages a minute, and its first one.
+                await fleet.Ingest(new Data(Key(index), 1, (minute * 3) + 2, 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Heap(minute, leaks ? minute * 400_000L : 0, $"service-{index % services:0000}")), CancellationToken.None);
+                taken++;
+            }
+        }
+
+        return taken;
+    }
+
+    private static ProcessKey Key(int index) => new($"node-{index % 250:000}", new string('b', 32), 1000 + index, 5000 + index);
+
     private static IEnumerable<Data> Life(int index, string service, int replica, bool leaks)
     {
-        var key = new ProcessKey($"node-{index % 250:000}", new string('b', 32), 1000 + index, 5000 + index);
+        var key = Key(index);
         var minutes = leaks ? MinutesLeaking : MinutesSteady;
         var started = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - ((minutes + 5 + replica) * Minute);
         var labels = new Dictionary<string, string>

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LeakFleet.Benchmarks.Pages;
 
 /// <summary>
-/// Every page of the server over a large fleet, asked by HTTP on loopback: time of an answer, processor time of it (the asking side included, and no others on a
-/// busy machine), and its size without compression.
+/// Every page of the server over a large fleet whose processes are all looked at once a minute meanwhile, asked by HTTP on loopback: time of an answer, processor
+/// time (the asking side and what is taken in included, and nothing else on a busy machine), collections of all generations during it, and its size without compression.
 /// </summary>
 internal static class PagesBenchmark
 {
@@ -22,9 +22,9 @@ internal static class PagesBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var processes = Option(args, "--processes", ProcessesDefault);
-        var findings = Option(args, "--findings", FindingsDefault);
-        var rounds = Option(args, "--rounds", RoundsDefault);
+        var processes = Arguments.Number(args, "--processes", ProcessesDefault);
+        var findings = Arguments.Number(args, "--findings", FindingsDefault);
+        var rounds = Arguments.Number(args, "--rounds", RoundsDefault);
         await using var app = LeakFleetServer.Build(
             new ServerOptions { Listen = "127.0.0.1:0" }, services => services.AddLogging(logging => logging.ClearProviders()));
         await LeakFleetServer.Start(app);
@@ -35,6 +35,9 @@ internal static class PagesBenchmark
         Line($"{(await fleet.Processes()).Count} processes, {open.Count} open findings, filled in {filling.Elapsed.TotalSeconds:0} s; {rounds} answers each");
         if (open.Count == 0) return 1;
 
+        // What is looked at, changes: a still fleet would show what a page costs that is asked for twice.
+        using var stopping = new CancellationTokenSource();
+        var living = LargeFleet.LiveAsync(fleet, processes, findings, stopping.Token);
         using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
         var finding = open[open.Count / 2];
         (string Name, string Path)[] pages =
@@ -58,6 +61,9 @@ internal static class PagesBenchmark
             (worstMilliseconds, worstProcessor, worstBytes) = (Math.Max(worstMilliseconds, p95), Math.Max(worstProcessor, processor), Math.Max(worstBytes, bytes));
         }
 
+        await stopping.CancelAsync();
+        Line($"{await living} messages came meanwhile");
+        await app.StopAsync();
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             processes,
@@ -67,7 +73,6 @@ internal static class PagesBenchmark
             pageBytesWorst = worstBytes,
             pages = results,
         }));
-        await app.StopAsync();
         return 0;
     }
 
@@ -98,7 +103,4 @@ internal static class PagesBenchmark
     }
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-
-    private static int Option(string[] args, string name, int usual) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
 }

@@ -87,13 +87,14 @@ public sealed class FleetQueriesTests
     {
         static ProcessSummary With(int pid, string service, bool grows) =>
             MadeFleet.Process(pid, service) with { Types = [new TypeSummary("Acme.Order", "Shop", 10, 1000, grows ? 500 : 0, grows), new TypeSummary("System.String", "", 5, 50, 0, false)] };
-        var part = new FleetPart([With(1, "a", true), With(2, "a", true), With(3, "b", false)], [], []);
+        ProcessSummary[] processes = [With(1, "a", true), With(2, "a", true), With(3, "b", false)];
+        var part = new FleetPart(processes, [], []);
         var page = FleetQueries.Types(part, MadeFleet.Query(QueryTarget.Types, "state=growing"));
         var type = Assert.Single(page.Items);
         Assert.Equal(("Acme.Order", 3, 2, 30L, 3000L, 1000.0), (type.Type, type.Processes, type.Growing, type.Count, type.Bytes, type.BytesPerHour));
         Assert.Equal(["a", "b"], type.Services);
         Assert.Contains(page.Partial, p => p.Code == "types-summarised");
-        FleetPart[] halves = [new([part.Processes[0]], [], []), new([part.Processes[1], part.Processes[2]], [], [])];
+        FleetPart[] halves = [new(processes[..1], [], []), new(processes[1..], [], [])];
         var query = MadeFleet.Query(QueryTarget.Types);
         Assert.Equivalent(FleetQueries.Types(part, query).Items, FleetQueries.TypePage([.. halves.Select(p => FleetQueries.TypeSums(p, query))], query, []).Items);
     }
