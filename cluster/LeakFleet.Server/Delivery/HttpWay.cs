@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using LeakFleet.Server.Access;
 using LeakFleet.Server.Text;
 
 namespace LeakFleet.Server.Delivery;
@@ -16,19 +18,10 @@ internal sealed class HttpWay : IDisposable
     private const int AnswerCharsShown = 200;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = ConnectTimeout,
-        ConnectCallback = Connect,
-        MaxResponseHeadersLength = 16,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        AutomaticDecompression = DecompressionMethods.None,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private readonly HttpClient _http = Client(caFile: null);
+
+    /// <summary>One for each file of authorities that a receiver names: receivers are few, and none shares a connection that it would not trust.</summary>
+    private readonly ConcurrentDictionary<string, HttpClient> _private = new(StringComparer.Ordinal);
 
     /// <summary>Posts a JSON document.</summary>
     public async Task<DeliveryOutcome> Post(ReceiverOptions receiver, ReadOnlyMemory<byte> json, Action<HttpRequestHeaders>? headers, CancellationToken cancellation, string path = "")
@@ -39,12 +32,13 @@ internal sealed class HttpWay : IDisposable
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("LeakFleet", ServerVersion.Text));
         if (receiver.BearerToken is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         headers?.Invoke(request.Headers);
+        if (receiver.CaFile is { } ca && ReloadedFile.Read(ca, Certificates.ParseTrusted).Fault is { } unread) return DeliveryOutcome.TryLater($"the authorities of {receiver.Target}: {unread}");
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(receiver.Timeout);
         try
         {
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var answer = await Over(receiver).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await Judge(answer, limit.Token);
         }
         catch (HttpRequestException e)
@@ -57,7 +51,35 @@ internal sealed class HttpWay : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        foreach (var (_, http) in _private) http.Dispose();
+    }
+
+    private HttpClient Over(ReceiverOptions receiver) => receiver.CaFile is { } file ? _private.GetOrAdd(file, Client) : _http;
+
+    private static HttpClient Client(string? caFile)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectTimeout,
+            ConnectCallback = Connect,
+            MaxResponseHeadersLength = 16,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.None,
+        };
+        if (caFile is not null)
+        {
+            // Read for each connection: a new authority needs no restart.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                ReloadedFile.Read(caFile, Certificates.ParseTrusted).Value is { } trusted && Certificates.IsTrusted(certificate, chain, errors, trusted);
+        }
+
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     private static async Task<DeliveryOutcome> Judge(HttpResponseMessage answer, CancellationToken cancellation)
     {

@@ -50,14 +50,19 @@ internal static class ReceiverConfig
         {
             ReceiverKind.Smtp => receiver with { Smtp = Smtp(node) },
             ReceiverKind.Folder => receiver with { Folder = FolderOf(node) },
-            ReceiverKind.Webhook => receiver with
+            ReceiverKind.Webhook => Http(receiver, node) with
             {
-                Url = Url(node),
                 BearerToken = Secret.Read(node, "bearerToken"),
                 SigningSecret = Secret.Read(node, "signingSecret"),
             },
-            _ => receiver with { Url = Url(node), BearerToken = Secret.Read(node, "bearerToken") },
+            _ => Http(receiver, node) with { BearerToken = Secret.Read(node, "bearerToken") },
         };
+    }
+
+    private static ReceiverOptions Http(ReceiverOptions receiver, ConfigNode node)
+    {
+        var url = Url(node);
+        return receiver with { Url = url, CaFile = CaFile(node, url.Scheme == Uri.UriSchemeHttps) };
     }
 
     /// <summary><c>url</c>, or <c>urlFile</c>/<c>urlEnvironment</c> where the address itself is the secret.</summary>
@@ -108,10 +113,16 @@ internal static class ReceiverConfig
         var to = node.Texts("to");
         if (to.Count is 0 or > RecipientsMax) node.FaultAt("to", $"must be 1 to {RecipientsMax} addresses");
         foreach (var address in to) Mailbox(node, "to", address);
-        var ca = node.Text("caFile");
-        if (ca is not null && security == SmtpSecurity.None) node.FaultAt("caFile", "has no use without TLS");
-        if (ca is not null && ReloadedFile.Read(ca, Certificates.ParseTrusted).Fault is { } fault) node.FaultAt("caFile", fault);
-        return new SmtpOptions(host, port, security, user, password, from, to, ca);
+        return new SmtpOptions(host, port, security, user, password, from, to, CaFile(node, security != SmtpSecurity.None));
+    }
+
+    /// <summary>Authorities in place of the system's; read again for each connection, and here to tell what is wrong with it.</summary>
+    private static string? CaFile(ConfigNode node, bool isTls)
+    {
+        if (node.Text("caFile") is not { } file) return null;
+        if (!isTls) node.FaultAt("caFile", "has no use without TLS");
+        if (ReloadedFile.Read(file, Certificates.ParseTrusted).Fault is { } fault) node.FaultAt("caFile", fault);
+        return file;
     }
 
     private static string Mailbox(ConfigNode node, string name, string address)

@@ -14,6 +14,9 @@ internal sealed record ReceiverOptions(string Name, ReceiverKind Kind)
     /// <summary>Sent as <c>Authorization: Bearer</c>.</summary>
     public Secret? BearerToken { get; init; }
 
+    /// <summary>PEM file of the authorities that the certificate of <see cref="Url"/> may come from; null trusts those of the system.</summary>
+    public string? CaFile { get; init; }
+
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
     public SmtpOptions? Smtp { get; init; }

@@ -44,6 +44,7 @@ public sealed class ServerConfigTests
                 { "name": "twice", "type": "pigeon" },
                 { "name": "mail", "type": "smtp", "host": "mail.example.org", "security": "none", "user": "u", "from": "nobody at all", "to": [] },
                 { "name": "hook", "type": "webhook", "url": "https://user:secret@example.org/" },
+                { "name": "am", "type": "alertmanager", "url": "http://am:9093", "caFile": "/dev/null" },
               ],
               "alerts": {
                 "fireAfter": "soon",
@@ -54,7 +55,8 @@ public sealed class ServerConfigTests
         foreach (var place in new[]
                  {
                      "externalUrl:", "recievers: is not a setting", "receivers[0].name:", "receivers[0].url:", "receivers[1].path:", "receivers[2].name: 'twice' is taken",
-                     "receivers[2].type: 'pigeon'", "receivers[3].user:", "receivers[3].from:", "receivers[3].to:", "receivers[4].url:", "alerts.fireAfter: 'soon'",
+                     "receivers[2].type: 'pigeon'", "receivers[3].user:", "receivers[3].from:", "receivers[3].to:", "receivers[4].url:",
+                     "receivers[5].caFile: has no use without TLS", "receivers[5].caFile: /dev/null", "alerts.fireAfter: 'soon'",
                      "alerts.routes[0].match:", "alerts.routes[0].to: there is no receiver 'nobody'", "alerts.routes[0].labels: 'alertname'", "alerts.routes[0].labels: '1st'",
                      "alerts.routes[1].to: the receiver 'twice' takes reports only", "alerts.routes[2].to: is missing",
                  })

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LeakFleet.Fleet;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Configuration;
 using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Reports;
+using LeakFleet.Server.Tests.Access;
 using LeakFleet.Server.Tests.Alerts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +63,37 @@ public sealed class HttpWayTests
         var outcome = await Send(new ReceiverOptions("hook", ReceiverKind.Webhook) { Url = hook.Url });
         Assert.Equal((delivered, final), (outcome.Fault is null, outcome.IsFinal));
         Assert.Single(hook.All);
+    }
+
+    [Fact]
+    public async Task APrivateAuthorityIsTrustedByTheReceiverThatNamesItAndByNoOther()
+    {
+        using var ours = TestCertificates.Authority("ours");
+        using var theirs = TestCertificates.Authority("theirs");
+        var (pem, key) = TestCertificates.Issue(ours, "hook", TestCertificates.ServerUse);
+        using var certificate = X509Certificate2.CreateFromPem(pem, key);
+        await using var hook = await TestReceiver.Start(certificate);
+        var folder = Directory.CreateTempSubdirectory("leakfleet-authorities-");
+        try
+        {
+            var (right, wrong) = (Path.Combine(folder.FullName, "ours.pem"), Path.Combine(folder.FullName, "theirs.pem"));
+            await File.WriteAllTextAsync(right, ours.ExportCertificatePem(), Cancellation);
+            await File.WriteAllTextAsync(wrong, theirs.ExportCertificatePem(), Cancellation);
+            var receiver = new ReceiverOptions("hook", ReceiverKind.Webhook) { Url = hook.Url };
+            foreach (var caFile in (string?[])[null, wrong, Path.Combine(folder.FullName, "missing.pem")])
+            {
+                var outcome = await Send(receiver with { CaFile = caFile });
+                Assert.True(outcome is { Fault.Length: > 0, IsFinal: false }, $"{caFile}: {outcome.Fault}");
+            }
+
+            Assert.Empty(hook.All);
+            Assert.Null((await Send(receiver with { CaFile = right })).Fault);
+            Assert.Single(hook.All);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

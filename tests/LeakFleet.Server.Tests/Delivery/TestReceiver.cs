@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -23,12 +26,15 @@ internal sealed class TestReceiver : IAsyncDisposable
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/hook");
 
-    public static async Task<TestReceiver> Start()
+    /// <param name="certificate">By TLS, with this certificate; plain without one.</param>
+    public static async Task<TestReceiver> Start(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        if (certificate is null) app.Urls.Add("http://127.0.0.1:0");
         var receiver = new TestReceiver(app);
         app.Run(receiver.Take);
         await app.StartAsync(TestContext.Current.CancellationToken);
