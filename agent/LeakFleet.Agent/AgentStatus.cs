@@ -77,7 +77,7 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper) : IDisposable
     internal void OverLimit(int processes) => Interlocked.Exchange(ref _processesOverLimit, processes);
 
     internal void Denied(string reason) =>
-        _troubles[0] = $"{Interlocked.Increment(ref _processesDenied)} processes cannot be read: {reason}";
+        _troubles[0] = Interlocked.Increment(ref _processesDenied) is 1 ? $"1 process cannot be read: {reason}" : $"{_processesDenied} processes cannot be read: {reason}";
 
     internal void Walked(bool succeeded)
     {

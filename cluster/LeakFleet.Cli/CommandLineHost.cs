@@ -16,6 +16,13 @@ internal static class CommandLineHost
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        // Who knows nothing of it yet types the name alone.
+        if (args.Length == 0)
+        {
+            await root.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+            return UsageError;
+        }
+
         var parsed = root.Parse(args);
         // The shell asks what may come next: what is there so far need not be complete.
         var suggests = args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
@@ -24,6 +31,8 @@ internal static class CommandLineHost
             // A mistyped command is one mistake, though the library also finds that a command is missing.
             var errors = parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(error.Message.Contains)) : parsed.Errors;
             foreach (var error in errors) Complain(error.Message);
+            if (parsed.UnmatchedTokens.Count > 0 && NearMiss.Of(parsed.UnmatchedTokens[0], parsed.CommandResult.Command) is { } near)
+                Console.Error.WriteLine($"Did you mean '{Path(parsed)} {near}'?");
             Console.Error.WriteLine($"Try '{Path(parsed)} --help'.");
             return UsageError;
         }
@@ -67,7 +76,8 @@ internal static class CommandLineHost
         }
     }
 
-    private static void Complain(string line) => Console.Error.WriteLine($"leakfleet: {line.ReplaceLineEndings(" ")}");
+    // The library's own lines have line breaks and tabs in them.
+    private static void Complain(string line) => Console.Error.WriteLine($"leakfleet: {string.Join(' ', line.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}");
 
     /// <summary>With the commands that it is one of: <c>leakfleet report list</c>.</summary>
     private static string Path(ParseResult parsed)

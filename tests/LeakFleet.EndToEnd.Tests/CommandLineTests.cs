@@ -42,6 +42,26 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("leakfleet findings", "findigns")]
+    [InlineData("leakfleet report show", "report", "shwo")]
+    public async Task WhatWasProbablyMeantIsOffered(string meant, params string[] arguments)
+    {
+        await using var command = RunningCommand.Start(arguments);
+        Assert.Equal(UsageError, await command.ExitCodeAsync());
+        Assert.Contains($"Did you mean '{meant}'?", command.Errors);
+    }
+
+    [Fact]
+    public async Task TheNameAloneTellsWhatThereIs()
+    {
+        await using var command = RunningCommand.Start();
+        Assert.Equal(UsageError, await command.ExitCodeAsync());
+        Assert.Contains("findings", command.Everything());
+        Assert.Contains("leakfleet up", command.Everything());
+        Assert.Empty(command.Output);
+    }
+
+    [Theory]
     [InlineData("server", "--listen")]
     [InlineData("up", "--listen")]
     [InlineData("demo", "--listen")]

@@ -55,7 +55,7 @@ internal static class CheckRun
 
     private static int Report(CheckOptions options, CheckResult result)
     {
-        foreach (var line in CheckText.Lines(result)) Console.WriteLine(line);
+        foreach (var line in CheckText.Lines(result, acceptsAll: options.WriteBaseline is not null)) Console.WriteLine(line);
         if (options.JUnit is { } junit) CheckJUnit.Write(junit, result);
         if (options.WriteBaseline is { } file)
         {

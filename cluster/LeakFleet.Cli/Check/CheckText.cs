@@ -6,12 +6,13 @@ namespace LeakFleet.Cli.Check;
 /// <summary>The result for people.</summary>
 internal static class CheckText
 {
-    public static IEnumerable<string> Lines(CheckResult result)
+    /// <param name="acceptsAll">What grows now is being accepted, so that nothing of it fails.</param>
+    public static IEnumerable<string> Lines(CheckResult result, bool acceptsAll = false)
     {
         foreach (var growth in result.Growths)
         {
             var rate = growth.BytesPerHour is > 0 and { } bytes ? $" by {Quantity.BytesPerHour(bytes).TrimStart('+')}" : "";
-            yield return $"{(growth.IsAccepted ? "accepted" : "FAIL    ")}  {Printable.Show(growth.Subject)} keeps growing{rate} in {Printable.Show(growth.Service)} (pid {growth.Pid})";
+            yield return $"{(growth.IsAccepted || acceptsAll ? "accepted" : "FAIL    ")}  {Printable.Show(growth.Subject)} keeps growing{rate} in {Printable.Show(growth.Service)} (pid {growth.Pid})";
             foreach (var detail in growth.Details) yield return $"            {detail}";
         }
 
@@ -29,6 +30,6 @@ internal static class CheckText
         return grows > 0 ? $"leakfleet check: {grows} {(grows == 1 ? "thing keeps" : "things keep")} growing ({watched})"
             : result.Processes.Count == 0 ? "leakfleet check: no .NET process was seen; no verdict"
             : result.IsInconclusive ? $"leakfleet check: too little was seen for a verdict; watch longer with --duration ({watched})"
-            : $"leakfleet check: nothing keeps growing ({watched})";
+            : $"leakfleet check: nothing keeps growing{(result.Growths.Count > 0 ? " but what the baseline accepts" : "")} ({watched})";
     }
 }

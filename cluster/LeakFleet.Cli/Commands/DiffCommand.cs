@@ -10,8 +10,8 @@ internal static class DiffCommand
 
     public static Command Create()
     {
-        var before = new Argument<string>("before") { HelpName = "a", Description = "Histogram saved first (with --save)" };
-        var after = new Argument<string>("after") { HelpName = "b", Description = "Histogram saved later" };
+        var before = new Argument<string>("before") { Description = "Histogram saved first (with --save)" };
+        var after = new Argument<string>("after") { Description = "Histogram saved later" };
         var top = LookOptions.Top(TopUsual);
         var sort = LookOptions.Sort("bytes");
         var type = LookOptions.Type();

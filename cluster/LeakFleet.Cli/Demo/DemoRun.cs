@@ -32,7 +32,7 @@ internal static class DemoRun
             await using var agent = await RunningAgent.StartAsync(Settings.Agent(server.Url, node: null, pids, Interval, Settings.WalkCpu(Interval), heap), LogLoudness.UnderDisplay, cancellation);
             using var client = new FleetClient(server.Url);
             await display.ShowAsync(server.Url, duration, show => LookAsync(client, watch, duration, show, cancellation));
-            Console.WriteLine($"The page was {server.Url}; 'leakfleet up' keeps it.");
+            Console.WriteLine($"That was the demo, and its page ends with it. To watch the .NET processes of this host: {CalledAs()} up");
         }
         finally
         {
@@ -57,6 +57,14 @@ internal static class DemoRun
             // Whatever did start is stopped at the end, also when another one did not.
             targets.AddRange(starting.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result));
         }
+    }
+
+    /// <summary>By its whole path for who has no link to it yet: built from the sources, it is in no folder where a shell looks.</summary>
+    private static string CalledAs()
+    {
+        const string name = "leakfleet";
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        return Environment.ProcessPath is { } path && Path.GetFileName(path) == name && !folders.Any(folder => File.Exists(Path.Join(folder, name))) ? path : name;
     }
 
     private static async Task LookAsync(

@@ -20,7 +20,7 @@ internal static class FindingText
             Line($"  growth     {Quantity.BytesPerHour(rate)} in each replica{(finding.BytesPerHourLow is { } low && finding.BytesPerHourHigh is { } high ? $" (95 %: {Quantity.Bytes(low)} to {Quantity.Bytes(high)})" : "")}");
         if (finding.HoursToLimit is { } hours)
             Line($"  limit      memory limit reached in {Quantity.Hours(hours)}{(finding.HoursToLimitLow is { } soonest ? $" (80 %: {Quantity.Hours(soonest)} to {(finding.HoursToLimitHigh is { } latest ? Quantity.Hours(latest) : "never")})" : "")}");
-        Line($"  reach      {Quantity.Count(finding.Processes.Count)} replicas: {finding.Extent.Replace('-', ' ')}");
+        Line($"  reach      {(finding.Processes.Count == 1 ? "1 replica" : $"{Quantity.Count(finding.Processes.Count)} replicas")}{(finding.Extent == "unknown" ? "" : $": {finding.Extent.Replace('-', ' ')}")}");
         if (finding.FirstVersion is { } first) Line($"  came with  version {first}");
         Section("Evidence", detail.Evidence);
         Retention(detail.Retention);

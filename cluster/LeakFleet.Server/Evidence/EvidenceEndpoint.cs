@@ -18,13 +18,17 @@ internal static class EvidenceEndpoint
     }
 
     /// <summary>The button of a finding's page: back to it, whatever the answer; the page shows whether the finding is open still.</summary>
-    private static async Task<IResult> AskFromPage(HttpContext context, string fingerprint, IFleet fleet)
+    private static async Task AskFromPage(HttpContext context, string fingerprint, IFleet fleet)
     {
         var service = context.Request.Query["service"].ToString();
-        if (await FindingLook.Find(fleet, fingerprint, service, context.RequestAborted) is not { } look) return Problem.Result(404, "No such finding", $"The fleet knows no finding {Printable.Show(fingerprint, 32)}.");
+        if (await FindingLook.Find(fleet, fingerprint, service, context.RequestAborted) is not { } look)
+        {
+            await Problem.Write(context, StatusCodes.Status404NotFound, "No such finding", $"The fleet knows no finding {Printable.Show(fingerprint, 32)}.");
+            return;
+        }
+
         var isAsked = look.Finding.Type.Length > 0 && await fleet.AskRetention(look.Finding.Service, look.Finding.OwnFingerprint, context.RequestAborted);
-        context.Response.Headers.Location = $"{Links.Finding(look.Finding)}{(isAsked ? "&asked=yes" : "")}#retention";
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
+        SeeOther.To(context, $"{Links.Finding(look.Finding)}{(isAsked ? "&asked=yes" : "")}#retention");
     }
 
     private static async Task<IResult> Ask(HttpContext context, string fingerprint, IFleet fleet, TimeProvider clock)

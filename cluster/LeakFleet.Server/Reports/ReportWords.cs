@@ -43,7 +43,7 @@ internal static class ReportWords
 
     public static IEnumerable<string> Coverage(ReportCoverage coverage)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{coverage.AgentsConnected} agents connected, {coverage.AgentsMissing} missing")
+        yield return string.Create(CultureInfo.InvariantCulture, $"Agents: {coverage.AgentsConnected} connected, {coverage.AgentsMissing} missing")
             + (coverage.AgentsMissingNames.Count > 0 ? $": {string.Join(", ", coverage.AgentsMissingNames)}" : "");
         yield return string.Create(CultureInfo.InvariantCulture, $"{coverage.Processes} processes: {coverage.Judged} judged, {coverage.Learning} too young to judge");
         if (coverage.Troubled > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{coverage.Troubled} processes of which the agent sees less than it should");

@@ -40,7 +40,7 @@ internal static class ReportsPageForms
         var (silence, faults) = SilenceReader.Read(form.Match, form.Duration, form.Comment, clock.GetUtcNow());
         if (silence is not null && await rounds.Silence(silence, context.RequestAborted))
         {
-            SeeOther(context, "silences");
+            BackTo(context, "silences");
             return;
         }
 
@@ -52,27 +52,22 @@ internal static class ReportsPageForms
     private static async Task EndSilence(HttpContext context, string id, IRoundCommands rounds)
     {
         await rounds.EndSilence(id, context.RequestAborted);
-        SeeOther(context, "silences");
+        BackTo(context, "silences");
     }
 
     private static async Task Run(HttpContext context, string name, IRoundCommands rounds)
     {
         if (await rounds.RunReport(name, context.RequestAborted) is null)
             await Problem.Write(context, StatusCodes.Status404NotFound, "No such report", $"There is no schedule '{Printable.Show(name, 64)}'.");
-        else SeeOther(context, "reports");
+        else BackTo(context, "reports");
     }
 
     /// <summary>One that is gone was sent meanwhile, or tried again by somebody else.</summary>
     private static async Task Retry(HttpContext context, string name, string id, IRoundCommands rounds)
     {
         await rounds.Retry(name, id, context.RequestAborted);
-        SeeOther(context, "receivers");
+        BackTo(context, "receivers");
     }
 
-    /// <summary>The browser gets the page anew, so that reloading it sends nothing twice.</summary>
-    private static void SeeOther(HttpContext context, string section)
-    {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"{ReportsPageLoader.Path}#{section}";
-    }
+    private static void BackTo(HttpContext context, string section) => SeeOther.To(context, $"{ReportsPageLoader.Path}#{section}");
 }

@@ -22,6 +22,10 @@ public sealed class CheckResultTests
         var result = new CheckResult(TimeSpan.FromMinutes(2), null, [], [Growth("Acme.Order", true)]);
         Assert.Empty(result.NotAccepted);
         Assert.StartsWith("accepted  Acme.Order keeps growing", CheckText.Lines(result).First());
+        // What is written to a baseline now fails no more either.
+        var growing = result with { Growths = [Growth("Acme.Order", false)] };
+        Assert.StartsWith("FAIL", CheckText.Lines(growing).First());
+        Assert.StartsWith("accepted", CheckText.Lines(growing, acceptsAll: true).First());
     }
 
     [Theory]
