@@ -27,7 +27,7 @@ internal static class PodsBenchmark
         var processes = new List<PodProcess>();
         try
         {
-            await File.WriteAllTextAsync(token, "as every pod has one");
+            await File.WriteAllTextAsync(token, "token-of-a-pod");
             Console.WriteLine($"starting {pods - rounds} processes in pods …");
             for (var i = 1; i <= pods - rounds; i++) processes.Add(PodProcess.Start(i));
             await using var api = await ListedPods.StartAsync(pods - rounds);
