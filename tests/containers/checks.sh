@@ -155,7 +155,7 @@ check_memory() {
   agent lf-agent-oom "SYS_PTRACE DAC_OVERRIDE"
   # A shell stays, and the container's cgroup with it: version 1 counts nowhere else.
   target lf-killed --memory 140m --memory-swap 140m --env DOTNET_GCHeapHardLimit=0x40000000 -- \
-    sh -c 'dotnet /targets/shared/LeakyApp.dll --scenario static-list --rate 400000; sleep 600'
+    sh -c 'dotnet /targets/shared/LeakyApp.dll --scenario static-list --rate 500000; sleep 600'
   check "a kill for want of memory is seen and is the right process's" within 600 fleet \
     "any(q['service'] == 'lf-killed' and q['exited'] and q.get('outOfMemoryAt') for q in p) and not any(q['service'] == 'lf-shared' and q.get('outOfMemoryAt') for q in p)"
   check "its finding says that it came as forecast" within 30 said "as forecast"
