@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Server.Access;
@@ -17,7 +19,15 @@ internal static class AccessServices
                 services.AddSingleton(p => new ServerCertificate(tls, options.ClientCertificates is not null, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ServerCertificate>>()));
         }
 
-        services.AddAuthentication(AccessHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.SchemeName, null);
+        // AddAuthentication would bring keys to protect cookies with, of which there are none here: megabytes in every agent that shows its metrics.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = AccessHandler.SchemeName;
+            authentication.AddScheme<AccessHandler>(AccessHandler.SchemeName, displayName: null);
+        });
+        services.AddOptions<AuthenticationSchemeOptions>(AccessHandler.SchemeName);
+        services.TryAddSingleton(UrlEncoder.Default);
+        services.AddTransient<AccessHandler>();
         services.AddAuthorization(AccessPolicy.Configure);
     }
 }

@@ -11,7 +11,7 @@ internal static class HealthEndpoint
 
     /// <param name="trouble">Why the process does not do its work; null while it does.</param>
     public static void Map(IEndpointRouteBuilder routes, Func<string?> trouble) =>
-        routes.MapRead(Path, () => Answer(trouble()), route => route.AllowAnonymous());
+        routes.MapRead(Path, context => Answer(trouble()).ExecuteAsync(context), route => route.AllowAnonymous());
 
     private static IResult Answer(string? trouble) => Answers.Json(
         new HealthResponse(trouble ?? "ok", ServerVersion.Text), ServerJson.Default.HealthResponse,

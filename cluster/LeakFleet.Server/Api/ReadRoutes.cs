@@ -12,9 +12,15 @@ internal static class ReadRoutes
 
     /// <summary>Answers GET, and HEAD in the same way without the body, which the server leaves out; any other method is refused by its name.</summary>
     /// <param name="access">Who may; readers and admins unless it is said.</param>
-    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler, Action<IEndpointConventionBuilder>? access = null)
+    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler, Action<IEndpointConventionBuilder>? access = null) =>
+        Only(routes, pattern, routes.MapMethods(pattern, Methods, handler), access);
+
+    /// <summary>The same for a handler that takes the request as it is: no code is made for it, which agents have no use for beside their metrics.</summary>
+    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, RequestDelegate handler, Action<IEndpointConventionBuilder>? access = null) =>
+        Only(routes, pattern, routes.MapMethods(pattern, Methods, handler), access);
+
+    private static void Only(IEndpointRouteBuilder routes, string pattern, IEndpointConventionBuilder reads, Action<IEndpointConventionBuilder>? access)
     {
-        var reads = routes.MapMethods(pattern, Methods, handler);
         // Routing prefers the endpoint above. Its own 405 never comes about, because the fallback takes every method.
         var others = routes.Map(pattern, NotAllowed);
         access?.Invoke(reads);

@@ -7,6 +7,7 @@ using LeakFleet.Server.Ingest;
 using LeakFleet.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeakFleet.Server.Metrics;
 
@@ -29,8 +30,9 @@ internal static class MetricsEndpoint
 
     public static bool IsWanted(Meter meter) => meter.Name.StartsWith("LeakFleet.", StringComparison.Ordinal) || meter.Name == "System.Runtime";
 
-    private static Task Write(HttpContext context, MetricRegistry registry)
+    private static Task Write(HttpContext context)
     {
+        var registry = context.RequestServices.GetRequiredService<MetricRegistry>();
         var type = Exposition.ContentType(context.Request.Headers.Accept);
         context.Response.ContentType = type;
         return context.Response.WriteAsync(Exposition.Write(registry, type), Encoding.UTF8, context.RequestAborted);
