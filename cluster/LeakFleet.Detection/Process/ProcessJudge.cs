@@ -107,7 +107,7 @@ public sealed class ProcessJudge(DetectionOptions options)
             joint = joint.With(growth, unexplained, seenSince, trend.Axis.LastUnixMilliseconds);
         }
 
-        if (joint.IsEnough(trend.HeapBytes, isTold, options)) return;
+        if (joint.IsEnough(trend.HeapBytes, isTold, options) && (isTold || !ClearestWitness.LevelsOff(trend, verdicts, window, startedUnixMilliseconds, options))) return;
         foreach (ref var verdict in verdicts)
             if (verdict == Verdict.Leak) verdict = Verdict.WarmingUp;
     }

@@ -82,7 +82,8 @@ public static class ReplicaTest
         return new ReplicaResult(
             verdict, clock.SlopePerHour, clock.SlopeLow, clock.SlopeHigh, pValue, clock.PValue, contrast?.PValue,
             SharedLoad.Correlation(values, grid.Count), isLoad, isUnexplained, compared, growing, clock.GrowthStartedUnixMilliseconds,
-            chain.Length == 0 ? 0 : chain[^1].UnixMilliseconds - chain[0].UnixMilliseconds);
+            chain.Length == 0 ? 0 : chain[^1].UnixMilliseconds - chain[0].UnixMilliseconds,
+            chain.Length == 0 ? 0 : Math.Max(0, chain[^1].UnixMilliseconds - Math.Max(chain[0].UnixMilliseconds, clock.GrowthStartedUnixMilliseconds)));
     }
 
     private static Verdict Conclude(

@@ -106,9 +106,15 @@ internal static class LeakGrouping
     private static bool Matters(LeakGroup group, IReadOnlyList<ServiceGrowth> growths, DetectionOptions options) =>
         growths.Where(g => IsPart(g, group)).Sum(g => g.Leading.SlopePerHour) >= options.PerHourMin(growths.Max(g => g.HeapBytes));
 
-    /// <summary>Whether only tables show it, and what they hold fills ever more slowly: they grow by doublings, which in the mean of replicas hide that.</summary>
-    private static bool LevelsOff(LeakGroup group, IReadOnlyList<ServiceGrowth> growths) =>
-        group.Grown.All(g => g.Type.EndsWith(']')) && growths.Any(g => g.Type == group.Type && g.Kind == group.Kind && g.Leading.Verdict == Verdict.WarmingUp);
+    /// <summary>
+    /// Whether only tables show it, or what is without a name, and what they hold or belong to fills ever more slowly. Tables grow by doublings, which in the mean of replicas hide that; strings and
+    /// buffers hide in others: the clearer of the two says what it is.
+    /// </summary>
+    private static bool LevelsOff(LeakGroup group, IReadOnlyList<ServiceGrowth> growths)
+    {
+        if (growths.FirstOrDefault(g => g.Type == group.Type && g.Kind == group.Kind)?.Leading is not { Verdict: Verdict.WarmingUp } named) return false;
+        return group.Grown.All(g => g.Type.EndsWith(']') || !LeadingType.IsTelling(g.Type, g.Assembly) && named.PValue < g.Leading.PValue);
+    }
 
     private static bool IsPart(ServiceGrowth growth, LeakGroup group) =>
         group.Grown.Contains(growth) || growth.Kind == group.Kind && growth.Leading is { SlopeLow: > 0, PValue: <= InStepPValueMax };

@@ -42,6 +42,23 @@ public sealed class ReplicaTestTests
     public void AWarmUpOfSixHoursIsNoLeakADayLater() =>
         Assert.InRange(Share(new SimulatedReplicas { WarmUpHours = 6, StaggerHours = 12 }, r => r.Verdict == Verdict.Leak), 0, 0.05);
 
+    [Theory]
+    [InlineData(14, 8, false)]
+    [InlineData(18, 0, true)]
+    [InlineData(14, 26, true)]
+    public void AMorningAfterAQuietNightMayBeLoadUntilItLastsForLongerOrAWholeDayWasSeenBefore(int risingHours, int quietHours, bool isBeyondLoad)
+    {
+        const long Hour = 3_600_000;
+        var result = ReplicaTest.Judge(new SimulatedReplicas { Leak = 0.01, Hours = 48 }.Make(7), Options) with
+        {
+            IsUnexplained = false,
+            AgePValue = null,
+            SpanMilliseconds = (risingHours + quietHours) * Hour,
+            RisingMilliseconds = risingHours * Hour,
+        };
+        Assert.Equal(isBeyondLoad, result.IsBeyondLoad(Options.Significance));
+    }
+
     [Fact]
     public void OneBadReplicaOfTwentyIsNoGrowthOfTheService() =>
         Assert.InRange(Share(new SimulatedReplicas { Leak = 0.02, Leaks = i => i == 3 }, r => r.Verdict == Verdict.Leak), 0, 0);
