@@ -64,7 +64,7 @@ published_by_sdk() {
     -p:ContainerRepository=leakfleet-test/published -p:ContainerImageTag=sdk
   local status=$?
   kill $registry_pid
-  [ $status -eq 0 ] && podman load --quiet --input "$work/sdk.tar.gz" && podman run --rm --no-healthcheck --network none --label leakfleet-test localhost/leakfleet-test/published:sdk --version
+  [ $status -eq 0 ] && podman load --quiet --input "$work/sdk.tar.gz" && podman run --rm --no-healthcheck --network none --label leakfleet-test docker.io/leakfleet-test/published:sdk --version
 }
 
 healthy() {
@@ -165,7 +165,7 @@ check_memory() {
 # One that was killed for want of memory does not run either.
 running() { podman inspect --format '{{.State.Running}} {{.State.ExitCode}}' "$1" | tee /dev/stderr | grep -q '^true'; }
 
-said() { curl -s "http://127.0.0.1:$port/api/v1/findings?match=service%3Dlf-killed" | tee /dev/stderr | grep -q "$1"; }
+said() { curl -s "http://127.0.0.1:$port/api/v1/findings?service=lf-killed" | tee /dev/stderr | grep -q "$1"; }
 
 check_library() {
   start_shared
