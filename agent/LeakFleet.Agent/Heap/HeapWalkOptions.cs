@@ -15,7 +15,7 @@ public sealed class HeapWalkOptions
     public int ThreadsMax { get; set; } = 2;
 
     /// <summary>
-    /// Niceness added to those threads: what the target has to do goes first. Not 19: a read holds the target's memory map for some microseconds, and
+    /// Niceness of those threads and of the helper, at least: what the target has to do goes first. Not 19: a read holds the target's memory map for some microseconds, and
     /// a thread that is put aside for long while it does would keep the target from mapping memory; still less idle priority. Slices of the scheduler other
     /// than its own were tried on a crowded machine (Linux 6.18): with 0.1 ms the target slept a third longer than with 3 ms, and 100 ms changed nothing.
     /// </summary>

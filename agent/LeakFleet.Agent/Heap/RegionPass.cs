@@ -42,7 +42,7 @@ internal sealed class RegionPass : IDisposable
     /// to be read again are left for that: the sooner a round ends, the likelier the next one fits between two collections. Each is asked of again when it has been
     /// read, and what a collection moved under the reader's hands does not count.
     /// </summary>
-    /// <param name="nice">Niceness added to the threads that read; with 0 they do not give way between chunks either.</param>
+    /// <param name="nice">Niceness of the threads that read, at least; with 0 they do not give way between chunks either.</param>
     /// <returns>Those that were left, were not reached in time, were collected before they were read, or did not decode to their end. All others are as they were when the watch began.</returns>
     public List<HeapRegion> Read(
         IReadOnlyList<HeapRegion> regions, AllocationContexts contexts, RegionWatch watch, int nice, Deadline deadline, CancellationToken cancellation)
@@ -79,7 +79,7 @@ internal sealed class RegionPass : IDisposable
             using var cpu = _cpu.OfThisThread();
             try
             {
-                ThreadNice.Add(nice);
+                ThreadNice.AtLeast(nice);
                 for (int i; (i = Interlocked.Increment(ref next)) < tallies.Length;)
                 {
                     // Before anything of the region is read: a layout may name a quarter of a million of them.

@@ -27,8 +27,6 @@ internal static partial class LinuxCalls
     private const int AtSymlinkNoFollow = 0x100;
     private const uint StatxTypeModeSize = 0x1 | 0x2 | 0x200 | 0x40;
 
-    private const int PriorityOfThread = 0;
-
     /// <summary>Opens a directory by its real path; -errno instead of a handle on failure.</summary>
     public static (SafeFileHandle? Handle, int Error) OpenDirectory(string path)
     {
@@ -61,9 +59,6 @@ internal static partial class LinuxCalls
         _ => ReadOutcome.Unusable,
     };
 
-    /// <summary>Lowers the calling thread's share of the processor. On Linux <see cref="Thread.Priority"/> does nothing; a nice value is per thread.</summary>
-    public static bool TryLowerThreadPriority(int nice) => setpriority(PriorityOfThread, 0, nice) == 0;
-
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 
@@ -72,9 +67,6 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(SafeFileHandle directory, string path, int flags, uint mask, out StatxBuffer buffer);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int setpriority(int which, uint who, int priority);
 
     private struct OpenHow
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using LeakFleet.Agent.Procfs;
+using LeakFleet.Agent.Heap;
 using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Agent.Watching;
@@ -101,7 +101,7 @@ internal sealed partial class WalkLane : IDisposable
 
     private void Run()
     {
-        if (!LinuxCalls.TryLowerThreadPriority(Nice)) LogPriority(_logger);
+        if (!ThreadNice.AtLeast(Nice)) LogPriority(_logger);
         foreach (var request in _requests.GetConsumingEnumerable())
         {
             if (!TryBegin(request)) continue;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LeakFleet.Agent.Heap;
-using LeakFleet.Agent.Procfs;
 using LeakFleet.Agent.Tests.Heap;
 using LeakFleet.Agent.Watching;
 
@@ -76,7 +75,7 @@ internal static class HeapBenchmark
 
     private static void WalkFor(TimeSpan time, HeapWalker walker) => WalkThreads.Run(1, "heap walks", _ =>
     {
-        LinuxCalls.TryLowerThreadPriority(WalkLane.Nice);
+        ThreadNice.AtLeast(WalkLane.Nice);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time;)
         {
             if (walker.Walk(CancellationToken.None).Trouble is { } trouble) throw new InvalidOperationException(trouble);

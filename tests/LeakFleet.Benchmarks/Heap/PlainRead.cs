@@ -28,7 +28,7 @@ internal sealed unsafe class PlainRead : IDisposable
         // On a thread of a walk's priority: on a busy machine another would measure the priority.
         var thread = new Thread(() =>
         {
-            ThreadNice.Add(_options.Nice);
+            ThreadNice.AtLeast(_options.Nice);
             elapsed = Read();
         });
         thread.Start();

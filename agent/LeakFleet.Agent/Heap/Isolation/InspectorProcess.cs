@@ -27,7 +27,7 @@ internal sealed class InspectorProcess : IDisposable
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Starts a helper, or says why that cannot be.</summary>
-    /// <param name="nice">Niceness added to the caller's: a program's start takes more of a processor than most walks do, and has less hurry.</param>
+    /// <param name="nice">Its niceness, at least: a program's start takes more of a processor than most walks do.</param>
     public static (InspectorProcess? Process, string? Trouble) Start(int nice)
     {
         var host = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet");
@@ -51,7 +51,7 @@ internal sealed class InspectorProcess : IDisposable
             try
             {
                 InheritNothing();
-                ThreadNice.Add(nice);
+                ThreadNice.AtLeast(nice);
                 Capabilities.DropForChildren();
                 process = new InspectorProcess(Process.Start(start)!);
             }

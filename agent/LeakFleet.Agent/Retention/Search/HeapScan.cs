@@ -47,7 +47,7 @@ internal sealed class HeapScan : IDisposable
             using var cpu = _cpu.OfThisThread();
             try
             {
-                ThreadNice.Add(_nice);
+                ThreadNice.AtLeast(_nice);
                 worker.Contexts = contexts;
                 for (int i; (i = Interlocked.Increment(ref next)) < regions.Count && !cancellation.IsCancellationRequested;) scan(worker, regions[i]);
             }
