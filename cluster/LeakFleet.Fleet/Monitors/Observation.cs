@@ -7,6 +7,10 @@ namespace LeakFleet.Fleet;
 /// <param name="PartialHistogram">A histogram came that covers too little of the heap to be judged.</param>
 public readonly record struct Observation(bool Taken, bool ReportDue = false, string? FormerService = null, bool PartialHistogram = false)
 {
+    /// <summary>Something in the report is new: a judgement was made, or whom it is about, whether it lives, or what holds its objects. Without that it says what
+    /// the one before said, of a later time: a host to which reports are dear may send it less often.</summary>
+    public bool IsNews { get; init; }
+
     /// <summary>A histogram came that was not taken into the series, as the host is overloaded.</summary>
     public bool IsThinned { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed class ProcessMonitor
     private readonly RecentJudge _recentJudge;
     private IReadOnlyList<GrowthProfile>? _profiles;
     private TypeLevels? _levels;
+    private bool _isJudged;
 
     public ProcessMonitor(ProcessKey key, FleetOptions options) : this(new MonitorState(key, options), options)
     {
@@ -104,20 +105,21 @@ public sealed class ProcessMonitor
         if (!State.Order.Take(data)) return default;
         State.LastSeenUnixMilliseconds = Math.Max(State.LastSeenUnixMilliseconds, nowUnixMilliseconds);
         string? formerService = null;
+        _isJudged = false;
         var (isPartial, isThinned) = (false, false);
         var reportDue = State.LastSeenUnixMilliseconds - State.LastReportUnixMilliseconds >= ReportIntervalMilliseconds;
         // Whoever says something lives: an agent that restarted may have told an exit that was none.
         var wasExited = State.IsExited;
         State.IsExited = data.Message is ProcessExited;
         State.OutOfMemoryUnixMilliseconds = data.Message is ProcessExited { OutOfMemory: true } ? data.UnixMilliseconds : -1;
-        reportDue |= State.IsExited != wasExited;
+        var isNews = State.IsExited != wasExited;
         TakeMeasures(data.Message, data.UnixMilliseconds, nowUnixMilliseconds);
         switch (data.Message)
         {
             case ProcessDescription description:
                 if (Service.Length > 0 && Service != description.Service) formerService = Service;
                 State.Description = description;
-                reportDue = true;
+                isNews = true;
                 break;
             case ProcessTrouble trouble:
                 State.Trouble = trouble.Text;
@@ -132,7 +134,7 @@ public sealed class ProcessMonitor
                 break;
             case RetentionFound found:
                 State.Retention.Take(Key, found, State.LastSeenUnixMilliseconds);
-                reportDue = true;
+                isNews = true;
                 break;
             case Histogram histogram:
                 isThinned = isThin && IsOfSameStep(data.UnixMilliseconds);
@@ -142,8 +144,10 @@ public sealed class ProcessMonitor
                 break;
         }
 
+        isNews |= _isJudged;
+        reportDue |= isNews;
         if (reportDue) State.LastReportUnixMilliseconds = State.LastSeenUnixMilliseconds;
-        return new Observation(true, reportDue, formerService, isPartial) { IsThinned = isThinned };
+        return new Observation(true, reportDue, formerService, isPartial) { IsNews = isNews, IsThinned = isThinned };
     }
 
     /// <summary>The full current set of findings, for the service.</summary>
@@ -196,7 +200,11 @@ public sealed class ProcessMonitor
         if (use == SampleClock.Use.Skip) return;
         if (use == SampleClock.Use.BeginAnew) State.Measures.Clear();
         if (State.Measures.BeginAt(unixMilliseconds, MeasuresStartedUnixMilliseconds()))
+        {
             Findings = KindFindings.Of(Judgement, State.Measures, State.Memory, unixMilliseconds);
+            _isJudged = true;
+        }
+
         MeasureIntake.Take(State.Measures, message, unixMilliseconds);
     }
 
@@ -242,6 +250,7 @@ public sealed class ProcessMonitor
         Findings = KindFindings.Of(Judgement, State.Measures, State.Memory, State.MeasuresClock.LastUnixMilliseconds);
         _profiles = null;
         _levels = null;
+        _isJudged = true;
     }
 
     /// <summary>Where nobody said when the process started, the first sample stands for it: the warm-up is then counted from there.</summary>

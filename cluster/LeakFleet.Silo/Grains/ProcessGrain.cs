@@ -25,6 +25,9 @@ internal sealed partial class ProcessGrain(
     /// <summary>The same while the silo is overloaded.</summary>
     private const long ThinRowIntervalMilliseconds = 60_000;
 
+    /// <summary>Least time between two reports in which nothing is new but the time: a service puts its findings together anew for each.</summary>
+    private const long ReportIntervalMilliseconds = 60_000;
+
     private readonly ConnectionGuard _connections = new();
     private ProcessKey _key;
     private ProcessMonitor _monitor = null!;
@@ -33,6 +36,7 @@ internal sealed partial class ProcessGrain(
     private PersistedMark _persisted;
     private IAckObserver? _acks;
     private long _rowUnixMilliseconds;
+    private long _reportUnixMilliseconds;
     private bool _hasPlace;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -152,8 +156,14 @@ internal sealed partial class ProcessGrain(
             _reports.Forget(former).Ignore();
         }
 
-        if (observation.ReportDue) _reports.Send(_monitor.Report());
-        if (observation.ReportDue || now - _rowUnixMilliseconds >= (isThin ? ThinRowIntervalMilliseconds : RowIntervalMilliseconds)) Publish(now);
+        if (observation.IsNews || (observation.ReportDue && now - _reportUnixMilliseconds >= ReportIntervalMilliseconds)) Report(now);
+        if (observation.IsNews || now - _rowUnixMilliseconds >= (isThin ? ThinRowIntervalMilliseconds : RowIntervalMilliseconds)) Publish(now);
+    }
+
+    private void Report(long now)
+    {
+        _reportUnixMilliseconds = now;
+        _reports.Send(_monitor.Report());
     }
 
     private void Publish(long now)

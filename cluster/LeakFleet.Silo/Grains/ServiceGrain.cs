@@ -2,14 +2,18 @@ using LeakFleet.Fleet;
 using LeakFleet.Protocol;
 using LeakFleet.Silo.Contracts;
 using LeakFleet.Silo.Hosting;
+using LeakFleet.Silo.State;
+using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Silo.Grains;
 
 /// <summary>
-/// One service: a shell around its monitor. It keeps nothing in the database: what it knows are reports, which its processes repeat, and which it asks them for
-/// when it begins. Until they have answered, the index shows what it was told before.
+/// One service: a shell around its monitor. In the database it keeps what no process says again: how long findings have been open, and which versions there were. All
+/// else it knows are reports, which its processes repeat, and which it asks them for when it begins. Until they have answered, the index shows what it was told before.
 /// </summary>
-internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, GrainLinks links) : Grain, IServiceGrain
+internal sealed partial class ServiceGrain(
+    [PersistentState("service", Storage.Name)] IPersistentState<StoredState> stored,
+    SiloOptions options, TimeProvider time, GrainLinks links, ILogger<ServiceGrain> log) : Grain, IServiceGrain
 {
     private static readonly TimeSpan ExpireInterval = TimeSpan.FromMinutes(1);
 
@@ -22,6 +26,7 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
     private readonly Dictionary<ProcessKey, KnownSeries> _series = [];
     private string _service = "";
     private ServiceMonitor _monitor = null!;
+    private StateBatch<long> _state = null!;
     private IGrainTimer _publish = null!;
     private bool _isChanged;
     private bool _isComplete;
@@ -31,11 +36,24 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
     {
         _service = this.GetPrimaryKeyString();
         _monitor = new ServiceMonitor(_service, options.Server.Fleet);
+        if (stored.RecordExists && !_monitor.Restore(stored.State.Bytes))
+        {
+            SiloMetrics.StatesUnreadable.Add(1);
+            LogUnreadable(log, _service);
+        }
+
+        _state = new StateBatch<long>(stored, links.Writes, () => (_monitor.Save(), 0), _ => { }, links.Database, int.MaxValue);
+        _state.Begin((write, due) => this.RegisterGrainTimer(write, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true }), options.WriteInterval);
         _pause = options.PublishInterval;
         _publish = this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpireInterval, ExpireInterval));
         this.RegisterGrainTimer(Complete, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
         return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _state.Flush().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public ValueTask<bool> Report(ReportMessage message)
@@ -76,6 +94,8 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
 
     private void Changed()
     {
+        if (_monitor.IsMemoryChanged) _state.Changed();
+        if (_state.IsLost) DeactivateOnIdle();
         if (_isChanged) return;
         _isChanged = true;
         if (_isComplete) _publish.Change(_pause, Timeout.InfiniteTimeSpan);
@@ -83,7 +103,8 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
 
     private Task Expire(CancellationToken cancellation)
     {
-        if (_monitor.Expire(time.GetUtcNow().ToUnixTimeMilliseconds())) Changed();
+        // One that only remembers waits for its processes: that they have not come back yet is no end of its findings.
+        if (!_monitor.IsEmpty && _monitor.Expire(time.GetUtcNow().ToUnixTimeMilliseconds())) Changed();
         return Task.CompletedTask;
     }
 
@@ -96,7 +117,7 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
             foreach (var some in processes.Chunk(AskedAtOnceMax))
                 await Task.WhenAll(some.Select(p => GrainFactory.GetGrain<IProcessGrain>(p).ReportAgain().AsTask()));
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (Passing.Is(exception))
         {
             // They report by themselves within minutes.
             SiloMetrics.ReportsFailed.Add(1);
@@ -116,6 +137,8 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
             if (_monitor.IsEmpty)
             {
                 await part.RemoveService(_service);
+                await _state.Flush();
+                if (stored.RecordExists) await stored.ClearStateAsync(cancellation);
                 DeactivateOnIdle();
                 return;
             }
@@ -125,10 +148,12 @@ internal sealed class ServiceGrain(SiloOptions options, TimeProvider time, Grain
             _pause = took * PauseFactor > options.PublishInterval ? took * PauseFactor : options.PublishInterval;
             await part.UpdateService(row);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (Passing.Is(exception))
         {
             SiloMetrics.IndexUpdatesFailed.Add(1);
             Changed();
         }
     }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What service {Service} remembered cannot be read: its findings count as new")]
+    private static partial void LogUnreadable(ILogger logger, string service);
 }

@@ -2,6 +2,7 @@ using LeakFleet.Detection;
 using LeakFleet.Fleet;
 using LeakFleet.Protocol;
 using LeakFleet.Silo.Contracts;
+using LeakFleet.Silo.Hosting;
 
 namespace LeakFleet.Silo.Grains;
 
@@ -42,7 +43,7 @@ internal sealed class ServiceReports(ProcessKey process, IGrainFactory grains)
                 await SendOne(report);
             }
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (Passing.Is(exception))
         {
             SiloMetrics.ReportsFailed.Add(1);
         }

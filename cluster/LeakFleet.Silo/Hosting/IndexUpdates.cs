@@ -62,7 +62,7 @@ internal sealed class IndexUpdates(IGrainFactory grains, SiloOptions options, Ti
         {
             await grains.GetGrain<IFleetIndexGrain>(part).UpdateProcesses([.. rows], [.. removed]);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (Passing.Is(exception))
         {
             SiloMetrics.IndexUpdatesFailed.Add(1);
             // What is newer by now stays.

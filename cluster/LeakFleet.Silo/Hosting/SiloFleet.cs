@@ -96,7 +96,7 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
         {
             answer = await call(grains.GetGrain<IProcessGrain>(process.ToString()));
         }
-        catch (Exception exception) when (IsPassing(exception))
+        catch (Exception exception) when (Passing.Is(exception))
         {
             SiloMetrics.Unavailable.Add(1);
             return IngestAnswer.NotTaken(IngestOutcome.Unavailable, process, epoch, "its process cannot be reached now");
@@ -124,12 +124,9 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
         {
             return (true, number, (await asked.AsTask().WaitAsync(options.QueryTimeout, cancellation)).Value);
         }
-        catch (Exception exception) when (IsPassing(exception))
+        catch (Exception exception) when (Passing.Is(exception))
         {
             return (false, number, default);
         }
     }
-
-    /// <summary>Nobody answers, or the database does not: a grain that cannot read its state does not begin, and says why in the exception.</summary>
-    private static bool IsPassing(Exception exception) => exception is TimeoutException or OrleansException or System.Data.Common.DbException or IOException;
 }

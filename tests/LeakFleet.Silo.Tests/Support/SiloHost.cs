@@ -12,20 +12,27 @@ internal sealed class SiloHost : ContractHost
 {
     private readonly InProcessTestCluster _cluster;
 
-    private SiloHost(InProcessTestCluster cluster) => _cluster = cluster;
+    private SiloHost(InProcessTestCluster cluster, string database) => (_cluster, Database) = (cluster, database);
+
+    public string Database { get; }
 
     public override IFleet Fleet => _cluster.Silos[0].ServiceProvider.GetRequiredService<IFleet>();
 
-    public static async Task<SiloHost> Start(PostgresServer postgres, int silos = 1)
+    public static async Task<SiloHost> Start(PostgresServer postgres, int silos = 1, Action<SiloOptions>? change = null)
     {
         var database = await postgres.NewCluster();
         var builder = new InProcessTestClusterBuilder((short)silos);
         // The contract asks the silos; the cluster needs no client beside them.
         builder.Options.InitializeClientOnDeploy = false;
-        builder.ConfigureSilo((_, silo) => SiloServer.Configure(silo, Options(database)));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            var options = Options(database);
+            change?.Invoke(options);
+            SiloServer.Configure(silo, options);
+        });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new SiloHost(cluster);
+        return new SiloHost(cluster, database);
     }
 
     /// <summary>A silo that writes within a fraction of a second.</summary>
