@@ -154,6 +154,7 @@ internal sealed partial class ServiceGrain(
             Changed();
         }
     }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "What service {Service} remembered cannot be read: its findings count as new")]
     private static partial void LogUnreadable(ILogger logger, string service);
 }
