@@ -76,8 +76,11 @@ public sealed class AgentStatus(Outbox outbox, Shipper shipper) : IDisposable
 
     internal void OverLimit(int processes) => Interlocked.Exchange(ref _processesOverLimit, processes);
 
-    internal void Denied(string reason) =>
-        _troubles[0] = Interlocked.Increment(ref _processesDenied) is 1 ? $"1 process cannot be read: {reason}" : $"{_processesDenied} processes cannot be read: {reason}";
+    internal void Denied(string reason)
+    {
+        var denied = Interlocked.Increment(ref _processesDenied);
+        _troubles[0] = $"{denied} {(denied == 1 ? "process" : "processes")} cannot be read: {reason}";
+    }
 
     internal void Walked(bool succeeded)
     {

@@ -32,7 +32,8 @@ internal sealed class Churn
     {
         var window = new object?[5000];
         var large = new object?[4];
-        for (var i = 0; _run; i++)
+        // Some minutes take it past what an int holds.
+        for (var i = 0L; _run; i++)
         {
             window[i % window.Length] = (i % 3) switch
             {
@@ -41,13 +42,13 @@ internal sealed class Churn
                 _ => new Short[i % 20],
             };
             if (i % 20_000 == 0) large[i / 20_000 % large.Length] = new byte[100_000 + i % 1000];
-            if (i % 1_500_000 == 1_499_999) GC.Collect(i / 1_500_000 % 3, GCCollectionMode.Forced, blocking: i % 2 == 0);
+            if (i % 1_500_000 == 1_499_999) GC.Collect((int)(i / 1_500_000 % 3), GCCollectionMode.Forced, blocking: i % 2 == 0);
             Interlocked.Increment(ref _allocations);
         }
     }
 
     private sealed class Short
     {
-        public int Number;
+        public long Number;
     }
 }

@@ -152,7 +152,7 @@ internal sealed class HolderSearch : IDisposable
     private bool IsFinalizerUnseen => _session.FollowsStacks && _rooted.Values.Any(hit => hit.Kind == RootKind.FinalizerQueue)
         && Roots.Layout.Threads.All(thread => !thread.IsFinalizer || thread.Frames.Count == 0);
 
-    /// <summary>Whether a handle holds an array that holds it: so statics are kept too, of which the library may not have told one that it tells the next time.</summary>
+    /// <summary>Whether a handle holds an array that holds it: so statics are kept too, and a type may have been initialized since they were listed.</summary>
     private bool IsNameless(int node, RootedPaths paths)
     {
         if (!paths.Has(node)) return false;
