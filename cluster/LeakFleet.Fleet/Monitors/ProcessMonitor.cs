@@ -116,7 +116,8 @@ public sealed class ProcessMonitor
         TakeMeasures(data.Message, data.UnixMilliseconds, nowUnixMilliseconds);
         switch (data.Message)
         {
-            case ProcessDescription description:
+            case ProcessDescription told:
+                var description = told with { Service = ServiceName.Of(told.Service) };
                 if (Service.Length > 0 && Service != description.Service) formerService = Service;
                 State.Description = description;
                 isNews = true;

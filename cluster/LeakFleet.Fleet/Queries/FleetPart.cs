@@ -43,10 +43,6 @@ public sealed class FleetPart
     }
 
     /// <summary>At least the processes that a filter lets through: where it names services, those of no other.</summary>
-    internal IEnumerable<ProcessSummary> Among(QueryFilter filter)
-    {
-        if (_rows is not { } rows) return Processes;
-        var services = filter.Terms.Where(t => t.Field.Name == "service" && !t.IsNegated).Select(t => t.Pattern).ToList();
-        return services.Count == 0 || services.Exists(s => s.IsWildcard) ? Processes : services.Select(s => s.Text).Distinct(StringComparer.Ordinal).SelectMany(rows.Of);
-    }
+    internal IEnumerable<ProcessSummary> Among(QueryFilter filter) =>
+        _rows is { } rows && filter.Services is { } services ? services.SelectMany(rows.Of) : Processes;
 }

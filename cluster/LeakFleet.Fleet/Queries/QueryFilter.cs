@@ -25,6 +25,16 @@ public sealed class QueryFilter
 
     public bool IsEmpty => Terms.Count == 0 && Words.Count == 0;
 
+    /// <summary>The services that an item can be of; null when it can be of any. What is kept by service is not looked through for others.</summary>
+    public IReadOnlyList<string>? Services
+    {
+        get
+        {
+            var named = Terms.Where(t => t.Field.Name == "service" && !t.IsNegated).Select(t => t.Pattern).ToList();
+            return named.Count == 0 || named.Exists(pattern => pattern.IsWildcard) ? null : [.. named.Select(pattern => pattern.Text).Distinct(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>Whether an item must be asked about its processes.</summary>
     internal bool HasProcessTerms => Terms.Any(t => t.Field.OfProcess);
 

@@ -24,8 +24,9 @@ internal sealed partial class FleetIndexGrain(
     private StateBatch<long> _state = null!;
     private FleetPart? _part;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await StoredState.Read(stored);
         var fleet = options.Server.Fleet;
         _index = new FleetIndex(fleet);
         _processes = new ProcessIndex(fleet, options.IndexRowsMax);
@@ -33,7 +34,6 @@ internal sealed partial class FleetIndexGrain(
         _state = new StateBatch<long>(stored, links.Writes, () => (IndexState.Write(_services.Values, _processes.Rows), 0), _ => { }, links.Database, int.MaxValue);
         _state.Begin((write, due) => this.RegisterGrainTimer(write, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true }), options.IndexWriteInterval);
         this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpireInterval, ExpireInterval));
-        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

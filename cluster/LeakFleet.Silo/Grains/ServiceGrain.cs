@@ -32,8 +32,9 @@ internal sealed partial class ServiceGrain(
     private bool _isComplete;
     private TimeSpan _pause;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await StoredState.Read(stored);
         _service = this.GetPrimaryKeyString();
         _monitor = new ServiceMonitor(_service, options.Server.Fleet);
         if (stored.RecordExists && !_monitor.Restore(stored.State.Bytes))
@@ -48,7 +49,6 @@ internal sealed partial class ServiceGrain(
         _publish = this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpireInterval, ExpireInterval));
         this.RegisterGrainTimer(Complete, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
-        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

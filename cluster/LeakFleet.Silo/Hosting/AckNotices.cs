@@ -1,32 +1,16 @@
 using System.Collections.Concurrent;
 using LeakFleet.Silo.Contracts;
-using Microsoft.Extensions.Hosting;
 
 namespace LeakFleet.Silo.Hosting;
 
 /// <summary>Notices of this silo's grains to the silos whose connections wait for them, one message for each silo and interval.</summary>
-internal sealed class AckNotices(TimeProvider time) : BackgroundService
+internal sealed class AckNotices(TimeProvider time) : Periodic(TimeSpan.FromMilliseconds(100), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-
     private readonly ConcurrentQueue<(IAckObserver To, PersistedNotice Notice)> _waiting = new();
 
     public void Send(IAckObserver to, PersistedNotice notice) => _waiting.Enqueue((to, notice));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) Send();
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-    }
-
-    private void Send()
+    protected override Task Tick()
     {
         var notices = new Dictionary<IAckObserver, List<PersistedNotice>>();
         for (var remaining = _waiting.Count; remaining > 0 && _waiting.TryDequeue(out var waiting); remaining--)
@@ -36,5 +20,6 @@ internal sealed class AckNotices(TimeProvider time) : BackgroundService
         }
 
         foreach (var (to, some) in notices) to.Persisted([.. some]).Ignore();
+        return Task.CompletedTask;
     }
 }

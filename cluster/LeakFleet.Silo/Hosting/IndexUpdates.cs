@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using LeakFleet.Fleet;
 using LeakFleet.Protocol;
 using LeakFleet.Silo.Contracts;
-using Microsoft.Extensions.Hosting;
 
 namespace LeakFleet.Silo.Hosting;
 
@@ -10,7 +9,7 @@ namespace LeakFleet.Silo.Hosting;
 /// Rows of the processes on this silo on their way to the index: the newest of each, one call for a part and interval. So it holds at most a row for each process
 /// of the silo, however slow the index is.
 /// </summary>
-internal sealed class IndexUpdates(IGrainFactory grains, SiloOptions options, TimeProvider time) : BackgroundService
+internal sealed class IndexUpdates(IGrainFactory grains, SiloOptions options, TimeProvider time) : Periodic(options.PublishInterval, time)
 {
     /// <summary>Rows in one call: 500 of about a kilobyte.</summary>
     private const int RowsMax = 500;
@@ -20,28 +19,15 @@ internal sealed class IndexUpdates(IGrainFactory grains, SiloOptions options, Ti
     /// <summary>The part of the index that holds a service.</summary>
     public IFleetIndexGrain PartOf(string service) => grains.GetGrain<IFleetIndexGrain>(Number(service));
 
-    public IEnumerable<(int Number, IFleetIndexGrain Part)> Parts() =>
-        Enumerable.Range(0, options.IndexParts).Select(number => (number, grains.GetGrain<IFleetIndexGrain>(number)));
+    /// <summary>The parts that hold these services; all when that is null.</summary>
+    public IEnumerable<(int Number, IFleetIndexGrain Part)> Parts(IReadOnlyList<string>? services) =>
+        (services is null ? Enumerable.Range(0, options.IndexParts) : services.Select(Number).Distinct()).Select(number => (number, grains.GetGrain<IFleetIndexGrain>(number)));
 
     public void Update(ProcessSummary row) => _changed[(row.Service, row.Key)] = row;
 
     public void Remove(string service, ProcessKey process) => _changed[(service, process)] = null;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.PublishInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Publish();
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: the grains publish again where they begin next.
-            return;
-        }
-    }
-
-    private async Task Publish()
+    protected override async Task Tick()
     {
         var parts = _changed.Keys.GroupBy(key => Number(key.Service));
         await Task.WhenAll(parts.SelectMany(part => part.Chunk(RowsMax).Select(keys => Publish(part.Key, keys))));

@@ -51,35 +51,35 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
     public async ValueTask<ResultPage<FleetFinding>> Findings(ListQuery query, CancellationToken cancellation = default)
     {
         var message = QueryMessage.Of(query);
-        var (there, missing) = await FromParts(part => part.QueryFindings(message), cancellation);
+        var (there, missing) = await FromParts(part => part.QueryFindings(message), cancellation, query.Filter);
         return WithMissing(FleetQueries.Join(there, query), missing);
     }
 
     public async ValueTask<ResultPage<ProcessSummary>> Processes(ListQuery query, CancellationToken cancellation = default)
     {
         var message = QueryMessage.Of(query);
-        var (there, missing) = await FromParts(part => part.QueryProcesses(message), cancellation);
+        var (there, missing) = await FromParts(part => part.QueryProcesses(message), cancellation, query.Filter);
         return WithMissing(FleetQueries.Join(there, query), missing);
     }
 
     public async ValueTask<ResultPage<ServiceOverview>> Services(ListQuery query, CancellationToken cancellation = default)
     {
         var message = QueryMessage.Of(query);
-        var (there, missing) = await FromParts(part => part.QueryServices(message), cancellation);
+        var (there, missing) = await FromParts(part => part.QueryServices(message), cancellation, query.Filter);
         return WithMissing(FleetQueries.Join(there, query), missing);
     }
 
     public async ValueTask<ResultPage<FleetType>> Types(ListQuery query, CancellationToken cancellation = default)
     {
         var message = QueryMessage.Of(query);
-        var (there, missing) = await FromParts(part => part.SumTypes(message), cancellation);
+        var (there, missing) = await FromParts(part => part.SumTypes(message), cancellation, query.Filter);
         return FleetQueries.TypePage([.. there.Select(part => part.Sums)], query, [.. there.SelectMany(part => part.Partial), .. missing]);
     }
 
     public async ValueTask<ResultPage<QueryGroup>> Groups(ListQuery query, CancellationToken cancellation = default)
     {
         var message = QueryMessage.Of(query);
-        var (there, missing) = await FromParts(part => part.SumGroups(message), cancellation);
+        var (there, missing) = await FromParts(part => part.SumGroups(message), cancellation, query.Filter);
         return FleetQueries.GroupPage([.. there.Select(part => part.Sums)], query, [.. there.SelectMany(part => part.Partial), .. missing]);
     }
 
@@ -94,7 +94,7 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
         FrameAnswer answer;
         try
         {
-            answer = await call(grains.GetGrain<IProcessGrain>(process.ToString()));
+            answer = await call(acks.Grain(process));
         }
         catch (Exception exception) when (Passing.Is(exception))
         {
@@ -109,11 +109,12 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
     }
 
     /// <summary>The answers of those parts that answer in time, and which did not: one that is slow must not keep the rest back.</summary>
+    /// <param name="filter">Where it names services, only the parts that hold them are asked.</param>
     private async Task<(IReadOnlyList<T> There, IReadOnlyList<PartialReason> Missing)> FromParts<T>(
-        Func<IFleetIndexGrain, ValueTask<Immutable<T>>> question, CancellationToken cancellation)
+        Func<IFleetIndexGrain, ValueTask<Immutable<T>>> question, CancellationToken cancellation, QueryFilter? filter = null)
     {
-        var answers = await Task.WhenAll(index.Parts().Select(part => Answer(part.Number, question(part.Part), cancellation)));
-        var missing = answers.Where(answer => !answer.IsThere).Select(answer => PartialReason.PartMissing($"Part {answer.Number + 1} of {answers.Length} of the index")).ToList();
+        var answers = await Task.WhenAll(index.Parts(filter?.Services).Select(part => Answer(part.Number, question(part.Part), cancellation)));
+        var missing = answers.Where(answer => !answer.IsThere).Select(answer => PartialReason.PartMissing($"Part {answer.Number + 1} of {options.IndexParts} of the index")).ToList();
         if (missing.Count > 0) SiloMetrics.QueriesPartial.Add(1);
         return ([.. answers.Where(answer => answer.IsThere).Select(answer => answer.Value!)], missing);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using LeakFleet.Silo.State;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Silo.Hosting;
@@ -9,22 +8,21 @@ namespace LeakFleet.Silo.Hosting;
 /// How much this silo has to do and to hold. While it is too much, processes thin out what they keep of the past; findings are judged as ever. Processes beyond the
 /// bound are refused, whatever the load.
 /// </summary>
-internal sealed partial class SiloLoad : BackgroundService
+internal sealed partial class SiloLoad : Periodic
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Overload _overload = new();
     private readonly SiloOptions _options;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private long _frames;
     private long _waitTicks;
     private int _processes;
     private volatile bool _isThin;
 
-    public SiloLoad(SiloOptions options, WriteGate writes, TimeProvider time, ILogger<SiloLoad> log)
+    public SiloLoad(SiloOptions options, WriteGate writes, TimeProvider time, ILogger<SiloLoad> log) : base(Interval, time)
     {
-        (_options, _time, _log) = (options, time, log);
+        (_options, _log) = (options, log);
         SiloMetrics.Observe("leakfleet.silo.processes", () => Volatile.Read(ref _processes), "Processes that this silo holds");
         SiloMetrics.Observe("leakfleet.silo.overloaded", () => _isThin ? 1 : 0, "1 while histograms are thinned out");
         SiloMetrics.Observe("leakfleet.silo.states.waiting", () => writes.Waiting, "States that wait for their turn to be written");
@@ -51,28 +49,16 @@ internal sealed partial class SiloLoad : BackgroundService
 
     public void Leave() => Interlocked.Decrement(ref _processes);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) Look();
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-    }
-
-    private void Look()
+    protected override Task Tick()
     {
         var frames = Interlocked.Exchange(ref _frames, 0);
         var wait = TimeSpan.FromTicks(Interlocked.Exchange(ref _waitTicks, 0) / Math.Max(1, frames));
         var memory = (double)Environment.WorkingSet / GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (!_overload.Observe(wait, memory)) return;
+        if (!_overload.Observe(wait, memory)) return Task.CompletedTask;
         _isThin = _overload.IsOn;
         if (_isThin) LogOverloaded(_log, wait.TotalMilliseconds, memory);
         else LogUsual(_log, wait.TotalMilliseconds, memory);
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Overloaded: frames wait {Milliseconds:F0} ms, {Memory:P0} of the memory is used. Of each process only what findings need is taken in; series of that time are coarser")]

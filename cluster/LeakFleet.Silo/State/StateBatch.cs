@@ -16,6 +16,9 @@ internal sealed class StateBatch<TMark>(
     /// <summary>After a failure. With tens of thousands of grains behind one database, sooner would be a second load on it.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the runtime holds between two writes.</summary>
+    private static readonly StoredState Nothing = new();
+
     private IGrainTimer? _timer;
     private TimeSpan _interval;
     private Task? _writing;
@@ -28,9 +31,10 @@ internal sealed class StateBatch<TMark>(
 
     private bool IsWriting => _writing is { IsCompleted: false };
 
-    /// <summary>Called once, with a timer that fires when the interval after a change is over.</summary>
+    /// <summary>Called once, when what was stored is taken in, with a timer that fires when the interval after a change is over.</summary>
     public void Begin(Func<Func<Task>, TimeSpan, IGrainTimer> timer, TimeSpan interval)
     {
+        stored.State = Nothing;
         _interval = interval;
         _timer = timer(Write, Timeout.InfiniteTimeSpan);
     }
@@ -91,6 +95,10 @@ internal sealed class StateBatch<TMark>(
             SiloMetrics.StateWriteFailures.Add(1);
             database.Failed(exception);
             _timer?.Change(_interval < RetryInterval ? _interval : RetryInterval, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            stored.State = Nothing;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using LeakFleet.Silo.Tests.Support;
@@ -8,10 +7,7 @@ namespace LeakFleet.Benchmarks.Ingest;
 /// <summary>Silos as processes, on a PostgreSQL of their own.</summary>
 internal sealed class RunningSilos : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeMax = TimeSpan.FromMinutes(1);
-
-    private readonly List<Process> _silos = [];
-    private readonly List<Uri> _servers = [];
+    private readonly List<HostProcess> _silos = [];
     private readonly PostgresServer _postgres;
 
     private RunningSilos(PostgresServer postgres) => _postgres = postgres;
@@ -20,12 +16,8 @@ internal sealed class RunningSilos : IAsyncDisposable
     public static string ProgramUsual { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "../../../../../cluster/LeakFleet.Silo/bin", typeof(RunningSilos).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0/leakfleet-silo"));
 
-    public IReadOnlyList<Uri> Servers => _servers;
-
-    /// <summary>Processor time of all silos together; the database's own is not in it.</summary>
-    public TimeSpan ProcessorTime => _silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + Fresh(silo).TotalProcessorTime);
-
-    public long ResidentBytes => _silos.Sum(silo => Fresh(silo).WorkingSet64);
+    /// <summary>Their processor time and memory are those of the silos; the database's own are not in them.</summary>
+    public IReadOnlyList<HostProcess> Hosts => _silos;
 
     /// <summary>Why none can be started here; null when they can.</summary>
     public static string? Missing(string program) =>
@@ -41,45 +33,16 @@ internal sealed class RunningSilos : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var silo in _silos)
-        {
-            silo.Kill();
-            await silo.WaitForExitAsync();
-            silo.Dispose();
-        }
-
+        foreach (var silo in _silos) await silo.DisposeAsync();
         await _postgres.DisposeAsync();
     }
 
     private async Task Add(string program, string database, int writeSeconds)
     {
-        var port = PostgresServer.FreePort();
-        var start = new ProcessStartInfo(program)
-        {
-            ArgumentList =
-            {
-                "run", "--listen", $"127.0.0.1:{port}", "--silo-port", Text(PostgresServer.FreePort()), "--gateway-port", "0", "--database", database, "--write-seconds", Text(writeSeconds),
-            },
-            RedirectStandardOutput = true,
-        };
-        var silo = Process.Start(start)!;
-        _silos.Add(silo);
-        string? line;
-        do
-        {
-            line = await silo.StandardOutput.ReadLineAsync().WaitAsync(StartTimeMax);
-            if (line is null) throw new InvalidOperationException("the silo ended at its start");
-        }
-        while (!line.StartsWith("LeakFleet silo of cluster", StringComparison.Ordinal));
-        // What it still says must not fill the pipe.
-        _ = silo.StandardOutput.ReadToEndAsync();
-        _servers.Add(new Uri($"http://127.0.0.1:{port}"));
-    }
-
-    private static Process Fresh(Process silo)
-    {
-        silo.Refresh();
-        return silo;
+        var address = $"127.0.0.1:{Text(PostgresServer.FreePort())}";
+        _silos.Add(await HostProcess.Start(
+            program, new Uri($"http://{address}"), "LeakFleet silo of cluster",
+            "run", "--listen", address, "--silo-port", Text(PostgresServer.FreePort()), "--gateway-port", "0", "--database", database, "--write-seconds", Text(writeSeconds)));
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
