@@ -36,9 +36,11 @@ internal static class FindingText
     {
         if (detail.Growing.Count == 0) return;
         Head("Growing types");
-        var table = new ListTable(">Growth", ">Objects/h", ">Bytes", ">Count", "Type");
+        var table = new ListTable(">Growth", ">A day", ">Share", ">Objects/h", ">Bytes", ">Count", "Type");
         foreach (var type in detail.Growing.Take(ReplicasShownMax))
-            table.Add(ListText.Rate(type.BytesPerHour), type.InstancesPerHour is { } objects ? Quantity.Count((long)objects) : "", Quantity.Bytes(type.Bytes), Quantity.Count(type.Count), type.Type);
+            table.Add(
+                ListText.Rate(type.BytesPerHour), Quantity.Bytes(type.BytesPerDay ?? double.NaN), Quantity.Percent(type.Share ?? double.NaN, 0),
+                type.InstancesPerHour is { } objects ? Quantity.Count((long)objects) : "", Quantity.Bytes(type.Bytes), Quantity.Count(type.Count), type.Type);
         table.Write();
     }
 

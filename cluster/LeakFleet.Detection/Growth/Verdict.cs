@@ -9,7 +9,7 @@ public enum Verdict
     /// <summary>No growth that is both significant and large enough to matter.</summary>
     Healthy,
 
-    /// <summary>Grew, and is levelling off: a cache that fills, a pool that warms up.</summary>
+    /// <summary>Grew, and is levelling off or may yet be a cache that fills, a warm-up, or load.</summary>
     WarmingUp,
 
     /// <summary>Grows, significantly, still, and by an amount that matters.</summary>

@@ -36,6 +36,28 @@ public static class Explain
         return new Explanation(ExplanationKind.Steady, "No growth that matters.");
     }
 
+    /// <summary>Of growth that passes the test by itself, and is not told: what speaks against it.</summary>
+    /// <param name="shown">What is said of it instead of a leak.</param>
+    public static Explanation OfUntold(in GrowthResult growth, Verdict shown, Seen seen, DetectionOptions options)
+    {
+        if (shown != Verdict.WarmingUp)
+            return new Explanation(
+                ExplanationKind.NotEnoughEvidence,
+                $"No growth is proven: of all the types that are looked at, again and again, some rise by chance as this one does ({Figures.Bytes(growth.SlopePerHour)}/h).");
+        var hours = Math.Max(0, (seen.NowUnixMilliseconds - growth.GrowthStartedUnixMilliseconds) / 3_600_000.0);
+        var missing = options.DayRise.TotalHours - hours;
+        return new Explanation(
+            ExplanationKind.NotEnoughEvidence,
+            $"Has grown by {Figures.Bytes(growth.SlopePerHour)}/h for {Figures.Hours(hours)}, as more load or a cache that fills would make it: by itself a process is said to leak at the latest when that "
+            + $"has lasted for {Figures.Hours(options.DayRise.TotalHours)} and gained {Figures.Number(100 * options.RiseShareMin)} % of the heap.",
+            missing > 0 ? missing : null);
+    }
+
+    /// <summary>The same of all survivors together, when no type of them is shown as a leak.</summary>
+    public static Explanation OfUntoldHeap(in GrowthResult growth) => new(
+        ExplanationKind.NotEnoughEvidence,
+        $"All survivors together rise by {Figures.Bytes(growth.SlopePerHour)}/h, which no type of them is proven to do.");
+
     private static Explanation JustStarted(Seen seen, DetectionOptions options)
     {
         var warmUp = options.WarmUpMin.TotalHours;
@@ -86,8 +108,8 @@ public static class Explain
         missing = Math.Max(missing, seen.WidthHours);
         return new Explanation(
             ExplanationKind.NotEnoughEvidence,
-            $"Rises by {Figures.Bytes(growth.SlopePerHour)}/h, which could still be chance ({Figures.Probability(growth.PValue)}): "
-            + $"about {Figures.Hours(missing)} more will tell.",
+            $"No growth is proven: a rise of {Figures.Bytes(growth.SlopePerHour)}/h could still be chance ({Figures.Probability(growth.PValue)}), "
+            + $"which about {Figures.Hours(missing)} more will tell.",
             missing);
     }
 

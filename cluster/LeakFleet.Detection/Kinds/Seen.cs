@@ -11,6 +11,8 @@ public readonly ref struct Seen(
 
     public double WidthHours { get; } = widthMilliseconds / 3_600_000.0;
 
+    public long NowUnixMilliseconds { get; } = nowUnixMilliseconds;
+
     public double AgeHours { get; } = Math.Max(0, (nowUnixMilliseconds - startedUnixMilliseconds) / 3_600_000.0);
 
     public double CollectionsPerHour { get; } = collectionsPerHour;

@@ -10,12 +10,12 @@ internal readonly struct GrowthScreen(int buckets, long widthMilliseconds, doubl
     private const double RangeShareMin = 0.25;
 
     /// <summary>
-    /// Of the smallest slope that matters: a leak that fills only the last quarter of the window, the shortest one judged, still tilts the line
+    /// Of the smallest slope that matters: a leak that fills only the last quarter of the window still tilts the line
     /// over all of it by 0.16 of its own slope.
     /// </summary>
     private const double SlopeShareMin = 0.1;
 
-    /// <summary>The test judges the whole life, its latest half and its latest quarter.</summary>
+    /// <summary>The shortest growth that a look at the whole life must find fills a quarter of it.</summary>
     private const int WindowShare = 4;
 
     private const double MillisecondsPerHour = 3_600_000;

@@ -13,8 +13,18 @@ internal static class LoadControl
     /// <summary>A type may hang on the load so many times as closely as that one.</summary>
     private const double Sensitivity = 3;
 
-    /// <summary>A type may rise by so much without that any other shows why.</summary>
-    private const double RiseMin = 0.25;
+    /// <summary>
+    /// A type may rise by so much without that any other shows why: three times the range in which it was seen before, between these bounds. One that hardly moved for hours
+    /// and is a third of the heap must not first gain a quarter of itself.
+    /// </summary>
+    private const double RiseMin = 0.1;
+
+    private const double RiseMax = 0.25;
+
+    private const double RangesMin = 3;
+
+    /// <summary>Time seen before, without which a range says nothing.</summary>
+    private const long RangeMilliseconds = 3 * 3_600_000;
 
     /// <summary>Types below this part of the heap are too few objects to tell anything.</summary>
     private const double ShareMin = 1e-5;
@@ -26,14 +36,14 @@ internal static class LoadControl
     {
         var from = BucketOf(trend.Axis, window, sinceUnixMilliseconds);
         var (before, now) = Levels(trend, slot, window.First, from, window.End);
-        return Beyond(before, now, RiseOfOthers(trend, slot, from, window.End, byLast: false));
+        return Beyond(before, now, OwnRise(trend, slot, window, from, before), RiseOfOthers(trend, slot, from, window.End, byLast: false));
     }
 
     /// <summary>The same since the first bucket of a window.</summary>
     public static double Unexplained(ProcessTrend trend, int slot, JudgedWindow window, double riseOfOthers)
     {
         var (before, now) = Levels(trend, slot, window.First, window.First, window.End);
-        return Beyond(before, now, riseOfOthers);
+        return Beyond(before, now, RiseMax, riseOfOthers);
     }
 
     /// <summary>The same for growth of the latest hour, by what there is now: the bucket at hand may have begun before the load rose.</summary>
@@ -42,7 +52,7 @@ internal static class LoadControl
     {
         var from = BucketOf(trend.Axis, window, sinceUnixMilliseconds);
         var (before, _) = Levels(trend, slot, window.First, from, window.End);
-        return Beyond(before, now, RiseOfOthers(trend, slot, from, window.End, byLast: true));
+        return Beyond(before, now, OwnRise(trend, slot, window, from, before), RiseOfOthers(trend, slot, from, window.End, byLast: true));
     }
 
     /// <summary>By how much the upper ones of the other types rose between two buckets, as a part of what they held.</summary>
@@ -83,5 +93,16 @@ internal static class LoadControl
         return (before, now);
     }
 
-    private static double Beyond(double before, double now, double riseOfOthers) => Math.Max(0, now - before * (1 + Math.Max(RiseMin, Sensitivity * riseOfOthers)));
+    /// <summary>By how much a type may rise by itself, as a part of the most it held before.</summary>
+    private static double OwnRise(ProcessTrend trend, int slot, JudgedWindow window, int from, double before)
+    {
+        if ((from - window.First) * trend.Axis.WidthMilliseconds < RangeMilliseconds || before <= 0) return RiseMax;
+        var cells = trend.CellsOf(slot);
+        var low = before;
+        for (var bucket = window.First; bucket <= from && bucket < cells.Length; bucket++)
+            if (cells[bucket] != FloorCells.None) low = Math.Min(low, trend.Table[slot].Cells.Decode(cells[bucket]));
+        return Math.Clamp(RangesMin * (before / Math.Max(1, low) - 1), RiseMin, RiseMax);
+    }
+
+    private static double Beyond(double before, double now, double riseMin, double riseOfOthers) => Math.Max(0, now - before * (1 + Math.Max(riseMin, Sensitivity * riseOfOthers)));
 }

@@ -2,7 +2,7 @@ namespace LeakFleet.Detection;
 
 /// <summary>
 /// The latest hour of the few types that rise fastest, in steps as narrow as a process's first buckets. Buckets are an hour wide when a process is days old, and a floor tells
-/// of the beginning of its bucket only: what leaks fast would be seen when half of the memory is gone. 1.3 KB, from the first such rise on.
+/// of the beginning of its bucket only: what leaks fast would be seen when half of the memory is gone. 0.9 KB, once buckets are wider than they.
 /// </summary>
 internal sealed class RecentRises
 {
@@ -13,7 +13,7 @@ internal sealed class RecentRises
     /// <summary>Gained since the buckets before, as a part of the heap: less is no hurry.</summary>
     private const double GainShareMin = 0.003;
 
-    private const double GainRatioMin = 1.2;
+    private const double GainRatioMin = 1.05;
 
     /// <summary>The same of a type that holds a multiple of what it held: the objects that leak are often small beside the strings and buffers that they hold.</summary>
     private const double ManifoldShareMin = 0.0005;

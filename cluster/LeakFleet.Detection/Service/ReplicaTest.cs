@@ -76,7 +76,8 @@ public static class ReplicaTest
         var isUnexplained = IsUnexplained(replicas, chain, clock, options);
         var isLoad = !isUnexplained && contrast is { } c && clock.SlopePerHour > 0 && c.High * perHour < PaceMin * clock.SlopePerHour && !IsOlderThanADay(chain, clock);
         var pValue = contrast is { } witness ? Combination.Of(clock.PValue, witness.PValue) : clock.PValue;
-        var isSettling = byAge.Verdict == Verdict.WarmingUp && !HoldsOn(replicas, grid, starts, contrast, ageMin, options);
+        var isSettling = byAge.Verdict == Verdict.WarmingUp && !HoldsOn(replicas, grid, starts, contrast, ageMin, options)
+            || Slows(replicas, grid, starts, contrast, ageMin, options);
         var verdict = Conclude(clock, isSettling, contrast, perHour, isLoad, heapBytes, options);
         if (verdict == Verdict.Leak && growing < GrowingShareMin * compared) verdict = Verdict.Healthy;
         return new ReplicaResult(
@@ -104,9 +105,20 @@ public static class ReplicaTest
     private static bool HoldsOn(ReplicaSeries[] replicas, StepGrid grid, double[] starts, AgeContrast? contrast, long ageMin, DetectionOptions options)
     {
         if (contrast is not { } whole || whole.PValue > options.Significance) return false;
+        return Old(replicas, grid, starts, ageMin, 1 / 2.0) is { } old && old.PValue <= options.Significance && old.SlopePerStep >= HoldsOnMin * whole.SlopePerStep;
+    }
+
+    /// <summary>
+    /// Whether the oldest certainly hold more than the not so old by less than all of them do than the young: a cache of keys that recur, whose mean by age is still a line for the test.
+    /// </summary>
+    private static bool Slows(ReplicaSeries[] replicas, StepGrid grid, double[] starts, AgeContrast? contrast, long ageMin, DetectionOptions options) =>
+        contrast is { } whole && whole.PValue <= options.Significance && Old(replicas, grid, starts, ageMin, 2 / 3.0) is { } old && old.High < HoldsOnMin * whole.SlopePerStep;
+
+    /// <summary>The contrast of what is older than a share of the oldest age.</summary>
+    private static AgeContrast? Old(ReplicaSeries[] replicas, StepGrid grid, double[] starts, long ageMin, double share)
+    {
         var oldest = replicas.Max(r => r.ToUnixMilliseconds - r.StartedUnixMilliseconds);
-        var late = AgeContrast.Of(Array.ConvertAll(replicas, r => grid.Align(r, byAge: false, ageMin + (oldest - ageMin) / 2)), starts, grid.Count);
-        return late is { } old && old.PValue <= options.Significance && old.SlopePerStep >= HoldsOnMin * whole.SlopePerStep;
+        return AgeContrast.Of(Array.ConvertAll(replicas, r => grid.Align(r, byAge: false, ageMin + (long)((oldest - ageMin) * share))), starts, grid.Count);
     }
 
     private static GrowthResult JudgeByAge(ReplicaSeries[] replicas, double heapBytes, long warmUp, DetectionOptions options)

@@ -14,9 +14,7 @@ internal sealed class Explanations(ProcessMonitor monitor)
         Span<float> floors = stackalloc float[BucketAxis.BucketsMax];
         floors = floors[..trend.CopyHeapFloors(floors)];
         var heap = monitor.State.HeapGrowth;
-        // Growth of the whole that no type explains yet is not shown as a leak: it could still be chance.
-        var growth = heap.Verdict == Verdict.Leak ? heap with { Verdict = Verdict.Healthy } : heap;
-        return new Explanations(monitor).Of(growth, floors);
+        return heap.Verdict == Verdict.Leak ? Explain.OfUntoldHeap(heap) : new Explanations(monitor).Of(heap, floors);
     }
 
     public Explanation? Of(TypeTrend type)
@@ -25,14 +23,16 @@ internal sealed class Explanations(ProcessMonitor monitor)
         var samples = type.Samples();
         Span<float> floors = stackalloc float[Math.Min(samples.Length, BucketAxis.BucketsMax)];
         for (var i = 0; i < floors.Length; i++) floors[i] = (float)samples[i].Value;
-        return Of(type.Growth with { Verdict = type.Shown }, floors);
+        return Of(type.Growth with { Verdict = type.Shown }, floors, type.Growth.Verdict == Verdict.Leak);
     }
 
-    private Explanation? Of(in GrowthResult growth, ReadOnlySpan<float> floors)
+    /// <param name="isUntold">It passed the test, and something else speaks against a leak.</param>
+    private Explanation? Of(in GrowthResult growth, ReadOnlySpan<float> floors, bool isUntold = false)
     {
         var axis = _state.Trend.Axis;
         var started = _state.Description is { StartedUnixMilliseconds: > 0 and var told } ? told : axis.FirstUnixMilliseconds;
         var now = Math.Max(axis.LastUnixMilliseconds, started);
-        return Explain.Of(growth, new Seen(floors, axis.WidthMilliseconds, started, now, _state.Collections.PerHour), monitor.DetectionOptions);
+        var seen = new Seen(floors, axis.WidthMilliseconds, started, now, _state.Collections.PerHour);
+        return isUntold ? Explain.OfUntold(growth, growth.Verdict, seen, monitor.DetectionOptions) : Explain.Of(growth, seen, monitor.DetectionOptions);
     }
 }

@@ -18,7 +18,7 @@ internal static class FindingEndpoint
             return Problem.Result(404, "No such finding", $"The fleet knows no finding {Printable.Show(fingerprint, 32)}. What was resolved is remembered for a time only.");
         var answer = new FindingDetailResponse(
             question.Now, look.Finding.ToResponse(), look.OtherServices,
-            [.. look.Growing.Select(g => g.ToResponse())], look.Evidence, [.. look.RuledOut.Select(r => new RuledOutResponse(r.Kind, r.Reason))],
+            look.Growing.ToResponse(), look.Evidence, [.. look.RuledOut.Select(r => new RuledOutResponse(r.Kind, r.Reason))],
             [.. look.Replicas.Select(p => p.ToResponse())], look.Partial.ToResponse(),
             look.Finding.Retention?.ToResponse());
         return Answers.Of(question, answer, ServerJson.Default.FindingDetailResponse, [answer.Finding], CsvTables.Findings);

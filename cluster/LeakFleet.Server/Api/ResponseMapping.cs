@@ -61,7 +61,7 @@ internal static class ResponseMapping
         report.MessagesDropped, report.Trouble.Length == 0 ? null : Printable.Show(report.Trouble));
 
     private static FindingResponse ToResponse(this Finding finding) => new(
-        finding.Fingerprint, finding.Kind, finding.Type, finding.Assembly, [.. finding.Growing.Select(ToResponse)],
+        finding.Fingerprint, finding.Kind, finding.Type, finding.Assembly, finding.Growing.ToResponse(),
         Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow),
         Finite(finding.BytesPerHourHigh), Finite(finding.PValue), Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow),
         Finite(finding.HoursToLimitHigh), finding.Evidence);
@@ -69,8 +69,10 @@ internal static class ResponseMapping
     private static ExplanationResponse ToResponse(this Explanation explanation) =>
         new(explanation.Word, explanation.Text, Finite(explanation.Hours), Finite(explanation.Ceiling));
 
-    public static GrowingTypeResponse ToResponse(this GrowingType type) => new(
-        type.Type, type.Assembly, Finite(type.BytesPerHour), Finite(type.InstancesPerHour), type.Count, type.Bytes, Finite(type.PValue));
+    public static IReadOnlyList<GrowingTypeResponse> ToResponse(this IReadOnlyList<GrowingType> growing) =>
+        [.. growing.Select(type => new GrowingTypeResponse(
+            type.Type, type.Assembly, Finite(type.BytesPerHour), Finite(GrowthShare.PerDay(type)), Finite(GrowthShare.Of(type, growing)), Finite(type.InstancesPerHour), type.Count,
+            type.Bytes, Finite(type.PValue)))];
 
     private static TypeResponse ToResponse(TypeSeries type) => new(
         type.Type, type.Assembly, Words.Of(type.Verdict), Finite(type.BytesPerHour), Finite(type.PValue), type.Count, type.Bytes,

@@ -29,7 +29,7 @@ internal static class Words
     {
         Verdict.Leak => "Grows, significantly, still, and by an amount that matters",
         Verdict.Healthy => "No growth that is both significant and large enough to matter",
-        Verdict.WarmingUp => "Grew, and is levelling off: a cache that fills, a pool that warms up",
+        Verdict.WarmingUp => "Grew, and is levelling off or may yet be a cache that fills, a warm-up, or more load",
         _ => "Too few samples, or too short a time, to judge",
     };
 

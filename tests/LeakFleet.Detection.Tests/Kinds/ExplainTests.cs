@@ -44,7 +44,29 @@ public sealed class ExplainTests
         var explanation = Of(growth, 12, Flat(12, 100))!;
         Assert.Equal("not-enough-evidence", explanation.Word);
         Assert.Equal(12 * (Math.Pow(4, 2.0 / 3) - 1), explanation.Hours!.Value, 3);
+        Assert.Equal("No growth is proven: a rise of 1 MiB/h could still be chance (p = 0.1500), which about 18.2 h more will tell.", explanation.Text);
     }
+
+    [Fact]
+    public void GrowthThatLoadMayExplainIsNotSaidToLevelOff()
+    {
+        var growth = new GrowthResult(Verdict.WarmingUp, Mebibyte, 0.9 * Mebibyte, 1.1 * Mebibyte, 1e-9, 20 * 3_600_000, 0);
+        var explanation = Explain.OfUntold(growth, Verdict.WarmingUp, new Seen([], 3_600_000, 0, 26 * 3_600_000, double.NaN), Options);
+        Assert.Equal(("not-enough-evidence", 10.0), (explanation.Word, explanation.Hours!.Value));
+        Assert.Equal(
+            "Has grown by 1 MiB/h for 6 h, as more load or a cache that fills would make it: by itself a process is said to leak at the latest when that has lasted for 16 h and gained 5 % of the heap.",
+            explanation.Text);
+    }
+
+    [Fact]
+    public void GrowthOfOneAmongManyTypesIsNotProven() => Assert.Equal(
+        "No growth is proven: of all the types that are looked at, again and again, some rise by chance as this one does (1 MiB/h).",
+        Explain.OfUntold(new GrowthResult(Verdict.Healthy, Mebibyte, 0, 2 * Mebibyte, 0.009, 0, 0), Verdict.Healthy, new Seen([], 3_600_000, 0, 0, double.NaN), Options).Text);
+
+    [Fact]
+    public void GrowthOfTheWholeHeapThatNoTypeShowsIsNotCalledSteady() => Assert.Equal(
+        ("not-enough-evidence", "All survivors together rise by 1 MiB/h, which no type of them is proven to do."),
+        (Explain.OfUntoldHeap(new GrowthResult(Verdict.Leak, Mebibyte, 0, 2 * Mebibyte, 0.001, 0, 0)) is var whole ? whole.Word : "", whole.Text));
 
     [Fact]
     public void AWaveIsLoadAndAFlatLineIsNothing()

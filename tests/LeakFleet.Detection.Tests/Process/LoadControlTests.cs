@@ -25,6 +25,33 @@ public sealed class LoadControlTests
     }
 
     [Fact]
+    public void ATypeThatIsAThirdOfAQuietHeapNeedNotFirstGainAQuarterOfItself()
+    {
+        var process = new SimulatedProcess(Names);
+        double Held(string type) => type == "Shop.Type7" ? 30 * Size : Size;
+        var shown = process.Run(24, (type, hour) => type == "Shop.Type7" && hour > 16
+            ? Held(type) + 0.05 * 89 * Size * (hour - 16)
+            : Held(type) * (1 + 1e-3 * Math.Sin(hour * 40)));
+        Assert.NotNull(shown);
+        Assert.InRange(shown.Value, 16, 17.7);
+    }
+
+    [Fact]
+    public void ATypeThatWanderedBeforeMayRiseByMoreThanOneThatDidNot()
+    {
+        double UnexplainedAfter(double range)
+        {
+            var process = new SimulatedProcess(Names);
+            process.Run(12, (type, hour) => Size * (1 + (type != "Shop.Type7" ? 0 : hour > 10 ? 0.2 : range * (1 + Math.Sin(hour * 3)) / 2)));
+            var window = JudgedWindow.Of(process.Trend.Axis, SimulatedProcess.Start, SimulatedProcess.Options);
+            return LoadControl.Unexplained(process.Trend, 7, window, SimulatedProcess.Start + 10 * 3_600_000);
+        }
+
+        Assert.InRange(UnexplainedAfter(0.001) / Size, 0.09, 0.11);
+        Assert.Equal(0, UnexplainedAfter(0.08));
+    }
+
+    [Fact]
     public void ALeakThatRisesWithTheMorningIsStillTold()
     {
         var process = new SimulatedProcess(Names);

@@ -42,6 +42,14 @@ public sealed class ReplicaTestTests
     public void AWarmUpOfSixHoursIsNoLeakADayLater() =>
         Assert.InRange(Share(new SimulatedReplicas { WarmUpHours = 6, StaggerHours = 12 }, r => r.Verdict == Verdict.Leak), 0, 0.05);
 
+    [Fact]
+    public void ACacheOfKeysThatRecurIsNoLeakAlthoughItNeverStops()
+    {
+        var cache = new SimulatedReplicas { KeysOfADay = 0.15, StaggerHours = 20, Hours = 40, Load = 0.05, Noise = 0.02 };
+        Assert.InRange(Share(cache, r => r.Verdict == Verdict.Leak), 0, 0.1);
+        Assert.InRange(Share(cache with { KeysOfADay = 0, Leak = 0.15 / 24 }, r => r.Verdict == Verdict.Leak), 0.9, 1);
+    }
+
     [Theory]
     [InlineData(14, 8, false)]
     [InlineData(18, 0, true)]

@@ -29,6 +29,9 @@ internal sealed record SimulatedReplicas
     /// <summary>Time constant of a warm-up of the type's own size; 0 for none.</summary>
     public double WarmUpHours { get; init; }
 
+    /// <summary>Of the heap, that a cache holds at the age of a day: of keys that recur ever more, so that it never quite stops.</summary>
+    public double KeysOfADay { get; init; }
+
     /// <summary>Difference of level between replicas, as a part of the type.</summary>
     public double Spread { get; init; } = 0.1;
 
@@ -54,7 +57,8 @@ internal sealed record SimulatedReplicas
                 var load = Load * (0.5 - 0.5 * Math.Cos(2 * Math.PI * clock / 24)) + Load * 0.1 * sharedNoise[(int)(clock * 12)];
                 var warmUp = WarmUpHours > 0 ? 1 - Math.Exp(-age / WarmUpHours) : 0;
                 var leak = Leaks(i) ? Leak * HeapBytes * age : 0;
-                floors.Add((float)Math.Max(0, level * (1 + load + warmUp + Noise * noise()) + leak));
+                var keys = KeysOfADay * HeapBytes * Math.Pow(age / 24, 0.6);
+                floors.Add((float)Math.Max(0, level * (1 + load + warmUp + Noise * noise()) + leak + keys));
             }
 
             var width = 300_000L;

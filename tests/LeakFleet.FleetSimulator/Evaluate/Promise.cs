@@ -37,10 +37,10 @@ internal sealed record Promise(string Name, string Text, double HoursMax, double
             leak => IsFastInOneProcess(leak) && leak.AgeHours < MidLifeHours),
         new(
             "fastInAnySingleProcess",
-            "5 %/h or more in a single process, of whatever kind and from whatever age on, found within 2 h",
+            "5 %/h or more in a single process, from whatever age on, found within 2 h",
             2,
             0.90,
-            leak => leak.ProcessesAtStart == 1 && leak.Leak.HeapSharePerHour >= 0.05 * ShareLow),
+            leak => leak.ProcessesAtStart == 1 && IsOfHeap(leak) && leak.Leak.HeapSharePerHour >= 0.05 * ShareLow),
     ];
 
     public (int Leaks, int Kept) Count(IEnumerable<ServiceResult> services, int detector)
@@ -58,9 +58,10 @@ internal sealed record Promise(string Name, string Text, double HoursMax, double
         return (leaks, kept);
     }
 
-    /// <summary>Of its heap: the share of threads, handles and descriptors is one of their number.</summary>
-    private static bool IsFastInOneProcess(LeakResult leak) =>
-        leak.ProcessesAtStart == 1 && IsAbout(leak.Leak.HeapSharePerHour, 0.05) && leak.Leak.Kind is not ("threads" or "handles" or "file-descriptors");
+    private static bool IsFastInOneProcess(LeakResult leak) => leak.ProcessesAtStart == 1 && IsOfHeap(leak) && IsAbout(leak.Leak.HeapSharePerHour, 0.05);
+
+    /// <summary>Whether its share is one of the heap: that of threads, handles and descriptors is one of their number, and a thousand of them are some kilobytes.</summary>
+    private static bool IsOfHeap(LeakResult leak) => leak.Leak.Kind is not ("threads" or "handles" or "file-descriptors");
 
     private static bool IsAbout(double value, double wanted) => value >= wanted * ShareLow && value <= wanted * ShareHigh;
 }
