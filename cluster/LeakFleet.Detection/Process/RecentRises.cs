@@ -143,13 +143,21 @@ internal sealed class RecentRises
         _newest = (_newest + 1) % StepsMax;
         _steps[_newest] = step;
         for (var place = 0; place < PlacesMax; place++) _floors[place * StepsMax + _newest] = None;
-        IsEmpty = true;
+        // Without gaps between them, as after a restart: what is saved is only what is there.
+        var kept = 0;
         for (var place = 0; place < PlacesMax; place++)
         {
             var slot = SlotOf(trend.Table, place);
-            if (slot >= 0 && Gain(trend, slot) > 0) IsEmpty = false;
-            else _places[place] = default;
+            if (slot >= 0 && Gain(trend, slot) > 0)
+            {
+                _places[kept] = _places[place];
+                _floors.AsSpan(place * StepsMax, StepsMax).CopyTo(_floors.AsSpan(kept * StepsMax, StepsMax));
+                kept++;
+            }
         }
+
+        _places.AsSpan(kept).Clear();
+        IsEmpty = kept == 0;
 
         Span<bool> isPlaced = stackalloc bool[trend.Count];
         for (var place = 0; place < PlacesMax; place++)

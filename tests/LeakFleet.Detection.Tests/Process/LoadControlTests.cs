@@ -44,7 +44,8 @@ public sealed class LoadControlTests
             var process = new SimulatedProcess(Names);
             process.Run(12, (type, hour) => Size * (1 + (type != "Shop.Type7" ? 0 : hour > 10 ? 0.2 : range * (1 + Math.Sin(hour * 3)) / 2)));
             var window = JudgedWindow.Of(process.Trend.Axis, SimulatedProcess.Start, SimulatedProcess.Options);
-            return LoadControl.Unexplained(process.Trend, 7, window, SimulatedProcess.Start + 10 * 3_600_000);
+            var slot = Enumerable.Range(0, process.Trend.Count).First(i => process.Trend[i].Name == "Shop.Type7");
+            return LoadControl.Unexplained(process.Trend, slot, window, SimulatedProcess.Start + 10 * 3_600_000);
         }
 
         Assert.InRange(UnexplainedAfter(0.001) / Size, 0.09, 0.11);
