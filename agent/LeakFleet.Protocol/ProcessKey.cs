@@ -13,13 +13,10 @@ namespace LeakFleet.Protocol;
 public readonly record struct ProcessKey(string Node, string BootId, int Pid, long StartTicks)
 {
     /// <summary>Of a valid key as text.</summary>
-    public const int CharsMax = WireLimits.NameCharsMax + 64;
+    private const int CharsMax = WireLimits.NameCharsMax + 64;
 
     /// <summary><c>node~boot~pid~start</c>: '~' occurs in none of the parts and needs no escaping in a URL or a file name.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Node}~{BootId}~{Pid}~{StartTicks}");
-
-    /// <summary>The same into memory that is there; false when it is too small.</summary>
-    public bool TryFormat(Span<char> text, out int charsWritten) => text.TryWrite(CultureInfo.InvariantCulture, $"{Node}~{BootId}~{Pid}~{StartTicks}", out charsWritten);
 
     public static bool TryParse([NotNullWhen(true)] string? text, out ProcessKey key)
     {

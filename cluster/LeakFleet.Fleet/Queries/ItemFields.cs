@@ -1,4 +1,3 @@
-using System.Buffers;
 using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
@@ -9,7 +8,6 @@ internal static class ItemFields
 {
     private static readonly string[] NamespaceLabels = ["k8s.namespace.name", "service.namespace"];
     private static readonly string[] PodLabels = ["k8s.pod.name"];
-    private static readonly SearchValues<char> NumbersAndJoints = SearchValues.Create("0123456789~");
 
     public static FieldValues Of(ProcessSummary process, FilterField field) => field.Name switch
     {
@@ -41,11 +39,12 @@ internal static class ItemFields
         _ => FieldValues.Of(finding.Processes.SelectMany(key => part.Find(key) is { } process ? Of(process, field).Distinct() : []).Distinct(StringComparer.Ordinal)),
     };
 
+    /// <param name="word">In capitals.</param>
     public static bool Contains(ProcessSummary process, string word) =>
-        Has(process.Service, word) || Has(process.Version, word) || Has(process.Key, word)
-        || HasLabel(process, word)
-        || (process.Finding is not null && Leaks(process).Any(f => Has(f.Type, word) || Has(f.Kind, word) || f.Fingerprint == word || f.Growing.Any(t => Has(t.Type, word))));
+        process.Searched.Contains(word, StringComparison.Ordinal)
+        || (process.Finding is not null && Leaks(process).Any(f => f.Fingerprint.Equals(word, StringComparison.OrdinalIgnoreCase)));
 
+    /// <param name="word">In capitals.</param>
     public static bool Contains(FleetFinding finding, string word, FleetPart part) =>
         Has(finding.Service, word) || Has(finding.Type, word) || Has(finding.Kind, word) || Has(finding.Assembly, word) || Has(finding.Fingerprint, word) || Has(finding.OwnFingerprint, word) || Has(finding.FormerFingerprint, word)
         || finding.AffectedVersions.Any(v => Has(v.Version, word))
@@ -91,24 +90,6 @@ internal static class ItemFields
         foreach (var name in names)
             if (process.Labels.TryGetValue(name, out var value)) return value;
         return null;
-    }
-
-    private static bool HasLabel(ProcessSummary process, string word)
-    {
-        // Without the interface there is nothing to allocate, for every process of the fleet.
-        if (process.Labels is not Dictionary<string, string> labels) return process.Labels.Values.Any(value => Has(value, word));
-        foreach (var (_, value) in labels)
-            if (Has(value, word)) return true;
-        return false;
-    }
-
-    // As it is written, but written only for a word that may lie across its parts or in a number: most are names.
-    private static bool Has(ProcessKey key, string word)
-    {
-        if (Has(key.Node, word) || Has(key.BootId, word)) return true;
-        if (!word.AsSpan().ContainsAny(NumbersAndJoints)) return false;
-        Span<char> text = stackalloc char[ProcessKey.CharsMax];
-        return key.TryFormat(text, out var length) ? text[..length].Contains(word, StringComparison.OrdinalIgnoreCase) : Has(key.ToString(), word);
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);

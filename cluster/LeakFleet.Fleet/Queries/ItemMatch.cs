@@ -44,14 +44,14 @@ public static class ItemMatch
         if (filter.HasProcessTerms && !finding.Processes.Any(key => part.Find(key) is { } process
             ? filter.Holds(f => f.OfProcess || f.Name == "version", f => ItemFields.Of(process, f))
             : filter.Holds(f => f.OfProcess, f => f.Name == "node" ? FieldValues.Of(key.Node) : FieldValues.None))) return false;
-        return filter.Words.All(word => ItemFields.Contains(finding, word, part));
+        return filter.Capitals.All(word => ItemFields.Contains(finding, word, part));
     }
 
     private static bool HoldsTerms(QueryFilter filter, ProcessSummary process) => filter.Holds(static _ => true, f => ItemFields.Of(process, f));
 
     private static bool HasWords(QueryFilter filter, ProcessSummary process)
     {
-        foreach (var word in filter.Words)
+        foreach (var word in filter.Capitals)
             if (!ItemFields.Contains(process, word)) return false;
         return true;
     }

@@ -12,6 +12,7 @@ public sealed class QueryFilter
     {
         Terms = terms;
         Words = words;
+        Capitals = [.. words.Select(SearchText.Capitals)];
         _byField = [.. terms.GroupBy(t => t.Field.Name, StringComparer.Ordinal).Select(g => g.ToArray())];
     }
 
@@ -22,6 +23,9 @@ public sealed class QueryFilter
 
     /// <summary>Each must occur somewhere in what is shown of an item, in whatever case.</summary>
     public IReadOnlyList<string> Words { get; }
+
+    /// <summary>The words, as texts in capitals have them.</summary>
+    internal IReadOnlyList<string> Capitals { get; }
 
     public bool IsEmpty => Terms.Count == 0 && Words.Count == 0;
 

@@ -31,7 +31,7 @@ internal static class ServiceSums
     {
         var affected = new HashSet<ProcessKey>();
         foreach (var finding in findings) affected.UnionWith(finding.Processes);
-        var versions = new SortedDictionary<string, (int Leaking, int Replicas)>(VersionOrder.Oldest);
+        var versions = new Dictionary<string, (int Leaking, int Replicas)>(StringComparer.Ordinal);
         var (running, leaking, heapBytes, rssBytes, lastSeen) = (0, 0, 0L, 0L, long.MinValue);
         foreach (var process in processes)
         {
@@ -51,7 +51,7 @@ internal static class ServiceSums
         }
 
         return new ServiceOverview(
-            service, [.. versions.Select(v => new VersionCount(v.Key, v.Value.Leaking, v.Value.Replicas))], running, leaking, findings.Count,
+            service, [.. versions.OrderBy(v => v.Key, VersionOrder.Oldest).Select(v => new VersionCount(v.Key, v.Value.Leaking, v.Value.Replicas))], running, leaking, findings.Count,
             findings.Sum(f => double.IsFinite(f.BytesPerHour) ? f.BytesPerHour * f.Processes.Count : 0), findings.Min(f => f.HoursToLimit), heapBytes, rssBytes, lastSeen);
     }
 }

@@ -26,6 +26,8 @@ public sealed record ProcessSummary(
     long DroppedMessages,
     string Trouble)
 {
+    private readonly SearchText _search = new();
+
     /// <summary>Leaks beside <see cref="Finding"/>: what one cause explains is one.</summary>
     public IReadOnlyList<Finding> OtherFindings { get; init; } = [];
 
@@ -40,4 +42,7 @@ public sealed record ProcessSummary(
 
     /// <summary>Its largest types and those that grow, at most <see cref="TypeSummary.LargestMax"/> and <see cref="TypeSummary.GrowingMax"/>.</summary>
     public IReadOnlyList<TypeSummary> Types { get; init; } = [];
+
+    /// <summary>What searches look through, in capitals.</summary>
+    internal string Searched => _search.Of(this);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LeakFleet.Fleet;
 using LeakFleet.Server;
+using LeakFleet.Server.Rounds;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,12 +41,14 @@ internal static class PagesBenchmark
         var living = LargeFleet.LiveAsync(fleet, processes, findings, stopping.Token);
         using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
         var finding = open[open.Count / 2];
+        var report = await app.Services.GetRequiredService<IRoundCommands>().RunReport("daily", CancellationToken.None);
         (string Name, string Path)[] pages =
         [
             ("fleet", "/"), ("fleet filtered", "/?filter=type%3DAcme.*%20service!%3Dservice-0001"), ("fleet searched", "/?search=order"),
             ("finding", $"/findings/{finding.Fingerprint}?service={finding.Service}"), ("services", "/services"), ("service", $"/services/{finding.Service}"),
             ("processes", "/processes"), ("processes by limit", "/processes?sort=limit&state=running"), ("process", $"/processes/{finding.Processes[0]}"),
-            ("process compared", $"/processes/{finding.Processes[0]}?from=2h"), ("types", "/types"), ("agents", "/agents"), ("search", "/search?q=acme"),
+            ("process compared", $"/processes/{finding.Processes[0]}?from=2h"), ("types", "/types"), ("agents", "/agents"), ("search", "/search?q=acme"), ("search for few", $"/search?q={finding.Service}"),
+            ("reports", "/reports"), ("report", $"/reports/{report}"),
             ("api findings", "/api/v1/findings"), ("api processes", "/api/v1/processes?limit=1000"), ("api types", "/api/v1/types"), ("api groups", "/api/v1/processes?group=node"),
         ];
         var results = new List<object>();

@@ -82,6 +82,43 @@ public sealed class QueryFilterTests
         Assert.False(ItemMatch.Matches(Findings("order gateway"), finding, part));
     }
 
+    [Theory]
+    [InlineData("CHECK", true)]
+    [InlineData("2.4.1-RC", true)]
+    [InlineData("Node-17", true)]
+    [InlineData("node-17~0123456789abcdef0123456789abcdef~4711", true)]
+    [InlineData("ärger", true)]
+    [InlineData("acme.ORDER", true)]
+    [InlineData("managed-type", true)]
+    [InlineData("acme.order team", false)]
+    [InlineData("checkout2.4.1", false)]
+    [InlineData("team", false)]
+    public void AWordIsFoundInWhateverCaseWithinOneField(string words, bool isFound)
+    {
+        var process = MadeFleet.Process(4711, "Checkout", "2.4.1-rc", "node-17", MadeFleet.Leak("Acme.Order"), ("team", "Ärger"));
+        Assert.Equal(isFound, ItemMatch.Matches(Filter(words), process));
+    }
+
+    [Fact]
+    public void AFingerprintIsFoundByAllOfIt()
+    {
+        var leak = MadeFleet.Leak("Acme.Order");
+        var process = MadeFleet.Process(1, finding: leak);
+        Assert.True(ItemMatch.Matches(Filter(leak.Fingerprint.ToUpperInvariant()), process));
+        Assert.False(ItemMatch.Matches(Filter(leak.Fingerprint[1..]), process));
+    }
+
+    [Fact]
+    public void AProcessThatChangedIsSearchedAsItIsNow()
+    {
+        var before = MadeFleet.Process(1, "shop");
+        Assert.True(ItemMatch.Matches(Filter("shop"), before));
+        var after = before with { Service = "store" };
+        Assert.False(ItemMatch.Matches(Filter("shop"), after));
+        Assert.True(ItemMatch.Matches(Filter("store"), after));
+        Assert.Equal(before, after with { Service = "shop" });
+    }
+
     [Fact]
     public void AQueryPassedOnAsParametersIsTheSameQuery()
     {
