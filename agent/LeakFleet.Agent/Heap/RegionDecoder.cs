@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>
@@ -16,6 +18,8 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
 
     /// <summary>Decodes every object whose header lies in the chunk. The next chunk has to hold the cursor's new
     /// position.</summary>
+    /// <remarks>Compiled for this machine at its first call, also where the rest is compiled ahead and stays so.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(ref RegionCursor cursor, byte* chunk, ulong chunkStart, int length)
     {
         if (length < HeaderBytes || cursor.Next < chunkStart) return;

@@ -25,6 +25,23 @@ public sealed class WalkBudgetTests
     }
 
     [Fact]
+    public void EachOfFiftyProcessesIsSeenOnceBeforeManyAreSeenAgain()
+    {
+        // A first walk takes its helper's start and all names; nothing foresees that.
+        var node = new SimulatedNode(_options, seed: 7);
+        for (var i = 0; i < 45; i++) node.Start(20 * Megabyte, walk => walk == 0 ? 0.3 : 0.15, Often);
+        for (var i = 0; i < 5; i++) node.Start(1_000 * Megabyte, walk => walk == 0 ? 0.8 : 0.5, Often);
+
+        node.Run(TimeSpan.FromSeconds(60));
+        var soon = node.Processes.Count(p => p.Walks > 0);
+        node.Run(TimeSpan.FromMinutes(24));
+
+        Assert.InRange(soon, 15, 25);
+        Assert.All(node.Processes, p => Assert.True(p.Walks > 0));
+        Assert.InRange(node.ShareMax(Window), 0.009, 0.01 + 0.8 / 600);
+    }
+
+    [Fact]
     public void WithRoomForAllNobodyIsStretched()
     {
         var node = new SimulatedNode(_options, seed: 2);

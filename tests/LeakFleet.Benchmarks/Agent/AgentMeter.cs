@@ -86,17 +86,31 @@ internal sealed class AgentMeter(int pid)
         return (files, anonymous);
     }
 
+    /// <summary>Helpers. A process that is about to become one runs the agent's program in the agent's memory, and has none of its own.</summary>
     private IEnumerable<int> Children()
     {
         try
         {
             return [.. Directory.GetDirectories($"/proc/{pid}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+                .Select(child => int.Parse(child, CultureInfo.InvariantCulture)).Where(child => Program(child) is { } program && program != Program(pid))];
         }
         catch (IOException)
         {
             // A thread has ended meanwhile.
             return [];
+        }
+    }
+
+    /// <summary>Null when it has ended.</summary>
+    private static string? Program(int process)
+    {
+        try
+        {
+            return File.ResolveLinkTarget($"/proc/{process}/exe", returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -6,18 +6,11 @@ namespace LeakFleet.Benchmarks.Agent;
 /// <summary>The agent as <c>deploy/agent.Dockerfile</c> builds it and sets its environment, on this machine's runtime.</summary>
 internal static class ShippedAgent
 {
-    private static readonly (string Name, string Value)[] Environment =
-    [
-        ("DOTNET_EnableDiagnostics", "0"), ("DOTNET_TieredPGO", "0"), ("DOTNET_GCgen0size", "100000"), ("DOTNET_GCConserveMemory", "7"),
-        ("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072"),
-    ];
-
     /// <returns>The program, in <paramref name="folder"/>.</returns>
     public static async Task<string> PublishAsync(string folder)
     {
         Console.WriteLine("publishing the agent as its image has it (some two minutes; --agent PROGRAM takes one that is there) …");
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var project = Path.Combine(output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "cluster", "LeakFleet.Cli");
+        var project = Path.Combine(Repository(), "cluster", "LeakFleet.Cli");
         using var publish = Process.Start(new ProcessStartInfo("dotnet", [
             "publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:DebugType=none", "-o", folder, "--nologo", "-v", "quiet"]))!;
         await publish.WaitForExitAsync();
@@ -34,7 +27,7 @@ internal static class ShippedAgent
             start.ArgumentList.Add(pid.ToString(CultureInfo.InvariantCulture));
         }
 
-        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        foreach (var (name, value) in ImageEnvironment()) start.Environment[name] = value;
         var agent = Process.Start(start)!;
         agent.ErrorDataReceived += (_, line) =>
         {
@@ -44,4 +37,12 @@ internal static class ShippedAgent
         agent.BeginErrorReadLine();
         return agent;
     }
+
+    /// <summary>What follows <c>ENV</c> in the image's file, a name and a value a line.</summary>
+    private static IEnumerable<(string Name, string Value)> ImageEnvironment() =>
+        File.ReadLines(Path.Combine(Repository(), "deploy", "agent.Dockerfile")).SkipWhile(line => !line.StartsWith("ENV ", StringComparison.Ordinal))
+            .Select(line => line.Replace("ENV ", "", StringComparison.Ordinal).Trim()).TakeWhile(line => line.Contains('=', StringComparison.Ordinal))
+            .Select(line => line.TrimEnd('\\', ' ').Split('=', 2)).Select(pair => (pair[0], pair[1]));
+
+    private static string Repository() => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
 }

@@ -125,8 +125,9 @@ internal sealed class InspectorProcess : IDisposable
         // No diagnostic socket, and none of the double mapping of code, which needs shared memory and a third of the start-up's time.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        // Otherwise the size of the processor's last cache: tens of megabytes of the agent's limit before the first collection.
-        start.Environment["DOTNET_GCgen0size"] = "200000";
+        // Otherwise the size of the processor's last cache, and pieces of 4 MB: tens of megabytes of the agent's limit before the first collection.
+        start.Environment["DOTNET_GCgen0size"] = "100000";
+        start.Environment["DOTNET_GCRegionSize"] = "100000";
         // No thread can be started in the sandbox: a runtime that wants one, to compile code again, and gets none ends the process. It wants none when calls are
         // neither counted nor waited for. (Without tiers at all a helper takes twice the processor time.)
         start.Environment["DOTNET_TC_CallCounting"] = "0";
