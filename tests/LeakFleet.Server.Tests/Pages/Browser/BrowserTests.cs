@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace LeakFleet.Server.Tests.Pages.Browser;
@@ -127,6 +129,27 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
             Assert.Equal("Skip to content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
             await page.Context.CloseAsync();
         }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task TheRulesOfAxeHoldOnEveryPage(ColorScheme scheme)
+    {
+        var front = await chromium.Open("/");
+        var finding = await front.Locator(".finding h3 a").First.GetAttributeAsync("href") ?? "";
+        await front.Context.CloseAsync();
+        var broken = new List<string>();
+        foreach (var path in (string[])["/", finding, "/services", "/services/checkout", "/processes", $"/processes/{chromium.Leaking.Key}?from=2h", "/types", "/agents", "/reports", "/search?q=acme", "/findings/none"])
+        {
+            var page = await chromium.Open(path, scheme: scheme);
+            // In the dark only colours are others.
+            var found = scheme == ColorScheme.Light ? await page.RunAxe() : await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
+            broken.AddRange(found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{path}: {rule.Id}: {rule.Help}: {node.Html}")));
+            await page.Context.CloseAsync();
+        }
+
+        Assert.Empty(broken);
     }
 
     [Theory]
