@@ -116,7 +116,7 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(0, nodes.Sum(node => node.Dropped));
         for (var pid = 0; pid < Processes.Length; pid++) Assert.Equal((Minutes + 2, Minutes + 1), await Stored(pid));
         var expected = Assert.Single(await undisturbed.Findings(TestContext.Current.CancellationToken));
-        await Until(async () => await Finding() is { } found && found.Processes == expected.Processes.Count, "the finding did not come back");
+        await Until(async () => await Finding() is { } found && found.Processes == expected.Processes.Count, $"the finding did not come back, {expected.Processes.Count} processes were expected", Seen);
         var found = (await Finding())!.Value;
         Assert.Equal(expected.Fingerprint, found.Fingerprint);
         Assert.Equal(expected.BytesPerHour, found.BytesPerHour, 1.0);
@@ -169,9 +169,22 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    private async Task Until(Func<Task<bool>> holds, string otherwise)
+    /// <summary>What the silos answer, for whoever reads why a test failed.</summary>
+    private async Task<string> Seen()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        var seen = new List<string>();
+        foreach (var what in (string[])["findings", "services", "processes"])
+            seen.Add($"{what}: {await http.GetStringAsync(new Uri($"http://127.0.0.1:{_toSilos.Port}/api/v1/{what}"), TestContext.Current.CancellationToken)}");
+        return string.Join('\n', seen);
+    }
+
+    private async Task Until(Func<Task<bool>> holds, string otherwise, Func<Task<string>>? seen = null)
     {
         for (var began = TimeProvider.System.GetTimestamp(); !await holds(); await Task.Delay(100, TestContext.Current.CancellationToken))
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"{otherwise}:\n{string.Join("\n", _silos.Select(silo => silo.Output))}");
+        {
+            if (TimeProvider.System.GetElapsedTime(began) < Patience) continue;
+            Assert.Fail($"{otherwise}:\n{string.Join("\n", _silos.Select(silo => silo.Output))}\n{(seen is null ? "" : await seen())}");
+        }
     }
 }

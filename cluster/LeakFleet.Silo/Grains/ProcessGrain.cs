@@ -25,9 +25,6 @@ internal sealed partial class ProcessGrain(
     /// <summary>The same while the silo is overloaded.</summary>
     private const long ThinRowIntervalMilliseconds = 60_000;
 
-    /// <summary>Least time between two reports in which nothing is new but the time: a service puts its findings together anew for each.</summary>
-    private const long ReportIntervalMilliseconds = 60_000;
-
     /// <summary>Where states are put together: each is some thirty kilobytes, and a silo writes hundreds a second.</summary>
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
@@ -40,7 +37,6 @@ internal sealed partial class ProcessGrain(
     private PersistedMark _persisted;
     private IAckObserver? _acks;
     private long _rowUnixMilliseconds;
-    private long _reportUnixMilliseconds;
     private bool _hasPlace;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -49,9 +45,9 @@ internal sealed partial class ProcessGrain(
         if (!ProcessKey.TryParse(this.GetPrimaryKeyString(), out _key)) throw new ArgumentException("not the key of a process");
         _hasPlace = links.Load.TryEnter();
         _monitor = Load();
-        _reports = new ServiceReports(_key, GrainFactory);
+        _reports = new ServiceReports(_key, GrainFactory, time, () => _monitor.Report(), due => Timer(due, Timeout.InfiniteTimeSpan));
         _state = new StateBatch<PersistedMark>(stored, links.Writes, Capture, Written, links.Database, options.WriteMessagesMax);
-        _state.Begin(Timer, options.WriteInterval);
+        _state.Begin(StateTimer, options.WriteInterval);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -107,7 +103,7 @@ internal sealed partial class ProcessGrain(
 
     public ValueTask ReportAgain()
     {
-        if (_monitor.LastSequence > 0) _reports.Send(_monitor.Report());
+        _reports.Changed(isNews: true);
         return ValueTask.CompletedTask;
     }
 
@@ -160,14 +156,8 @@ internal sealed partial class ProcessGrain(
             _reports.Forget(former).Ignore();
         }
 
-        if (observation.IsNews || (observation.ReportDue && now - _reportUnixMilliseconds >= ReportIntervalMilliseconds)) Report(now);
+        if (observation.ReportDue) _reports.Changed(observation.IsNews);
         if (observation.IsNews || now - _rowUnixMilliseconds >= (isThin ? ThinRowIntervalMilliseconds : RowIntervalMilliseconds)) Publish(now);
-    }
-
-    private void Report(long now)
-    {
-        _reportUnixMilliseconds = now;
-        _reports.Send(_monitor.Report());
     }
 
     private void Publish(long now)
@@ -191,13 +181,16 @@ internal sealed partial class ProcessGrain(
         if (_acks is { } acks) links.Acks.Send(acks, new PersistedNotice { Process = this.GetPrimaryKeyString(), Epoch = mark.Epoch, Sequence = mark.Sequence });
     }
 
-    private IGrainTimer Timer(Func<Task> fired, TimeSpan due) => this.RegisterGrainTimer(
-        async _ =>
+    private IGrainTimer StateTimer(Func<Task> fired, TimeSpan due) => Timer(
+        async () =>
         {
             await fired();
             if (_state.IsLost) DeactivateOnIdle();
         },
-        new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        due);
+
+    private IGrainTimer Timer(Func<Task> fired, TimeSpan due) =>
+        this.RegisterGrainTimer(_ => fired(), new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
 
     private static ValueTask<FrameAnswer> Answer(IngestOutcome outcome, string fault) => new(new FrameAnswer { Outcome = (int)outcome, Fault = fault });
 

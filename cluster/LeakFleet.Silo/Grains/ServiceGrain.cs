@@ -20,6 +20,11 @@ internal sealed partial class ServiceGrain(
     /// <summary>Processes asked at the same time.</summary>
     private const int AskedAtOnceMax = 16;
 
+    /// <summary>Rounds of asking: half a minute and more, in which a silo that is gone is noticed. Whoever has not answered then reports by itself.</summary>
+    private const int RoundsMax = 6;
+
+    private static readonly TimeSpan RoundInterval = TimeSpan.FromSeconds(5);
+
     /// <summary>Composing the findings of a large service takes a while: it may use a tenth of a core.</summary>
     private const int PauseFactor = 10;
 
@@ -108,23 +113,48 @@ internal sealed partial class ServiceGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Asks the processes that the index has of this service for what they have to say.</summary>
+    /// <summary>Asks the processes that the index has of this service for what they have to say: again those that nobody found, since a silo may just be gone.</summary>
     private async Task Complete(CancellationToken cancellation)
     {
-        try
+        IReadOnlyList<string>? processes = null;
+        for (var round = 1; round <= RoundsMax && processes is not []; round++)
         {
-            var processes = await links.Index.PartOf(_service).ProcessesOf(_service);
-            foreach (var some in processes.Chunk(AskedAtOnceMax))
-                await Task.WhenAll(some.Select(p => GrainFactory.GetGrain<IProcessGrain>(p).ReportAgain().AsTask()));
-        }
-        catch (Exception exception) when (Passing.Is(exception))
-        {
-            // They report by themselves within minutes.
-            SiloMetrics.ReportsFailed.Add(1);
+            if (round > 1) await Task.Delay(RoundInterval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (cancellation.IsCancellationRequested) return;
+            try
+            {
+                processes ??= await links.Index.PartOf(_service).ProcessesOf(_service);
+                processes = await Ask(processes);
+            }
+            catch (Exception exception) when (Passing.Is(exception))
+            {
+                SiloMetrics.ReportsFailed.Add(1);
+            }
         }
 
         _isComplete = true;
         if (_isChanged) _publish.Change(_pause, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Those that could not be asked.</summary>
+    private async Task<List<string>> Ask(IReadOnlyList<string> processes)
+    {
+        var unasked = new List<string>();
+        foreach (var some in processes.Chunk(AskedAtOnceMax)) await Task.WhenAll(some.Select(AskOne));
+        return unasked;
+
+        async Task AskOne(string process)
+        {
+            try
+            {
+                await GrainFactory.GetGrain<IProcessGrain>(process).ReportAgain();
+            }
+            catch (Exception exception) when (Passing.Is(exception))
+            {
+                unasked.Add(process);
+                SiloMetrics.ReportsFailed.Add(1);
+            }
+        }
     }
 
     private async Task Publish(CancellationToken cancellation)

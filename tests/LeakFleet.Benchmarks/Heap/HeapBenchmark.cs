@@ -17,19 +17,18 @@ internal static class HeapBenchmark
     private const int IsolatedWalks = 3;
     private const int WarmUpWalks = 5;
 
-    /// <summary>Idle and walking alternate, equally long: the largest of many samples is larger than that of few, and what else the machine does hits both.</summary>
-    private const int StallPhases = 6;
-    private static readonly TimeSpan StallPhaseTime = TimeSpan.FromSeconds(4);
+    /// <summary>What compiles these in the background would count as theirs.</summary>
+    private static readonly TimeSpan IsolatedWarmUp = TimeSpan.FromSeconds(12);
 
-    private const int IdleSeries = 0;
-    private const int WalkSeries = 1;
-    private const int OtherSeries = 2;
+    private const int StallPairsDefault = 12;
+    private static readonly TimeSpan StallPhaseTime = TimeSpan.FromSeconds(3);
 
     public static int Run(string[] args)
     {
         var gigabytes = Arguments.Number(args, "--gigabytes", 0);
         var objects = Arguments.Number(args, "--objects", gigabytes == 0 ? ObjectsDefault : ObjectsBesideGigabytes);
         var walks = Arguments.Number(args, "--walks", WalksDefault);
+        var pairs = Arguments.Number(args, "--pairs", StallPairsDefault);
         Console.WriteLine($"building {objects:N0} objects …");
         using var target = HeapTargetProcess.Start(objects, [], "--stalls", "--fill-megabytes", $"{gigabytes * 1024}");
         // As ClrMD is run: the library in process. A helper adds its start to each walk, whatever the size of the heap. One thread, as the plain read is;
@@ -58,17 +57,15 @@ internal static class HeapBenchmark
         using (var isolated = new HeapWalker(target.Pid, new HeapWalkOptions()))
         {
             for (var i = 0; i < IsolatedWalks; i++) report.MeasureIsolated(isolated);
+            WalkFor(IsolatedWarmUp, isolated);
             // As agents walk, helper and all, on a thread that gives way.
-            for (var i = 0; i < StallPhases; i++)
-            {
-                Stalls.Note(target, IdleSeries, () => Thread.Sleep(StallPhaseTime));
-                Stalls.Note(target, WalkSeries, () => WalkFor(StallPhaseTime, isolated));
-            }
+            report.Stalls.Measure(
+                pairs,
+                () => Stalls.During(target, () => Thread.Sleep(StallPhaseTime)),
+                () => Stalls.During(target, () => WalkFor(StallPhaseTime, isolated)));
         }
-        report.Baseline = Stalls.Report(target, IdleSeries);
-        report.RawStalls = Stalls.Report(target, WalkSeries);
-        report.ClrMdStalls = Stalls.During(target, OtherSeries, () => report.ClrMd = ClrMdEnumeration.Run(target.Pid));
-        report.EventPipeStalls = Stalls.During(target, OtherSeries, () => report.EventPipe = EventPipeSnapshot.Run(target.Pid));
+        report.ClrMdStalls = Stalls.During(target, () => report.ClrMd = ClrMdEnumeration.Run(target.Pid));
+        report.EventPipeStalls = Stalls.During(target, () => report.EventPipe = EventPipeSnapshot.Run(target.Pid));
         report.Print(Console.Out);
         return 0;
     }

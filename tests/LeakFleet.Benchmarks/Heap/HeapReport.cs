@@ -14,8 +14,7 @@ internal sealed class HeapReport
     private long _agentPeakBytes;
     private long _helperPeakBytes;
 
-    public Stalls Baseline { get; set; }
-    public Stalls RawStalls { get; set; }
+    public StallPairs Stalls { get; } = new();
     public Stalls ClrMdStalls { get; set; }
     public Stalls EventPipeStalls { get; set; }
     public Counted ClrMd { get; set; }
@@ -51,17 +50,17 @@ internal sealed class HeapReport
         var last = _walks[^1];
         var objects = last.TotalCounts.Total;
         Row("method", "objects", "ms", "M objects/s", "x ClrMD", "stall max ms", "p99.9 ms");
-        Row("(idle)", "", "", "", "", Text(Baseline.MaxMilliseconds), Text(Baseline.P999Milliseconds));
+        Row("(idle)", "", "", "", "", Text(Stalls.Idle.MaxMilliseconds), Text(Stalls.Idle.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
         Line("walk, one thread", new Counted(objects, walk), null);
         Line("walk, two threads", new Counted(objects, asShipped), null);
-        Line("walk, as agents do", new Counted(objects, Median(_isolated)), RawStalls);
+        Line("walk, as agents do", new Counted(objects, Median(_isolated)), Stalls.Walking);
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{last.Completeness.RegionsRead} regions, {last.Completeness.RegionsSkipped} skipped, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; {Baseline.Samples} idle stalls noted, {RawStalls.Samples} beside walks"));
+            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; of {Stalls.Count} pairs of phases, {Stalls.Idle.Samples} sleeps of 1 ms idle and {Stalls.Walking.Samples} beside walks, the longest was beside walks in {Stalls.LaterMaxima}, the later 99.9th percentile in {Stalls.LaterP999}"));
         output.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             objects,
@@ -72,13 +71,14 @@ internal sealed class HeapReport
             ratioToPlainRead = Math.Round(plain / walk, 3),
             stallMaxMs = Each(stalls => stalls.MaxMilliseconds),
             stallP999Ms = Each(stalls => stalls.P999Milliseconds),
+            stallPairs = new { pairs = Stalls.Count, laterMax = Stalls.LaterMaxima, laterP999 = Stalls.LaterP999 },
             agentPeakMb = Math.Round((_agentPeakBytes + _helperPeakBytes) / 1e6, 1),
             allocatedBytes = _allocatedBytes,
             counted = new { raw = objects, clrMd = ClrMd.Objects, eventPipe = EventPipe.Objects },
         }));
 
         object Each(Func<Stalls, double> figure) =>
-            new { baseline = figure(Baseline), raw = figure(RawStalls), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
+            new { baseline = figure(Stalls.Idle), raw = figure(Stalls.Walking), clrMd = figure(ClrMdStalls), eventPipe = figure(EventPipeStalls) };
 
         double RatioToClrMd(Counted counted) => ClrMd.Elapsed / counted.Elapsed * counted.Objects / ClrMd.Objects;
 

@@ -12,11 +12,9 @@ namespace LeakFleet.Benchmarks.Why;
 internal static class WhyBenchmark
 {
     private const int ObjectsDefault = 10_000_000;
-    private const int RunsDefault = 5;
+    private const int RunsDefault = 8;
     private const int ClrMdSecondsDefault = 150;
     private const int ChurnRequestsDefault = 100;
-    private const int IdleSeries = 0;
-    private const int SearchSeries = 1;
     private const string Type = "HeapTarget.BuiltHeap+Customer";
 
     public static int Run(string[] args)
@@ -36,22 +34,24 @@ internal static class WhyBenchmark
         }
         var looks = new List<RetentionEvidence>();
         var (agentPeak, helperPeak) = (0L, 0L);
-        for (var i = 0; i < runs; i++)
-        {
-            Stalls.Note(target, IdleSeries, () => Thread.Sleep(first.Evidence.Elapsed));
-            var (own, helper) = OwnMemory.PeakDuring(() => Stalls.Note(target, SearchSeries, () => looks.Add(Ask(heap, options).Evidence!)));
-            agentPeak = Math.Max(agentPeak, own);
-            helperPeak = Math.Max(helperPeak, helper);
-        }
-        var (idleStalls, searchStalls) = (Stalls.Report(target, IdleSeries), Stalls.Report(target, SearchSeries));
+        var stalls = new StallPairs();
+        stalls.Measure(
+            runs,
+            () => Stalls.During(target, () => Thread.Sleep(first.Evidence.Elapsed)),
+            () => Stalls.During(target, () =>
+            {
+                var (own, helper) = OwnMemory.PeakDuring(() => looks.Add(Ask(heap, options).Evidence!));
+                agentPeak = Math.Max(agentPeak, own);
+                helperPeak = Math.Max(helperPeak, helper);
+            }));
         var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Arguments.Number(args, "--clrmd-seconds", ClrMdSecondsDefault)));
-        Print(objects, looks, idleStalls, searchStalls, agentPeak, helperPeak, clrMd, churn);
+        Print(objects, looks, stalls, agentPeak, helperPeak, clrMd, churn);
         return 0;
     }
 
     private static RetentionAnswer Ask(ProcessHeap heap, RetentionOptions options) => heap.Why(name => name == Type, options, CancellationToken.None);
 
-    private static void Print(int objects, List<RetentionEvidence> looks, Stalls idle, Stalls search, long agentPeak, long helperPeak, RootPathTimes clrMd, ChurnFigures churn)
+    private static void Print(int objects, List<RetentionEvidence> looks, StallPairs stalls, long agentPeak, long helperPeak, RootPathTimes clrMd, ChurnFigures churn)
     {
         var all = Median(looks.Select(look => look.Elapsed.TotalSeconds));
         var firstPath = Median(looks.Select(look => look.FirstPathAfter.TotalSeconds));
@@ -72,8 +72,11 @@ internal static class WhyBenchmark
             clrMdPaths = clrMd.Paths,
             agentPeakMb = Math.Round(agentPeak / 1e6, 1),
             helperPeakMb = Math.Round(helperPeak / 1e6, 1),
-            stallMaxMs = search.MaxMilliseconds,
-            stallMaxMsIdle = idle.MaxMilliseconds,
+            stallMaxMs = stalls.Walking.MaxMilliseconds,
+            stallMaxMsIdle = stalls.Idle.MaxMilliseconds,
+            stallP999Ms = stalls.Walking.P999Milliseconds,
+            stallP999MsIdle = stalls.Idle.P999Milliseconds,
+            stallPairs = new { pairs = stalls.Count, laterMax = stalls.LaterMaxima, laterP999 = stalls.LaterP999 },
             pathsConfirmed = last.Paths.Count,
             sampled = last.Sampled,
             churnRequests = churn.Requests,

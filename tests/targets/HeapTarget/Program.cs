@@ -5,9 +5,9 @@ using HeapTarget;
 //   churn N   allocate as fast as it can on N threads, and collect now and then; the built objects do not change
 //   quiet     stop that
 //   collect   one full collection; answer with how many collections there have been: READY count
-//   watch N   note how long the sleeps of a 1 ms timer really take, in series N (0 to 3), until
+//   watch     note how long the sleeps of a 1 ms timer really take, until
 //   unwatch
-//   stall N   answer with the longest of those noted in series N since the last "stall N": STALL max-ms p99.9-ms count
+//   stall     answer with the longest of those noted since the last "watch": STALL max-ms p99.9-ms count
 // It ends when stdin closes. With --fill-megabytes N it holds so many megabytes of arrays besides. With --holders it holds objects in many
 // ways, with --cruel in some that are hard to look through. With --long-names it holds an object whose type's name has megabytes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
@@ -42,7 +42,7 @@ while (Console.ReadLine() is { } line)
             Console.WriteLine($"READY {GC.CollectionCount(0)}");
             break;
         case "watch":
-            stalls?.Watch(SeriesOf(words));
+            stalls?.Watch();
             Console.WriteLine("READY");
             break;
         case "unwatch":
@@ -50,7 +50,7 @@ while (Console.ReadLine() is { } line)
             Console.WriteLine("READY");
             break;
         case "stall":
-            Console.WriteLine(stalls?.Report(SeriesOf(words)) ?? "STALL 0 0 0");
+            Console.WriteLine(stalls?.Report() ?? "STALL 0 0 0");
             break;
         default:
             Console.WriteLine($"UNKNOWN {words[0]}");
@@ -61,5 +61,3 @@ churn.Stop();
 GC.KeepAlive(built);
 GC.KeepAlive(longNamed);
 return 0;
-
-static int SeriesOf(string[] words) => Math.Clamp(words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : 0, 0, StallMeter.SeriesCount - 1);

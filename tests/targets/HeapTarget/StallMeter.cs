@@ -5,42 +5,38 @@ namespace HeapTarget;
 /// <summary>A thread that sleeps 1 ms at a time and notes how long each sleep really took: what stops the process shows as a long one.</summary>
 internal sealed class StallMeter
 {
-    public const int SeriesCount = 4;
-
-    private const int None = -1;
     private const int SamplesMax = 1 << 18;
 
     // Not a Lock: the program is published for .NET 8 too.
     private readonly object _gate = new();
-    private readonly long[][] _ticks = [.. Enumerable.Range(0, SeriesCount).Select(_ => new long[SamplesMax])];
-    private readonly int[] _counts = new int[SeriesCount];
-    private int _watched = None;
+    private readonly long[] _ticks = new long[SamplesMax];
+    private int _count;
+    private bool _isWatched;
 
     public StallMeter()
     {
         new Thread(Run) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
     }
 
-    /// <summary>Notes sleeps from now on in that series. One that is under way counts too, then and at the end: a stall may end only after what caused it.</summary>
-    public void Watch(int series)
+    /// <summary>Notes sleeps from now on. One that is under way counts too, then and at the end: a stall may end only after what caused it.</summary>
+    public void Watch()
     {
-        lock (_gate) _watched = series;
+        lock (_gate) (_isWatched, _count) = (true, 0);
     }
 
     public void Unwatch()
     {
-        lock (_gate) _watched = None;
+        lock (_gate) _isWatched = false;
     }
 
-    /// <summary>Longest and 99.9th percentile of what was noted in that series since the last report, in milliseconds, and how many they were.</summary>
-    public string Report(int series)
+    /// <summary>Longest and 99.9th percentile of what was noted, in milliseconds, and how many they were.</summary>
+    public string Report()
     {
         lock (_gate)
         {
-            var sorted = _ticks[series].AsSpan(0, _counts[series]);
+            var sorted = _ticks.AsSpan(0, _count);
             sorted.Sort();
             var (max, high) = sorted.IsEmpty ? (0, 0) : (sorted[^1], sorted[(int)((sorted.Length - 1) * 0.999)]);
-            _counts[series] = 0;
             return FormattableString.Invariant($"STALL {Milliseconds(max):F3} {Milliseconds(high):F3} {sorted.Length}");
         }
     }
@@ -50,7 +46,7 @@ internal sealed class StallMeter
     private void Run()
     {
         var before = Stopwatch.GetTimestamp();
-        var watchedBefore = None;
+        var wasWatched = false;
         while (true)
         {
             // The sleep is what is measured.
@@ -58,9 +54,8 @@ internal sealed class StallMeter
             var now = Stopwatch.GetTimestamp();
             lock (_gate)
             {
-                var series = _watched != None ? _watched : watchedBefore;
-                if (series != None && _counts[series] < SamplesMax) _ticks[series][_counts[series]++] = now - before;
-                watchedBefore = _watched;
+                if ((_isWatched || wasWatched) && _count < SamplesMax) _ticks[_count++] = now - before;
+                wasWatched = _isWatched;
             }
             before = now;
         }

@@ -1,0 +1,48 @@
+namespace LeakFleet.Benchmarks.Heap;
+
+/// <summary>
+/// Phases of equal length without and with walks, in turns. What else the machine does makes a timer late by milliseconds at any time, walks or not: a stall
+/// that walks cause would show in most pairs, not in half of them.
+/// </summary>
+internal sealed class StallPairs
+{
+    private readonly List<(Stalls Idle, Stalls Walking)> _pairs = [];
+
+    public Stalls Idle => Together(_pairs.Select(pair => pair.Idle));
+
+    public Stalls Walking => Together(_pairs.Select(pair => pair.Walking));
+
+    public int Count => _pairs.Count;
+
+    public int LaterMaxima => _pairs.Count(pair => pair.Walking.MaxMilliseconds > pair.Idle.MaxMilliseconds);
+
+    public int LaterP999 => _pairs.Count(pair => pair.Walking.P999Milliseconds > pair.Idle.P999Milliseconds);
+
+    /// <summary>Which of the two is first changes with each pair, so that a machine that gets busier favours neither.</summary>
+    public void Measure(int pairs, Func<Stalls> idle, Func<Stalls> walking)
+    {
+        for (var i = 0; i < pairs; i++)
+        {
+            if (i % 2 == 0)
+            {
+                var before = idle();
+                _pairs.Add((before, walking()));
+            }
+            else
+            {
+                var before = walking();
+                _pairs.Add((idle(), before));
+            }
+        }
+    }
+
+    /// <summary>The longest of all, and the median of the quantiles, which one busy moment of the machine does not move.</summary>
+    private static Stalls Together(IEnumerable<Stalls> phases)
+    {
+        var all = phases.ToList();
+        return new Stalls(
+            all.Max(phase => phase.MaxMilliseconds),
+            all.Select(phase => phase.P999Milliseconds).Order().ElementAt(all.Count / 2),
+            all.Sum(phase => phase.Samples));
+    }
+}
