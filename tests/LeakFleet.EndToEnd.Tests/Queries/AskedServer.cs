@@ -25,7 +25,7 @@ public sealed class AskedServer : IAsyncLifetime
         var fleet = (InProcessFleet)_app.Services.GetRequiredService<IFleet>();
         await new SampleProcess(100).Live(fleet, 500_000);
         await new SampleProcess(101, version: "1.3.0").Live(fleet, 0);
-        await new SampleProcess(102, HostileService, "=1+1").Live(fleet, 0);
+        await new SampleProcess(102, HostileService, "=1+1\u001b[2J").Live(fleet, 0);
         Url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     }
 
