@@ -9,8 +9,6 @@ namespace LeakFleet.Silo.Tests;
 /// <summary>A report that did not reach its service goes again, though its process has nothing more to say.</summary>
 public sealed class LostReportTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private readonly long _start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,25 +31,19 @@ public sealed class LostReportTests
             // Its grain begins while there is a database; whose process it is, it hears when there is none.
             var agent = new SimulatedAgent(host);
             await agent.Say(Message(1, Histograms.Of(Scenarios.Leak(1))));
-            await Until(agent.IsAllAcked);
+            await Eventually.Holds(agent.IsAllAcked);
             await postgres.Down();
             await agent.Hand(Message(2, Histograms.Description("shop", "1.0", _start)));
-            await Until(() => Task.FromResult(Interlocked.Read(ref failed) > 0));
+            await Eventually.Holds(() => Task.FromResult(Interlocked.Read(ref failed) > 0));
 
             await postgres.Up();
-            await Until(async () => (await host.Fleet.Services(Cancellation)).Any(service => service.Service == "shop"));
+            await Eventually.Holds(async () => (await host.Fleet.Services(Cancellation)).Any(service => service.Service == "shop"));
         }
         finally
         {
             await host.End();
             await postgres.DisposeAsync();
         }
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        for (var began = TimeProvider.System.GetTimestamp(); !await holds(); await Task.Delay(50, Cancellation))
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, "waited in vain");
     }
 
     private Data Message(long sequence, ProcessMessage message) => new(Histograms.Key(1), 1, sequence, 0, _start, message);

@@ -12,8 +12,6 @@ public sealed class ServiceMemoryTests(PostgresFixture postgres)
 {
     private const int Minutes = 90;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     /// <summary>States are settled at a third of it.</summary>
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
@@ -34,23 +32,23 @@ public sealed class ServiceMemoryTests(PostgresFixture postgres)
                 for (var minute = 1; minute <= Minutes; minute++) await agent.Say(Message(pid, minute + 1, Histograms.Of(Scenarios.Leak(minute)), minute));
             }
 
-            await Until(async () => await Finding(host) is { AffectedVersions: [{ Affected: 2, Replicas: 2 }] });
+            await Eventually.Holds(async () => await Finding(host) is { AffectedVersions: [{ Affected: 2, Replicas: 2 }] });
 
             // Each of these is a report of a later time, by which the service settles its states.
             var sequence = Minutes + 2;
-            await Until(async () =>
+            await Eventually.Holds(async () =>
             {
                 await agent.Say(Message(1, sequence++, Histograms.Description("shop", "1.0", _start), Minutes));
                 return await Finding(host) is { StateSinceUnixMilliseconds: > 0 };
             });
-            await Until(async () => await agent.IsAllAcked() && await IsRemembered(host));
+            await Eventually.Holds(async () => await agent.IsAllAcked() && await IsRemembered(host));
             var before = (await Finding(host))!;
 
             await host.LoseEverythingInMemory();
             var next = new SimulatedAgent(host);
             await next.Say(Message(3, 1, Histograms.Description("shop", "1.0", _start)));
             // Until the service is put together anew, the index shows what it was told before.
-            await Until(async () => await Finding(host) is { AffectedVersions: [{ Affected: 2, Replicas: 3 }] });
+            await Eventually.Holds(async () => await Finding(host) is { AffectedVersions: [{ Affected: 2, Replicas: 3 }] });
             var after = (await Finding(host))!;
             Assert.Equal((before.Fingerprint, before.State, before.StateSinceUnixMilliseconds), (after.Fingerprint, after.State, after.StateSinceUnixMilliseconds));
         }
@@ -68,12 +66,6 @@ public sealed class ServiceMemoryTests(PostgresFixture postgres)
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand("SELECT count(*) FROM leakfleet_state WHERE type = 'service' AND payload IS NOT NULL", connection);
         return await command.ExecuteScalarAsync(Cancellation) is 1L;
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        for (var began = TimeProvider.System.GetTimestamp(); !await holds(); await Task.Delay(50, Cancellation))
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, "waited in vain");
     }
 
     private Data Message(int pid, long sequence, ProcessMessage message, int minute = 0) =>
