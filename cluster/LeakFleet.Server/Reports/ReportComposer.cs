@@ -22,7 +22,7 @@ internal static class ReportComposer
     {
         var open = part.Findings.Where(f => f.State != FindingState.Resolved && ItemMatch.Matches(schedule.Filter, f, part)).ToList();
         var nextAt = schedule.NextAt(toAt);
-        var fromAt = previous?.ToAt ?? toAt - ((nextAt ?? toAt.AddDays(1)) - toAt);
+        var fromAt = previous?.ToAt ?? toAt - schedule.PeriodAfter(toAt);
         var before = (previous?.Findings ?? []).Where(f => f.Change != "resolved").ToDictionary(f => (f.Service, f.Fingerprint));
         var findings = open.Select(f => Of(f, before.GetValueOrDefault((Printable.Show(f.Service), f.OwnFingerprint)), previous is null, fromAt)).ToList();
         var there = findings.Select(f => (f.Service, f.Fingerprint)).ToHashSet();

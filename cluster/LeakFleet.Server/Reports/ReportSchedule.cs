@@ -12,4 +12,8 @@ public sealed record ReportSchedule(
     public DateTimeOffset? DueAt(DateTimeOffset madeFor, DateTimeOffset now) => Cron.LastWithin(madeFor, now, Zone);
 
     public DateTimeOffset? NextAt(DateTimeOffset after) => Cron.NextAfter(after, Zone);
+
+    /// <summary>From one report to the next, where nothing was made that would tell; a day when the schedule comes to its end.</summary>
+    public TimeSpan PeriodAfter(DateTimeOffset at) =>
+        NextAt(at) is { } next && NextAt(next) is { } afterThat ? afterThat - next : TimeSpan.FromDays(1);
 }

@@ -23,6 +23,14 @@ public sealed class ReportComposerTests
     }
 
     [Fact]
+    public void TheFirstReportCoversOnePeriodOfItsScheduleAtWhateverTimeItIsMade()
+    {
+        Assert.All([0, 1, 12, 22, 23], hour => Assert.Equal(TimeSpan.FromDays(1), Period(Compose(Monday.AddHours(hour), null))));
+
+        static TimeSpan Period(Report report) => report.ToAt - report.FromAt;
+    }
+
+    [Fact]
     public void WhatIsResolvedIsSaidOnceOnly()
     {
         var first = Compose(Monday, null, Finding("a", 1));
