@@ -9,7 +9,7 @@ public sealed class HostileRootsTests
     private static RootLayout Roots => new(
         [new HandleSlot(0x10000, RootKind.StrongHandle, 0x20000, 0), new HandleSlot(0x10008, RootKind.DependentHandle, 0x20000, 0x20018)],
         [new SlotRange(0x30000, 0x30010)], [new SlotRange(0x30010, 0x30018)],
-        [new ThreadStack(17, true, ["A.B", "C.D"])], [new StackSlot(0x40000, 0, 1), new StackSlot(0x40008, 0, -1)], false, null);
+        [new ThreadStack(17, true, ["A.B", "C.D"])], [new StackSlot(0x40000, 0, 1), new StackSlot(0x40008, 0, -1), new StackSlot(0x20000, 0, 0, IsObject: true)], false, null);
 
     [Fact]
     public void RootsAreReadAsTheyWereWritten()

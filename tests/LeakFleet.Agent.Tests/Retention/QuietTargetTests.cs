@@ -44,15 +44,19 @@ public sealed class QuietTargetTests
         using var truth = new SuspendedGraph(target.Pid);
         var reachable = truth.Reachable();
         var heap = new ProcessHeap(target.Pid, new HeapWalkOptions { DacMode = DacMode.Isolated });
-        var samples = truth.Heap.EnumerateObjects().Where(found => !found.IsFree).GroupBy(found => found.Type!.MethodTable)
+        var samples = truth.Heap.EnumerateObjects().Where(alive => !alive.IsFree).GroupBy(alive => alive.Type!.MethodTable)
             .OrderByDescending(same => same.First().Type!.Name!.StartsWith("HeapTarget.Held", StringComparison.Ordinal)).ThenByDescending(same => same.Count()).Take(100)
             .SelectMany(same => same.Where((_, i) => i % Math.Max(1, same.Count() / PerType) == 0).Take(PerType))
-            .Select(found => new FoundObject(found, found.Type!.MethodTable, found.Size, HeapPlace.Gen2)).ToList();
+            .Select(sample => new FoundObject(sample, sample.Type!.MethodTable, sample.Size, HeapPlace.Gen2)).ToList();
         Assert.True(samples.Count >= 1000, $"{samples.Count} objects");
 
         var answer = heap.Ask(session => new AddressQuery(session, Options).Run(samples), _ => [], Options.MillisecondsMax, TestContext.Current.CancellationToken);
 
-        Assert.Equal(samples.Where(sample => reachable.Contains(sample.Address)).Select(sample => sample.Address).Order(), answer.Select(path => path.Sample).Order());
+        var found = answer.Select(path => path.Sample).ToHashSet();
+        var missed = samples.Select(sample => sample.Address).Where(address => reachable.ContainsKey(address) && !found.Contains(address)).ToList();
+        Assert.True(missed.Count == 0, $"no path found for {string.Join("; ", missed.Select(address => truth.Chain(address, reachable)))}");
+        var invented = found.Where(address => !reachable.ContainsKey(address)).ToList();
+        Assert.True(invented.Count == 0, $"nothing holds {string.Join("; ", invented.Select(address => truth.Heap.GetObject(address)))}");
         foreach (var path in answer)
         {
             foreach (var ((holder, held), edge) in path.Addresses.Zip(path.Addresses.Skip(1)).Zip(path.Edges)) Assert.True(truth.Holds(edge, holder, held), $"{edge} of {holder:x} does not hold {held:x}");

@@ -47,6 +47,17 @@ public sealed class RootTableTests
         Assert.Empty(roots.StaticsWithin(graph, new Dictionary<int, RootHit>()));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void WhatARegisterHeldIsKnownUntilTheNextCollectionOnly(bool isAsListed)
+    {
+        var roots = new RootTable(Roots with { StackSlots = [new StackSlot(0x7400_0000_0000, 0, -1, IsObject: true)] }, new StaticLayout([], 0, false, null));
+        var shown = new List<(ulong, RootHit)>();
+
+        roots.ForEach((_, _) => 0, isAsListed, (target, hit) => shown.Add((target, hit)));
+
+        Assert.Equal(isAsListed ? [(0x7400_0000_0000, new RootHit(RootKind.Stack, 0, 0))] : [], shown);
+    }
+
     private static RootLayout Roots => new([], [], [], [], [], false, null);
 
     /// <summary>In this memory each word holds its own address.</summary>
@@ -59,6 +70,7 @@ public sealed class RootTableTests
                 for (var i = 0; i + 8 <= bytes.Length; i += 8) BinaryPrimitives.WriteUInt64LittleEndian(bytes[i..], address + (ulong)i);
                 return bytes.Length;
             },
+            isAsListed: true,
             (value, hit) =>
             {
                 Assert.Equal(hit.Slot, value);

@@ -27,24 +27,32 @@ internal sealed class SuspendedGraph : IDisposable
     /// <summary>What an object references, in order.</summary>
     public List<ulong> References(ulong address) => [.. Heap.GetObject(address).EnumerateReferenceAddresses(carefully: false, considerDependantHandles: false).Order()];
 
-    /// <summary>Every object that a root holds, directly or not.</summary>
-    public HashSet<ulong> Reachable()
+    /// <summary>Every object that a root holds, directly or not, with the object that holds it or the root.</summary>
+    public Dictionary<ulong, (ulong Holder, string Root)> Reachable()
     {
-        var reached = new HashSet<ulong>();
+        var reached = new Dictionary<ulong, (ulong, string)>();
         var pending = new Stack<ulong>();
-        foreach (var root in Heap.EnumerateRoots()) Add(root.Object);
+        foreach (var root in Heap.EnumerateRoots()) Add(root.Object, 0, $"{root.RootKind} {root.Address:x}");
         // Not among the roots that ClrMD lists.
-        foreach (var slot in ThreadStatics()) Add(slot == 0 ? 0 : _target.DataReader.ReadPointer(slot));
+        foreach (var slot in ThreadStatics()) Add(slot == 0 ? 0 : _target.DataReader.ReadPointer(slot), 0, $"thread static {slot:x}");
         while (pending.TryPop(out var address))
         {
-            foreach (var held in Heap.GetObject(address).EnumerateReferenceAddresses(carefully: false, considerDependantHandles: true)) Add(held);
+            foreach (var held in Heap.GetObject(address).EnumerateReferenceAddresses(carefully: false, considerDependantHandles: true)) Add(held, address, "");
         }
         return reached;
 
-        void Add(ulong address)
+        void Add(ulong address, ulong holder, string root)
         {
-            if (address != 0 && reached.Add(address)) pending.Push(address);
+            if (address != 0 && reached.TryAdd(address, (holder, root))) pending.Push(address);
         }
+    }
+
+    /// <summary>An object and what holds it, up to the root.</summary>
+    public string Chain(ulong address, Dictionary<ulong, (ulong Holder, string Root)> reachable)
+    {
+        var chain = $"{Heap.GetObject(address)}";
+        for (; reachable.TryGetValue(address, out var by); address = by.Holder) chain += $" <- {(by.Holder == 0 ? by.Root : Heap.GetObject(by.Holder))}";
+        return chain;
     }
 
     /// <summary>Whether the object really holds the other by that.</summary>
@@ -73,7 +81,7 @@ internal sealed class SuspendedGraph : IDisposable
     {
         RootKind.Frozen => Heap.GetSegmentByAddress(held)?.Kind == GCSegmentKind.Frozen,
         RootKind.FinalizerQueue => Heap.EnumerateFinalizerRoots().Any(known => known.Object == held),
-        RootKind.Stack => _runtime.Threads.SelectMany(thread => thread.EnumerateStackRoots()).Any(known => known.Address == root.Slot && known.Object == held),
+        RootKind.Stack => _runtime.Threads.SelectMany(thread => thread.EnumerateStackRoots()).Any(known => (known.Address == root.Slot || root.Slot == 0) && known.Object == held),
         RootKind.Static => Statics().Contains(root.Slot) && _target.DataReader.ReadPointer(root.Slot) == held,
         RootKind.ThreadStatic => ThreadStatics().Contains(root.Slot) && _target.DataReader.ReadPointer(root.Slot) == held,
         _ => Handles().Any(known => known.Address == root.Slot && known.Object == held && known.IsStrong),

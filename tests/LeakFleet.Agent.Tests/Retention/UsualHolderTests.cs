@@ -38,6 +38,8 @@ public sealed class UsualHolderTests
         ("Held+ByDependentHandle", Roots + "Keys", ".(dependent handle) → ", "lives as long as its key", Count),
         ("Held+Pinned[]", "pinned handle", "Held+Pinned[]", "pinned buffers stay where they are", -1),
         ("Held+OnStack", "local of HeapTarget.Holders.HoldOnStack", "Held+OnStack[]", "which has not returned", Count),
+        ("Held+InRegister", "local of HeapTarget.Holders.HoldInRegister", "Held+InRegister[]", "which has not returned", Count),
+        ("Held+BySpan", "local of HeapTarget.Holders.HoldBySpan", "Held+BySpan[]", "which has not returned", Count),
         ("Held+ByFinalizer", "finalizer queue", "Held+ByFinalizer", "the finalizer thread does not get on", -1),
         ("System.String", "strong handle", "System.Object[]", "interned strings", -1),
         ("System.Reflection.LoaderAllocator", Roots + "Plugins", "Plugin.Report.(code of its type) → ", "through List<Object>", Count),
@@ -53,7 +55,7 @@ public sealed class UsualHolderTests
         {
             var evidence = Ask(heap, type.StartsWith("Held", StringComparison.Ordinal) ? $"HeapTarget.{type}" : type);
             // A library that has broken twice over stacks is asked without them.
-            for (var again = 0; again < AgainMax && (type is "Held+OnStack" or "Held+ByFinalizer") && !evidence.Signatures.Any(s => s.Sentence.Contains(sentence, StringComparison.Ordinal)); again++)
+            for (var again = 0; again < AgainMax && (type is "Held+OnStack" or "Held+InRegister" or "Held+BySpan" or "Held+ByFinalizer") && !evidence.Signatures.Any(s => s.Sentence.Contains(sentence, StringComparison.Ordinal)); again++)
                 evidence = Ask(heap, $"HeapTarget.{type}");
             Assert.True(evidence.Signatures.Count > 0, $"{type}: {string.Join("; ", evidence.Notes)}");
             var leading = evidence.Signatures[0];

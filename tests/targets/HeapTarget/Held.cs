@@ -59,6 +59,10 @@ internal sealed class Held
 
     internal sealed class OnStack : Something;
 
+    internal sealed class InRegister : Something;
+
+    internal sealed class BySpan : Something;
+
     internal sealed class OnlyWeakly : Something;
 
     internal sealed class ByFinalizer(WaitHandle never) : Something

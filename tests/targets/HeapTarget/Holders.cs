@@ -49,6 +49,8 @@ internal static class Holders
         Plugins.AddRange(Enumerable.Range(0, Count).Select(_ => Plugin()));
         FillThreadPool();
         new Thread(HoldOnStack) { IsBackground = true }.Start();
+        new Thread(HoldInRegister) { IsBackground = true }.Start();
+        new Thread(HoldBySpan) { IsBackground = true }.Start();
         // Twice, so that all but the finalizable is old when it is looked at.
         GC.Collect();
         GC.Collect();
@@ -106,6 +108,22 @@ internal static class Holders
         var local = Enumerable.Range(0, Count).Select(_ => new Held.OnStack()).ToArray();
         Blocked.WaitOne();
         GC.KeepAlive(local);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HoldInRegister()
+    {
+        var local = Enumerable.Range(0, Count).Select(_ => new Held.InRegister()).ToArray();
+        Blocked.WaitOne();
+        GC.KeepAlive(local);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HoldBySpan()
+    {
+        var span = Enumerable.Range(0, Count).Select(_ => new Held.BySpan()).ToArray().AsSpan(Count / 2);
+        Blocked.WaitOne();
+        GC.KeepAlive(span[0]);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -109,9 +109,11 @@ internal sealed class RootInspection(ClrRuntime runtime)
                 _wasCut = true;
                 return;
             }
-            if (!IsSlot(root.Address) || root.IsInterior) continue;
+            var isObject = root.IsInterior || !IsSlot(root.Address);
+            var address = isObject ? root.Object.Address : root.Address;
+            if (!IsSlot(address)) continue;
             var name = root.StackFrame?.Method is { } method ? Name($"{method.Type?.Name}.{method.Name}") : null;
-            slots.Add(new StackSlot(root.Address, threadIndex, frames.FindIndex(frame => frame.Name == name)));
+            slots.Add(new StackSlot(address, threadIndex, frames.FindIndex(frame => frame.Name == name), isObject));
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RootsAnswer
     private const int Fields = 8;
     private const int HandleFields = 4;
     private const int ThreadFields = 3;
-    private const int SlotFields = 3;
+    private const int SlotFields = 4;
 
     public static void Write(IBufferWriter<byte> output, RootLayout roots)
     {
@@ -49,6 +49,7 @@ internal static class RootsAnswer
             writer.WriteUnsigned(slot.Address);
             writer.Write(slot.Thread);
             writer.Write(slot.Frame);
+            writer.Write(slot.IsObject);
         }
     }
 
@@ -142,10 +143,10 @@ internal static class RootsAnswer
         for (; count > 0 && !reader.Failed; count--)
         {
             reader.BeginArray(SlotFields, SlotFields);
-            var (address, thread, frame) = (ReadAddress(ref reader), reader.ReadInt32(0), reader.ReadInt32(-1));
+            var (address, thread, frame, isObject) = (ReadAddress(ref reader), reader.ReadInt32(0), reader.ReadInt32(-1), reader.ReadBoolean());
             if (thread >= threads.Count || frame >= threads[thread].Frames.Count) reader.Fail("no such frame");
             reader.EndArray();
-            slots.Add(new StackSlot(address, thread, frame));
+            slots.Add(new StackSlot(address, thread, frame, isObject));
         }
         reader.EndArray();
         return slots;

@@ -231,7 +231,7 @@ internal sealed class HolderSearch : IDisposable
             if (handle.Kind == RootKind.DependentHandle && handle.Dependent != 0) AddDependent(handle);
         }
         _rooted.Clear();
-        Roots.ForEach(_session.Memory, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
+        Roots.ForEach(_session.Memory, RootCounts is { } listed && _session.QuietCounts == listed, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
         foreach (var (node, hit) in Roots.StaticsWithin(Graph, _rooted).ToList()) AddRoot(node, hit);
         for (var node = 0; node < Graph.NodeCount; node++)
         {

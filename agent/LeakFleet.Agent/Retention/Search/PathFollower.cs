@@ -37,7 +37,7 @@ internal sealed class PathFollower(MemoryRead memory, ReferenceGraph graph, Edge
     }
 
     private ulong ReadRoot(RootHit root, int node) =>
-        root.Kind == RootKind.Frozen ? graph.AddressOf(node) : memory.TryRead(root.Slot, out ulong word) ? word : Broken;
+        root.Slot == 0 ? graph.AddressOf(node) : memory.TryRead(root.Slot, out ulong word) ? word : Broken;
 
     private ulong ReadEdge(in GraphEdge edge)
     {

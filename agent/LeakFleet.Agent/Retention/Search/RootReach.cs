@@ -32,7 +32,7 @@ internal sealed class RootReach(HeapSession session, ReferenceGraph graph, RootT
     public bool Extend(Func<int, bool> hasPath)
     {
         var pending = new Queue<(ulong Address, int Depth)>();
-        roots.ForEach(session.Memory, (target, hit) =>
+        roots.ForEach(session.Memory, isAsListed: false, (target, hit) =>
         {
             if (hit.Rank == 0 && session.PlaceNow(target) is not null && _reached.TryAdd(target, (0, 0))) pending.Enqueue((target, 0));
         });

@@ -11,6 +11,7 @@ internal sealed class RootTable
     private const int RangeBytes = 64 * 1024;
 
     private readonly (ulong Slot, RootHit Hit)[] _slots;
+    private readonly (ulong Target, RootHit Hit)[] _withoutSlot;
     private readonly Dictionary<ulong, RootHit> _statics;
     private readonly IReadOnlyList<SlotRange> _finalizerQueue;
 
@@ -29,7 +30,9 @@ internal sealed class RootTable
             hits.Add(hit);
             _statics[hit.Slot] = hit;
         }
-        hits.AddRange(layout.StackSlots.Select((slot, i) => new RootHit(RootKind.Stack, slot.Address, i)));
+        var stack = layout.StackSlots.Select((slot, i) => (Slot: slot, Hit: new RootHit(RootKind.Stack, slot.IsObject ? 0 : slot.Address, i))).ToLookup(known => known.Slot.IsObject);
+        hits.AddRange(stack[false].Select(known => known.Hit));
+        _withoutSlot = [.. stack[true].Select(known => (known.Slot.Address, known.Hit))];
         _slots = [.. hits.Select(hit => (hit.Slot, hit)).OrderBy(slot => slot.Slot)];
     }
 
@@ -56,7 +59,8 @@ internal sealed class RootTable
     }
 
     /// <summary>Shows every root with the object that it holds now.</summary>
-    public void ForEach(MemoryRead memory, Action<ulong, RootHit> visit)
+    /// <param name="isAsListed">No collection has begun since the roots were listed. Without that nothing is known of what registers hold, which no word of memory tells.</param>
+    public void ForEach(MemoryRead memory, bool isAsListed, Action<ulong, RootHit> visit)
     {
         Span<byte> page = stackalloc byte[PageBytes];
         for (var i = 0; i < _slots.Length;)
@@ -82,5 +86,7 @@ internal sealed class RootTable
                 address += (ulong)(part.Length * sizeof(ulong));
             }
         }
+        if (!isAsListed) return;
+        foreach (var (target, hit) in _withoutSlot) visit(target, hit);
     }
 }
