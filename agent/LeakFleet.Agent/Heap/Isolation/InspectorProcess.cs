@@ -43,7 +43,7 @@ internal sealed class InspectorProcess : IDisposable
         };
         SetEnvironment(start);
 
-        // A thread has its own rights and priority and gives them to the processes it starts. This one ends right after.
+        // A thread has its own rights, priority and processor and gives them to the processes it starts. This one ends right after.
         InspectorProcess? process = null;
         string? trouble = null;
         var thread = new Thread(() =>
@@ -52,6 +52,7 @@ internal sealed class InspectorProcess : IDisposable
             {
                 InheritNothing();
                 ThreadNice.AtLeast(nice);
+                OneProcessor.ForThisThread();
                 Capabilities.DropForChildren();
                 process = new InspectorProcess(Process.Start(start)!);
             }
