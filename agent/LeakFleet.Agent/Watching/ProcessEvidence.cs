@@ -139,11 +139,22 @@ internal sealed partial class ProcessEvidence : IDisposable
     private AccumulationPoint LookAgain(AccumulationPoint point, TimeSpan since)
     {
         var cpuBefore = _heap!.CpuUsed;
-        var again = _heap.LookAgain(point, since);
-        var cpu = _heap.CpuUsed - cpuBefore;
-        _tools.Budget.Spent(cpu, Now());
-        AgentMetrics.WalkCpu.Add(cpu.TotalSeconds);
-        return again;
+        try
+        {
+            return _heap.LookAgain(point, since);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What the first look found is told, without a growth.
+            LogSearchFailed(_logger, e, _pid);
+            return point;
+        }
+        finally
+        {
+            var cpu = _heap.CpuUsed - cpuBefore;
+            _tools.Budget.Spent(cpu, Now());
+            AgentMetrics.WalkCpu.Add(cpu.TotalSeconds);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The search for what holds objects of process {Pid} failed")]

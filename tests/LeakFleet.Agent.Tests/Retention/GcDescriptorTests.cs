@@ -27,6 +27,9 @@ public sealed class GcDescriptorTests
     }
 
     [Fact]
+    public void AnArrayOfElementsWithoutASizeIsRefused() => Assert.Equal(ReferenceKind.Unreadable, Decode(Array(24, 0), 1, (16, -24)).Kind);
+
+    [Fact]
     public void AnArrayOfValuesRepeatsItsRuns()
     {
         // Elements of 32 bytes: a number, two references, a number; the series starts with the first reference.

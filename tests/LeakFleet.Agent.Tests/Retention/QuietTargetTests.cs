@@ -49,6 +49,7 @@ public sealed class QuietTargetTests
             .SelectMany(same => same.Where((_, i) => i % Math.Max(1, same.Count() / PerType) == 0).Take(PerType))
             .Select(sample => new FoundObject(sample, sample.Type!.MethodTable, sample.Size, HeapPlace.Gen2)).ToList();
         Assert.True(samples.Count >= 1000, $"{samples.Count} objects");
+        Assert.True(samples.Select(sample => sample.MethodTable).Distinct().Count() >= 50, "of 50 types");
 
         var answer = heap.Ask(session => new AddressQuery(session, Options).Run(samples), _ => [], Options.MillisecondsMax, TestContext.Current.CancellationToken);
 

@@ -77,7 +77,7 @@ internal static class WhyBenchmark
             stallP999Ms = stalls.Walking.P999Milliseconds,
             stallP999MsIdle = stalls.Idle.P999Milliseconds,
             stallPairs = new { pairs = stalls.Count, laterMax = stalls.LaterMaxima, laterP999 = stalls.LaterP999 },
-            pathsConfirmed = last.Paths.Count,
+            pathsConfirmed = last.Paths.Count(path => path.Certainty == PathCertainty.Exact),
             sampled = last.Sampled,
             churnRequests = churn.Requests,
             churnFound = churn.Found,

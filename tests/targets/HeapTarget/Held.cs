@@ -63,6 +63,29 @@ internal sealed class Held
 
     internal sealed class BySpan : Something;
 
+    internal sealed class InSingleton : Something;
+
+    internal sealed class OfTimer : Something;
+
+    /// <summary>There once, and rightly so; what it collects is the leak.</summary>
+    internal sealed class Registry
+    {
+        private readonly List<InSingleton> _all = [];
+
+        public void Fill(int count) => _all.AddRange(Enumerable.Range(0, count).Select(_ => new InSingleton()));
+    }
+
+    /// <summary>Alive by its timer, which it should be.</summary>
+    internal sealed class Poller
+    {
+        public Timer? Timer;
+        private readonly List<OfTimer> _all = [];
+
+        public void Fill(int count) => _all.AddRange(Enumerable.Range(0, count).Select(_ => new OfTimer()));
+
+        public void Poll(object? state) => _all.TrimExcess();
+    }
+
     internal sealed class OnlyWeakly : Something;
 
     internal sealed class ByFinalizer(WaitHandle never) : Something

@@ -35,6 +35,7 @@ internal static class Holders
     private static readonly Held.Ledger Ledger = new(Secret, Count);
     private static readonly Held.Desk Desk = new(Secret);
     private static readonly ManualResetEvent Blocked = new(false);
+    private static readonly ServiceProvider Singletons = new ServiceCollection().AddSingleton<Held.Registry>().BuildServiceProvider();
 
     [ThreadStatic]
     private static List<Held.InThreadStatic>? _ofThread;
@@ -47,6 +48,10 @@ internal static class Holders
         for (var i = 0; i < Count; i++) Add(i);
         for (var i = 0; i < Strings; i++) string.Intern($"interned {i}");
         Plugins.AddRange(Enumerable.Range(0, Count).Select(_ => Plugin()));
+        Singletons.GetRequiredService<Held.Registry>().Fill(Count);
+        var poller = new Held.Poller();
+        poller.Fill(Count);
+        poller.Timer = new Timer(poller.Poll, null, Never, Never);
         FillThreadPool();
         new Thread(HoldOnStack) { IsBackground = true }.Start();
         new Thread(HoldInRegister) { IsBackground = true }.Start();

@@ -14,7 +14,7 @@ internal static class ArrayElements
     /// <summary>Elements with any reference in them that is not null; 0 for what is no array of references.</summary>
     public static long CountNotNull(MemoryRead memory, CollectionCount array)
     {
-        if (!memory.TryRead(array.MethodTable, out MethodTableHeader header)) return 0;
+        if (!MethodTableHeader.TryRead(memory, array.MethodTable, out var header)) return 0;
         var layout = ReferenceLayouts.Read(memory, array.MethodTable, header);
         if (layout.Kind is not (ReferenceKind.Elements or ReferenceKind.Values) || layout.ElementBytes % sizeof(ulong) != 0) return 0;
         if (!memory.TryRead(array.Address + sizeof(ulong), out uint length)) return 0;

@@ -10,6 +10,7 @@ internal static class HolderSentences
     public static string Of(RetentionPath path, ThreadStack? finalizer)
     {
         if (path.Kind == RootKind.FinalizerQueue) return FinalizerQueue(finalizer);
+        if (OwnCollection(path) is { } own) return own;
         if (Step(path, "System.Threading.TimerQueue") is not null)
             return $"Timers that nobody disposed of: the runtime's timer queue holds a timer, and its callback holds {Held(path)}.";
         if (Step(path, "System.Threading.CancellationTokenSource") is not null && Starts(path, "System.Threading.CancellationTokenSource+"))
@@ -20,7 +21,7 @@ internal static class HolderSentences
             return "Work that waits for the thread pool: more is queued than its threads get done.";
         if (Starts(path, "Microsoft.Extensions.Caching.Memory."))
             return $"Entries of a MemoryCache, held by {path.RootText}: without a size limit or an expiry they stay.";
-        if (Starts(path, "Microsoft.Extensions.DependencyInjection.ServiceLookup."))
+        if (path.Steps.Any(step => step.Field == "_disposables" && step.Type.StartsWith("Microsoft.Extensions.DependencyInjection.ServiceLookup.", StringComparison.Ordinal)))
             return "Services resolved from the root of dependency injection: transients that can be disposed of stay until the program ends. Resolve them from a scope.";
         if (path.Steps.Any(step => step.Field == "(dependent handle)"))
             return $"A value of a ConditionalWeakTable: it lives as long as its key, which {path.RootText} holds.";
@@ -33,6 +34,32 @@ internal static class HolderSentences
             return $"Tasks that never complete, held by {path.RootText}.";
         return OfRoot(path);
     }
+
+    /// <summary>Where what the runtime keeps has a collection of the program's own that holds the objects: that grows, and what keeps its owner alive may be as it should.</summary>
+    private static string? OwnCollection(RetentionPath path)
+    {
+        for (var i = path.Steps.Count - 3; i >= 0; i--)
+        {
+            if (IsOfFramework(path.Steps[i].Type) || !path.Steps[i + 1].Type.StartsWith("System.Collections.", StringComparison.Ordinal)) continue;
+            return Keeper(path, i) is { } keeper
+                ? $"The field {ShortTypeName.Of(path.Steps[i].Type)}.{path.Steps[i].Field} holds them through {ShortTypeName.Of(path.Steps[i + 1].Type)}, and nothing takes them out; {keeper}"
+                : null;
+        }
+        return null;
+    }
+
+    /// <summary>What of the runtime's keeps the owner alive; null where nothing does that has a sentence of its own.</summary>
+    private static string? Keeper(RetentionPath path, int owner)
+    {
+        var above = path with { Steps = [.. path.Steps.Take(owner + 1)] };
+        if (Step(above, "System.Threading.TimerQueue") is not null) return "a timer keeps its owner alive.";
+        if (Starts(above, "System.Threading.CancellationTokenSource+")) return "a registration with a cancellation token keeps its owner alive.";
+        if (Starts(above, "Microsoft.Extensions.DependencyInjection.ServiceLookup.") || Starts(above, "Microsoft.Extensions.DependencyInjection.ServiceProvider"))
+            return "dependency injection keeps its owner alive.";
+        return above.Steps.SkipLast(1).Any(step => step.Type.Contains("AsyncStateMachineBox<", StringComparison.Ordinal)) ? "an async method that has not ended keeps its owner alive." : null;
+    }
+
+    private static bool IsOfFramework(string type) => type.StartsWith("System.", StringComparison.Ordinal) || type.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     private static string OfRoot(RetentionPath path) => path.Kind switch
     {

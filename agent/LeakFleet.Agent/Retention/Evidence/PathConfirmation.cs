@@ -9,10 +9,11 @@ internal sealed class PathConfirmation
 {
     private readonly HeapSession _session;
     private readonly HolderSearch _search;
+    private readonly CollectionCounts? _before;
     private readonly List<(FoundPath Path, PathCertainty Certainty)> _confirmed = [];
     private readonly HashSet<GraphEdge> _broken = [];
 
-    private PathConfirmation(HeapSession session, HolderSearch search) => (_session, _search) = (session, search);
+    private PathConfirmation(HeapSession session, HolderSearch search) => (_session, _search, _before) = (session, search, session.QuietCounts);
 
     public IReadOnlyList<(FoundPath Path, PathCertainty Certainty)> Confirmed => _confirmed;
 
@@ -30,7 +31,7 @@ internal sealed class PathConfirmation
     {
         var confirmation = new PathConfirmation(session, search);
         // Twice: ways that led to the same places both times did so all together in between.
-        var before = session.QuietCounts;
+        var before = confirmation._before;
         var (first, second) = (Follower(), Follower());
         var known = samples.Where(paths.Has).ToList();
         foreach (var sample in known) first.AddressOf(sample);
@@ -66,6 +67,12 @@ internal sealed class PathConfirmation
             }
             if (paths.EdgeTo(node) is not { } edge)
             {
+                // What held it was a register: whether it still does no word tells, and after a collection not even where it was.
+                if (paths.RootOf(node) is { Kind: RootKind.Stack, Slot: 0 } && (_before is null || _before != _search.RootCounts))
+                {
+                    Failed++;
+                    return;
+                }
                 addresses.Add(address);
                 edges.Reverse();
                 addresses.Reverse();

@@ -18,7 +18,7 @@ internal sealed class RootInspection(ClrRuntime runtime)
         runtime.FlushCachedData();
         _wasCut = false;
         var handles = Limited(runtime.EnumerateHandles(), RootLimits.HandlesMax).Where(handle => IsSlot(handle.Address) && IsObject(handle.Object))
-            .Select(handle => new HandleSlot(handle.Address, KindOf(handle.HandleKind), handle.Object, IsObject(handle.Dependent) ? handle.Dependent : 0)).ToList();
+            .Select(handle => new HandleSlot(handle.Address, KindOf(handle), handle.Object, IsObject(handle.Dependent) ? handle.Dependent : 0)).ToList();
         var threads = new List<ThreadStack>();
         var slots = new List<StackSlot>();
         foreach (var thread in Limited(runtime.Threads, RootLimits.ThreadsMax))
@@ -142,12 +142,13 @@ internal sealed class RootInspection(ClrRuntime runtime)
 
     private static string Name(string name) => PlainText.Of(name, RootLimits.NameCharsMax);
 
-    private static RootKind KindOf(ClrHandleKind kind) => kind switch
+    /// <summary>A counted handle holds while its count is above nothing.</summary>
+    private static RootKind KindOf(ClrHandle handle) => handle.HandleKind switch
     {
         ClrHandleKind.Strong => RootKind.StrongHandle,
         ClrHandleKind.Pinned => RootKind.PinnedHandle,
         ClrHandleKind.AsyncPinned => RootKind.AsyncPinnedHandle,
-        ClrHandleKind.RefCounted => RootKind.RefCountedHandle,
+        ClrHandleKind.RefCounted when handle.IsStrong => RootKind.RefCountedHandle,
         ClrHandleKind.SizedRef => RootKind.SizedHandle,
         ClrHandleKind.Dependent => RootKind.DependentHandle,
         _ => RootKind.WeakHandle,
