@@ -79,6 +79,9 @@ internal static class ServerMetrics
     public static readonly Counter<long> ReportsMade =
         Meter.CreateCounter<long>("leakfleet.server.reports.made", "{report}", "Reports made");
 
+    public static readonly Counter<long> ReportFindingsForgotten =
+        Meter.CreateCounter<long>("leakfleet.server.reports.findings.forgotten", "{finding}", "Open findings beyond what a report keeps to compare the next one with");
+
     public static readonly Counter<long> ReportRoundsFailed =
         Meter.CreateCounter<long>("leakfleet.server.reports.rounds.failed", "{round}", "Rounds of the reports that failed");
 }

@@ -9,6 +9,10 @@ public static class ItemMatch
     public static bool Matches(QueryFilter filter, ProcessSummary process) =>
         (filter.Terms.Count == 0 || HoldsTerms(filter, process)) && HasWords(filter, process);
 
+    /// <summary>Whether findings of a process could pass a filter over findings: what that asks of findings alone cannot be asked of a process without one.</summary>
+    public static bool IsInScope(QueryFilter filter, ProcessSummary process) =>
+        filter.Holds(f => f.OfProcess || f.Name is "service" or "version", f => ItemFields.Of(process, f));
+
     internal static bool Matches(ListQuery query, FleetFinding finding, FleetPart part)
     {
         // What is resolved is over: it is listed only when it is asked for.

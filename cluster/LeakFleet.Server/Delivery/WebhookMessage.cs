@@ -16,7 +16,9 @@ internal sealed record WebhookMessage(int Version, string Id, DateTimeOffset At)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Report? Report { get; init; }
 
-    public static WebhookMessage Of(Notice notice, Report? report) => new(CurrentVersion, notice.Id, notice.At) { Alert = notice.Alert, Report = report };
+    /// <summary>What the next report compares with stays here: bodies have limits.</summary>
+    public static WebhookMessage Of(Notice notice, Report? report) =>
+        new(CurrentVersion, notice.Id, notice.At) { Alert = notice.Alert, Report = report is null ? null : report with { Open = null } };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -27,6 +27,9 @@ public sealed record Report(
 {
     public const int CurrentVersion = 1;
 
+    /// <summary>All that is open, in short and the most urgent first, for the next report to compare with; null in reports of versions that had none.</summary>
+    public IReadOnlyList<ReportOpen>? Open { get; init; }
+
     public string Title => $"Leak report {Schedule}: {Counts.Open} open, {Counts.New} new, {Counts.Worsening} worsening, {Counts.Resolved} resolved";
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.Report);
@@ -62,6 +65,14 @@ public sealed record ReportFinding(
     double? BytesPerDay,
     double? PreviousBytesPerDay,
     double? HoursToLimit);
+
+/// <summary>A finding that is open, whether it is listed or not.</summary>
+/// <param name="BytesPerDay">Of one replica; null where memory is not what grows.</param>
+public sealed record ReportOpen(string Fingerprint, string Service, string Kind, string Type, DateTimeOffset SinceAt, int Replicas, double? BytesPerDay)
+{
+    public static ReportOpen Of(ReportFinding finding) =>
+        new(finding.Fingerprint, finding.Service, finding.Kind, finding.Type, finding.SinceAt, finding.Replicas, finding.BytesPerDay);
+}
 
 /// <summary>What grows most in one version of a service.</summary>
 public sealed record ReportGrower(string Service, string Version, string Type, int Replicas, double BytesPerDay);

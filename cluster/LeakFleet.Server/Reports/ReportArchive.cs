@@ -61,10 +61,10 @@ internal sealed partial class ReportArchive(IDocumentStore store, ReportOptions 
         }
     }
 
-    /// <summary>The newest one of a schedule, to compare with.</summary>
-    public async Task<Report?> Latest(string schedule, CancellationToken cancellation)
+    /// <summary>The newest one of a schedule, to compare with: one that is due compares with the one that was due before, whatever was made by hand meanwhile.</summary>
+    public async Task<Report?> Latest(string schedule, bool isByHand, CancellationToken cancellation)
     {
-        foreach (var entry in Index.Entries.Where(e => e.Schedule == schedule).OrderByDescending(e => e.ToAt))
+        foreach (var entry in Index.Entries.Where(e => e.Schedule == schedule && (isByHand || !e.IsByHand)).OrderByDescending(e => e.ToAt))
             if (await Read(entry.Id, cancellation) is { } report) return report;
         return null;
     }

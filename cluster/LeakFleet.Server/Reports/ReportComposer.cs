@@ -9,6 +9,10 @@ namespace LeakFleet.Server.Reports;
 internal static class ReportComposer
 {
     private const int FindingsMax = 200;
+
+    /// <summary>Open ones that the next report can compare with, at about 200 bytes each.</summary>
+    private const int OpenMax = 5000;
+
     private const int GrowersMax = 20;
     private const int LimitsMax = 50;
     private const int AgentsNamedMax = 20;
@@ -23,36 +27,38 @@ internal static class ReportComposer
         var open = part.Findings.Where(f => f.State != FindingState.Resolved && ItemMatch.Matches(schedule.Filter, f, part)).ToList();
         var nextAt = schedule.NextAt(toAt);
         var fromAt = previous?.ToAt ?? toAt - schedule.PeriodAfter(toAt);
-        var before = (previous?.Findings ?? []).Where(f => f.Change != "resolved").ToDictionary(f => (f.Service, f.Fingerprint));
-        var findings = open.Select(f => Of(f, before.GetValueOrDefault((Printable.Show(f.Service), f.OwnFingerprint)), previous is null, fromAt)).ToList();
-        var there = findings.Select(f => (f.Service, f.Fingerprint)).ToHashSet();
-        var resolved = before.Values.Where(f => !there.Contains((f.Service, f.Fingerprint)))
-            .Select(f => f with { Change = "resolved", PreviousBytesPerDay = f.BytesPerDay, BytesPerDay = null, HoursToLimit = null }).ToList();
-        var all = findings.OrderBy(f => Rank(f.Change)).Concat(resolved).ToList();
+        var before = new ReportBefore(previous);
+        var findings = open.Select(f => Of(f, before, fromAt)).ToList();
+        var resolved = before.Resolved(findings).ToList();
+        var all = findings.Concat(resolved).OrderBy(f => Rank(f.Change)).ToList();
         return new Report(
             Report.CurrentVersion, id, schedule.Name, schedule.Match, fromAt, toAt, now, nextAt, previous?.Id,
             new ReportCounts(
                 findings.Count, findings.Count(f => f.Change is "new" or "regressed"), Count("worsening"), Count("improving"), Count("unchanged"), resolved.Count),
-            [.. all.Take(FindingsMax)], Math.Max(0, all.Count - FindingsMax), Growers(open), Limits(open, now, nextAt), Coverage(part, schedule.Filter, agents));
+            [.. all.Take(FindingsMax)], Math.Max(0, all.Count - FindingsMax), Growers(open), Limits(open, now, nextAt), Coverage(part, schedule.Filter, agents))
+        {
+            Open = [.. findings.Take(OpenMax).Select(ReportOpen.Of)],
+        };
 
         int Count(string change) => findings.Count(f => f.Change == change);
     }
 
-    private static ReportFinding Of(FleetFinding finding, ReportFinding? before, bool isFirst, DateTimeOffset fromAt)
+    private static ReportFinding Of(FleetFinding finding, ReportBefore previous, DateTimeOffset fromAt)
     {
+        var service = Printable.Show(finding.Service);
         var rate = finding.BytesPerHour > 0 && double.IsFinite(finding.BytesPerHour) ? finding.BytesPerHour * HoursPerDay : (double?)null;
         var since = Instant.FromUnixMilliseconds(finding.StateSinceUnixMilliseconds > 0 ? finding.StateSinceUnixMilliseconds : finding.SinceUnixMilliseconds);
-        var change = before is null
-            ? finding.State == FindingState.Regressed ? "regressed" : !isFirst || since > fromAt ? "new" : "unchanged"
-            : Change(before, rate, finding.Processes.Count);
+        var change = previous.TryFind(service, finding.OwnFingerprint, out var before)
+            ? Change(before, rate, finding.Processes.Count)
+            : finding.State == FindingState.Regressed ? "regressed" : previous.IsWhole || since > fromAt ? "new" : "unchanged";
         return new ReportFinding(
             // The name that stays when it becomes known what holds the objects.
-            finding.OwnFingerprint, Printable.Show(finding.Service), finding.Kind, Printable.Show(Subject.Of(finding.Kind, finding.Type)), Sentence.Of(finding), change,
+            finding.OwnFingerprint, service, finding.Kind, Printable.Show(Subject.Of(finding.Kind, finding.Type)), Sentence.Of(finding), change,
             Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), finding.Processes.Count, rate, before?.BytesPerDay,
             finding.HoursToLimit is { } hours && double.IsFinite(hours) ? hours : null);
     }
 
-    private static string Change(ReportFinding before, double? rate, int replicas)
+    private static string Change(ReportOpen before, double? rate, int replicas)
     {
         var (now, then) = ((rate ?? 0) * replicas, (before.BytesPerDay ?? 0) * before.Replicas);
         if (now > then * (1 + RateChangeMin) || (then == 0 && replicas > before.Replicas)) return "worsening";
@@ -82,14 +88,12 @@ internal static class ReportComposer
 
     private static ReportCoverage Coverage(FleetPart part, QueryFilter filter, IReadOnlyList<AgentStatus> agents)
     {
-        // What the filter says of findings cannot be asked of processes; its service can.
-        var services = filter.Terms.Where(t => t.Field.Name == "service").ToList();
-        var processes = part.Processes.Where(p => !p.Exited && (services.Count == 0 || services.Any(t => t.Pattern.Matches(p.Service) != t.IsNegated))).ToList();
+        var processes = part.Processes.Where(p => !p.Exited && ItemMatch.IsInScope(filter, p)).ToList();
         var missing = agents.Where(a => !a.Connected).ToList();
         return new ReportCoverage(
             agents.Count - missing.Count, missing.Count, processes.Count, processes.Count(p => p.Verdict is not Verdict.Learning), processes.Count(p => p.Verdict is Verdict.Learning),
             processes.Count(p => p.Trouble.Length > 0), processes.Sum(p => p.DroppedMessages), [.. missing.Take(AgentsNamedMax).Select(a => Printable.Show(a.Node))]);
     }
 
-    private static int Rank(string change) => change switch { "regressed" => 0, "new" => 1, "worsening" => 2, "improving" => 3, _ => 4 };
+    private static int Rank(string change) => change switch { "regressed" => 0, "new" => 1, "worsening" => 2, "improving" => 3, "resolved" => 4, _ => 5 };
 }

@@ -30,7 +30,7 @@ internal sealed class ReportDesk(
                 }
 
                 if (schedule.DueAt(madeFor, now) is not { } dueAt) continue;
-                await Make(schedule, dueAt.ToString("yyyyMMdd't'HHmm'z'", CultureInfo.InvariantCulture), dueAt, now, cancellation);
+                await Make(schedule, dueAt.ToString("yyyyMMdd't'HHmm'z'", CultureInfo.InvariantCulture), false, dueAt, now, cancellation);
                 await archive.Served(schedule.Name, dueAt, cancellation);
             }
         }
@@ -48,7 +48,7 @@ internal sealed class ReportDesk(
         try
         {
             var now = clock.GetUtcNow();
-            return await Make(schedule, now.ToString("yyyyMMdd't'HHmmss'z-now'", CultureInfo.InvariantCulture), now, now, cancellation);
+            return await Make(schedule, now.ToString("yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture) + ReportEntry.ByHandEnding, true, now, now, cancellation);
         }
         finally
         {
@@ -58,16 +58,17 @@ internal sealed class ReportDesk(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<Report> Make(ReportSchedule schedule, string stamp, DateTimeOffset toAt, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Report> Make(ReportSchedule schedule, string stamp, bool isByHand, DateTimeOffset toAt, DateTimeOffset now, CancellationToken cancellation)
     {
         var part = new FleetPart(await fleet.Processes(cancellation), await fleet.Findings(cancellation), []);
         var id = $"{schedule.Name}-{stamp}";
-        var previous = await archive.Latest(schedule.Name, cancellation);
+        var previous = await archive.Latest(schedule.Name, isByHand, cancellation);
         // Made again after a crash: it must not compare with itself.
         if (previous?.Id == id) return await Post(schedule, previous, cancellation);
         var report = ReportComposer.Compose(schedule, id, toAt, now, part, agents.List(), previous);
         await archive.Add(report, cancellation);
         ServerMetrics.ReportsMade.Add(1, new KeyValuePair<string, object?>("schedule", schedule.Name));
+        ServerMetrics.ReportFindingsForgotten.Add(report.Counts.Open - report.Open!.Count);
         return await Post(schedule, report, cancellation);
     }
 

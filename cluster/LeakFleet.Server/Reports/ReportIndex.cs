@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LeakFleet.Server.Reports;
 
@@ -31,11 +32,20 @@ internal sealed record ReportIndex(int Version, IReadOnlyDictionary<string, Date
     public ReportIndex Add(ReportEntry entry, int keptMax, out IReadOnlyList<string> gone)
     {
         var entries = Entries.Where(e => e.Id != entry.Id).Append(entry).OrderByDescending(e => e.ToAt).ThenByDescending(e => e.Id, StringComparer.Ordinal).ToList();
-        var kept = entries.GroupBy(e => e.Schedule, StringComparer.Ordinal).SelectMany(g => g.Take(keptMax)).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+        // Those made by hand do not drive out the one that the next one compares with.
+        var kept = entries.GroupBy(e => e.Schedule, StringComparer.Ordinal).SelectMany(g => g.Take(keptMax).Concat(g.Where(e => !e.IsByHand).Take(1)))
+            .Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
         gone = [.. entries.Where(e => !kept.Contains(e.Id)).Select(e => e.Id)];
         return this with { Entries = [.. entries.Where(e => kept.Contains(e.Id))] };
     }
 }
 
 /// <summary>A report in the list.</summary>
-public sealed record ReportEntry(string Id, string Schedule, DateTimeOffset ToAt, DateTimeOffset MadeAt, ReportCounts Counts);
+public sealed record ReportEntry(string Id, string Schedule, DateTimeOffset ToAt, DateTimeOffset MadeAt, ReportCounts Counts)
+{
+    /// <summary>How the identity of one ends that somebody asked for; that of one that was due ends with its time.</summary>
+    public const string ByHandEnding = "-now";
+
+    [JsonIgnore]
+    public bool IsByHand => Id.EndsWith(ByHandEnding, StringComparison.Ordinal);
+}

@@ -29,7 +29,7 @@ internal static class ReportMarkdown
             text.Append('\n');
         }
 
-        if (report.Counts.Unchanged > 0)
+        if (report.Findings.Any(f => f.Change == "unchanged"))
         {
             text.Append("## Still there\n\n");
             foreach (var finding in report.Findings.Where(f => f.Change == "unchanged")) text.Append("- ").Append(Escape(finding.Sentence)).Append('\n');

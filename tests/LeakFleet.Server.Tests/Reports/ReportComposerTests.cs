@@ -1,4 +1,8 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LeakFleet.Detection;
 using LeakFleet.Fleet;
+using LeakFleet.Protocol;
 using LeakFleet.Server.Ingest;
 using LeakFleet.Server.Reports;
 using LeakFleet.Server.Tests.Alerts;
@@ -86,6 +90,50 @@ public sealed class ReportComposerTests
     }
 
     [Fact]
+    public void WhatALongReportDoesNotListIsComparedAllTheSame()
+    {
+        var first = Kept(Compose(Monday, null, Many("s", 1000)));
+        var second = Kept(Compose(Monday.AddDays(1), first, [.. Many("new", 50), .. Many("s", 900)]));
+        Assert.Equal(new ReportCounts(950, 50, 0, 0, 900, 100), second.Counts);
+        Assert.Equal([("new", 50), ("resolved", 100), ("unchanged", 50)], second.Findings.GroupBy(f => f.Change).Select(g => (g.Key, g.Count())));
+        Assert.Contains(second.Findings, f => f is { Service: "s999", Change: "resolved", Sentence: "Acme.Order grew in s999", PreviousBytesPerDay: 24 * 1024 * 1024 });
+        Assert.Equal(new ReportCounts(950, 0, 0, 0, 950, 0), Compose(Monday.AddDays(2), second, [.. Many("new", 50), .. Many("s", 900)]).Counts);
+    }
+
+    [Fact]
+    public void WhatAReportOfAnEarlierVersionDoesNotListIsNotTakenForNew()
+    {
+        var stored = JsonNode.Parse(Compose(Monday, null, Many("s", 1000)).ToBytes())!.AsObject();
+        Assert.True(stored.Remove("open"));
+        var second = Compose(Monday.AddDays(1), Report.Parse(Encoding.UTF8.GetBytes(stored.ToJsonString())), Many("s", 1000));
+        Assert.Equal(new ReportCounts(1000, 0, 0, 0, 1000, 0), second.Counts);
+    }
+
+    [Fact]
+    public void WhatIsKeptToCompareWithHasABoundBeyondWhichOnlyWhatBeganSinceIsNew()
+    {
+        var first = Compose(Monday, null, Many("s", 6000));
+        Assert.Equal((5000, 6000), (first.Open!.Count, first.Counts.Open));
+        var begun = Finding("begun", 1) with { SinceUnixMilliseconds = Monday.AddHours(3).ToUnixTimeMilliseconds() };
+        Assert.Equal(new ReportCounts(6001, 1, 0, 0, 6000, 0), Compose(Monday.AddDays(1), first, [begun, .. Many("s", 6000)]).Counts);
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("service=a", 2)]
+    [InlineData("service!=a service!=b", 0)]
+    [InlineData("service!=b", 2)]
+    [InlineData("version=2.*", 1)]
+    [InlineData("node=node-1 label.team=pay", 1)]
+    [InlineData("namespace=shop pod=a-*", 1)]
+    [InlineData("service=b kind=managed-type", 1)]
+    public void CoverageIsOfTheProcessesInScope(string match, int processes)
+    {
+        var part = new FleetPart([Process("a", "1.0", "node-1", "pay"), Process("a", "2.0", "node-2", "pay"), Process("b", "1.0", "node-1", "web")], [], []);
+        Assert.Equal(processes, ReportComposer.Compose(Schedule(match), "x", Monday, Monday, part, [], null).Coverage.Processes);
+    }
+
+    [Fact]
     public void ItReadsBack()
     {
         var report = Compose(Monday, null, Finding("a", 1));
@@ -115,6 +163,16 @@ public sealed class ReportComposerTests
 
     private static Report Compose(DateTimeOffset at, Report? previous, params FleetFinding[] findings) =>
         ReportComposer.Compose(Schedule(""), $"daily-{at:yyyyMMdd}", at, at, new FleetPart([], findings, []), [], previous);
+
+    /// <summary>As it is after it was stored.</summary>
+    private static Report Kept(Report report) => Report.Parse(report.ToBytes())!;
+
+    private static FleetFinding[] Many(string service, int count) => [.. Enumerable.Range(0, count).Select(i => Finding($"{service}{i}", 1))];
+
+    private static ProcessSummary Process(string service, string version, string node, string team) => new(
+        new ProcessKey(node, new string('a', 32), 1, 1), service, version, "10.0.12",
+        new Dictionary<string, string> { ["team"] = team, ["k8s.pod.name"] = $"{service}-{node}", ["k8s.namespace.name"] = node == "node-1" ? "shop" : "test" },
+        0, 0, false, Verdict.Healthy, null, -1, -1, -1, 0, 0, "");
 
     private static FleetFinding Finding(string service, double mebibytesPerHour, int replicas = 2, string type = "Acme.Order") =>
         BookDriver.Finding(service, replicas: replicas, type: type) with { BytesPerHour = mebibytesPerHour * 1024 * 1024, HoursToLimit = null };

@@ -42,6 +42,30 @@ public sealed class ReportFlowTests
     }
 
     [Fact]
+    public async Task AReportThatIsDueComparesWithTheOneThatWasDueBeforeNotWithOneMadeByHand()
+    {
+        var clock = new ManualClock(BookDriver.Start);
+        var options = Options(Schedule());
+        options.Config = options.Config with { Reports = options.Config.Reports with { KeptMax = 2 } };
+        await using var server = await RunningServer.Start(options, null, clock);
+        await server.Service<ReportDesk>().Round(Cancellation);
+        clock.Now += TimeSpan.FromDays(1);
+        await server.Service<ReportDesk>().Round(Cancellation);
+        var byHand = new List<Report>();
+        for (var hour = 0; hour < 5; hour++)
+        {
+            clock.Now += TimeSpan.FromHours(1);
+            byHand.Add(await Run(server));
+        }
+
+        clock.Now = BookDriver.Start.AddDays(2);
+        await server.Service<ReportDesk>().Round(Cancellation);
+        var report = (await server.Service<ReportArchive>().Read("daily-20260506t1200z", Cancellation))!;
+        Assert.Equal(("daily-20260505t1200z", BookDriver.Start.AddDays(1)), (report.PreviousId, report.FromAt));
+        Assert.Equal(byHand.SkipLast(1).Select(r => r.Id).Prepend("daily-20260505t1200z"), byHand.Select(r => r.PreviousId));
+    }
+
+    [Fact]
     public async Task OldReportsMakeRoom()
     {
         var clock = new ManualClock(BookDriver.Start);
