@@ -20,6 +20,9 @@ public sealed record Alert(
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyDictionary<string, Told> Told)
 {
+    /// <summary>By what it is known where it was sent: settled when it begins, whatever becomes known of its finding meanwhile.</summary>
+    public AlertIdentity? Identity { get; init; }
+
     public static string IdOf(string service, string fingerprint) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{service}\n{fingerprint}")).AsSpan(0, 8));
 }

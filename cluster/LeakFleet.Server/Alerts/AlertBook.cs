@@ -37,7 +37,8 @@ internal sealed class AlertBook(AlertOptions options)
     public static AlertBook Load(AlertState state, AlertOptions options)
     {
         var book = new AlertBook(options) { _steppedAt = state.SteppedAt };
-        foreach (var alert in state.Alerts) book._alerts[alert.Id] = alert;
+        // States of earlier versions have no identity: what was sent last is what it is known by.
+        foreach (var alert in state.Alerts) book._alerts[alert.Id] = alert with { Identity = alert.Identity ?? AlertIdentity.Of(alert.Facts) };
         book._unposted.AddRange(state.Unposted);
         return book;
     }
@@ -84,7 +85,7 @@ internal sealed class AlertBook(AlertOptions options)
         }
 
         var alert = isNew || known is null
-            ? new Alert(id, AlertPhase.Pending, now, null, null, routing.IsSilenced, facts, NoLabels, NobodyTold)
+            ? new Alert(id, AlertPhase.Pending, now, null, null, routing.IsSilenced, facts, NoLabels, NobodyTold) { Identity = AlertIdentity.Of(facts) }
             : known;
         if (alert.Phase == AlertPhase.Pending && now - alert.PhaseSince >= options.FireAfter)
             // Labels are part of an alert's identity where it is sent: they are settled once for an episode.

@@ -19,8 +19,9 @@ public sealed record AlertFacts(
 {
     private const int VersionsMax = 20;
 
+    /// <summary>By the fingerprint that stays when it becomes known what holds the objects; links by it lead to the finding before and after.</summary>
     public static AlertFacts Of(FleetFinding finding) => new(
-        finding.Service, finding.Fingerprint, finding.Kind, Printable.Show(finding.Type), Text.Sentence.Of(finding), Printable.Show(finding.FirstVersion),
+        finding.Service, finding.OwnFingerprint, finding.Kind, Printable.Show(finding.Type), Text.Sentence.Of(finding), Printable.Show(finding.FirstVersion),
         [.. finding.AffectedVersions.Take(VersionsMax).Select(v => Printable.Show(v.Version))], finding.Processes.Count,
         Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.HoursToLimit));
 

@@ -21,14 +21,15 @@ internal sealed record AlertmanagerAlert(
     public static AlertmanagerAlert Of(Alert alert, DateTimeOffset firesUntil, Uri? externalUrl)
     {
         var facts = alert.Facts;
+        var identity = alert.Identity ?? AlertIdentity.Of(facts);
         var labels = new Dictionary<string, string>(alert.Labels, StringComparer.Ordinal)
         {
             ["alertname"] = AlertName,
             ["service"] = Printable.Show(facts.Service),
-            ["kind"] = facts.Kind,
-            ["fingerprint"] = facts.Fingerprint,
+            ["kind"] = identity.Kind,
+            ["fingerprint"] = identity.Fingerprint,
         };
-        if (facts.Type.Length > 0) labels["type"] = facts.Type;
+        if (identity.Type.Length > 0) labels["type"] = identity.Type;
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["summary"] = facts.Sentence,

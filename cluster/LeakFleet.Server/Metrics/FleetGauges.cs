@@ -124,7 +124,8 @@ internal sealed class FleetGauges : IDisposable
         new KeyValuePair<string, object?>("service", Printable.Show(finding.Service)),
         new KeyValuePair<string, object?>("kind", finding.Kind),
         new KeyValuePair<string, object?>("type", Printable.Show(finding.Type)),
-        new KeyValuePair<string, object?>("fingerprint", finding.Fingerprint));
+        // The one that stays when it becomes known what holds the objects: another would be another series.
+        new KeyValuePair<string, object?>("fingerprint", finding.OwnFingerprint));
 
     private static Measurement<long> Of(long value, (string Name, string Value) label) => new(value, new KeyValuePair<string, object?>(label.Name, label.Value));
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LeakFleet.Detection;
 using LeakFleet.Server.Alerts;
 
 namespace LeakFleet.Server.Tests.Alerts;
@@ -67,6 +70,34 @@ public sealed class AlertBookTests
         var driver = new BookDriver().Watch(10, BookDriver.Finding()).Watch(20).Watch(10, BookDriver.Finding());
         Assert.Equal("firing resolved firing", driver.Told);
         Assert.NotEqual(driver.Events[0].Id, driver.Events[2].Id);
+    }
+
+    [Fact]
+    public void WhatBecomesKnownOfItsHolderLeavesItTheSameAlertWhereItWasSent()
+    {
+        var finding = BookDriver.Finding(fingerprint: "f1");
+        var known = finding with { Fingerprint = "f2", TypeFingerprint = "f1", Kind = FindingKind.Queue, Type = "Acme.Orders" };
+        var driver = new BookDriver().Watch(10, finding);
+        var labels = Labels(driver);
+        Assert.Equal("f1", labels["fingerprint"]);
+        Assert.Equal(labels, Labels(driver.Watch(5, known).Restart().Watch(5, known)));
+        Assert.StartsWith("Acme.Orders grows by", driver.Book.Alerts.Single().Facts.Sentence);
+        Assert.Equal(labels, Labels(driver.Watch(20)));
+        Assert.Equal("firing resolved", driver.Told);
+        Assert.Equal("Acme.Orders", Labels(driver.Watch(10, known))["type"]);
+    }
+
+    [Fact]
+    public void AnAlertThatAnEarlierVersionStoredKeepsTheLabelsItWasSentWith()
+    {
+        var driver = new BookDriver().Watch(10, BookDriver.Finding(fingerprint: "f1"));
+        var stored = JsonNode.Parse(driver.Book.Save([]).ToBytes())!;
+        var alert = stored["alerts"]![0]!.AsObject();
+        Assert.True(alert.Remove("identity"));
+        alert["facts"]!["fingerprint"] = "held";
+        var book = AlertBook.Load(AlertState.Parse(Encoding.UTF8.GetBytes(stored.ToJsonString()))!, BookDriver.Usual);
+        book.Step(driver.Now, [BookDriver.Finding(fingerprint: "f1")], _ => new AlertRouting([], new Dictionary<string, string>(), false));
+        Assert.Equal("held", AlertmanagerAlert.Of(book.Alerts.Single(), driver.Now, null).Labels["fingerprint"]);
     }
 
     [Fact]
@@ -168,6 +199,8 @@ public sealed class AlertBookTests
         Assert.DoesNotContain(facts.Type + facts.Sentence, c => char.IsControl(c) || c == '\u202e');
         Assert.True(facts.Type.Length < 400 && facts.Sentence.Length < 1_000);
     }
+
+    private static IReadOnlyDictionary<string, string> Labels(BookDriver driver) => AlertmanagerAlert.Of(driver.Book.Alerts.Single(), driver.Now, null).Labels;
 
     private static List<string> Life(Func<int, bool> restartsAt)
     {

@@ -23,6 +23,25 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task ASeriesGoesOnWhenItBecomesKnownWhatHoldsTheObjects()
+    {
+        await using var server = await RunningServer.Start();
+        var process = new SampleProcess(100);
+        await process.Live(server.Fleet, bytesPerMinute: 500_000);
+        var before = await Series();
+        await server.Fleet.Ingest(process.Retention(), Cancellation);
+        await Tool.Eventually(async () => (await server.Fleet.Findings(Cancellation))[0].Retention is null ? "the holder should be known" : null);
+        Assert.Equal(before, await Series());
+
+        async Task<string> Series()
+        {
+            await server.Service<FleetGauges>().Refresh(Cancellation);
+            var text = await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+            return Assert.Single(text.Split('\n'), l => l.StartsWith("leakfleet_finding_growth_bytes_per_second{", StringComparison.Ordinal)).Split(' ')[0];
+        }
+    }
+
+    [Fact]
     public async Task AnotherServerInTheSameProcessTellsOfItsOwnFleetAlone()
     {
         await using var leaking = await RunningServer.Start();
