@@ -18,7 +18,7 @@ internal static class SeriesCommand
     public static Command Create()
     {
         var what = new Argument<string>("finding|process") { Description = "Fingerprint of a finding (its growing type in every replica), or key of a process (heap, resident memory, types)" };
-        var type = new Option<string?>("--type") { HelpName = "wildcard", Description = "Only these types: a full name, or a wildcard with * and ?" };
+        var type = new Option<string?>("--type") { HelpName = "wildcard", Description = "Of a process only these types: a full name, or a wildcard with * and ?" };
         var service = new Option<string?>("--service") { HelpName = "name", Description = "Which finding, when several services have it" };
         var from = new Option<string?>("--from") { HelpName = "time", Description = "From then on: an instant, or how long ago (24h, 7d)" };
         var to = new Option<string?>("--to") { HelpName = "time", Description = "Up to then" };

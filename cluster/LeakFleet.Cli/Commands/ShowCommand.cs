@@ -14,8 +14,9 @@ internal static class ShowCommand
         var what = new Argument<string>("finding|process") { Description = "Fingerprint of a finding, or its beginning; or key of a process" };
         var service = new Option<string?>("--service") { HelpName = "name", Description = "Which finding, when several services have it" };
         var server = ServerUrlOption.Create("Server to ask");
-        var json = new Option<bool>("--json") { Description = "Print the server's answer as one JSON document" };
-        var command = new Command("show", "Show what is known of a finding: evidence, versions, replicas, what was ruled out; or of a process.") { what, service, server, json };
+        var form = new OutputForm();
+        var command = new Command("show", "Show what is known of a finding: evidence, versions, replicas, what was ruled out; or of a process.") { what, service, server };
+        form.AddTo(command);
         var login = new LoginOptions();
         login.AddTo(command);
         MoreHelp.AddTo(command, """
@@ -28,7 +29,7 @@ internal static class ShowCommand
             var isProcess = text.Contains('~', StringComparison.Ordinal);
             var address = isProcess ? $"api/v1/processes/{Uri.EscapeDataString(text)}" : $"api/v1/findings/{await FingerprintAsync(client, text, cancellation)}";
             if (!isProcess && parsed.GetValue(service) is { Length: > 0 } name) address += $"?service={Uri.EscapeDataString(name)}";
-            if (parsed.GetValue(json)) Console.Out.WriteLine(await client.TextAsync(address, cancellation));
+            if (form.IsForPrograms(parsed)) Console.Out.WriteLine((await client.TextAsync(form.Address(parsed, address), cancellation)).TrimEnd('\r', '\n'));
             else if (isProcess) ProcessText.Write(await client.GetAsync(address, ServerJson.Default.ProcessDetailResponse, cancellation));
             else FindingText.Write(
                 await client.GetAsync(address, ServerJson.Default.FindingDetailResponse, cancellation),

@@ -25,15 +25,26 @@ internal static class AlertEndpoints
         api.MapMethods("/receivers/{name}/dead-letters/{id}/retry", [HttpMethods.Post], Retry);
     }
 
-    private static IResult Alerts(AlertDesk desk, TimeProvider clock) =>
-        Results.Json(new AlertsResponse(clock.GetUtcNow(), [.. desk.Alerts.Select(ToResponse)]), AlertApiJson.Default.AlertsResponse);
+    private static IResult Alerts(HttpContext context, AlertDesk desk, TimeProvider clock)
+    {
+        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
+        return refusal ?? Answers.Json(new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)]), AlertApiJson.Default.AlertsResponse);
+    }
 
-    private static IResult Receivers(DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock) => Results.Json(
-        new ReceiversResponse(clock.GetUtcNow(), [.. deliveries.Lanes.Select(l => l.Status()).Concat(feeds.All.Select(f => f.Status())).Select(ToResponse)]),
-        AlertApiJson.Default.ReceiversResponse);
+    private static IResult Receivers(HttpContext context, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
+    {
+        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
+        return refusal ?? Answers.Json(
+            new ReceiversResponse(question.Now, [.. deliveries.Lanes.Select(l => l.Status()).Concat(feeds.All.Select(f => f.Status())).Select(ToResponse)]),
+            AlertApiJson.Default.ReceiversResponse);
+    }
 
-    private static async Task<IResult> Silences(AlertDesk desk, TimeProvider clock, CancellationToken cancellation) => Results.Json(
-        new SilencesResponse(clock.GetUtcNow(), [.. (await desk.Silences(cancellation)).Select(ToResponse)]), AlertApiJson.Default.SilencesResponse);
+    private static async Task<IResult> Silences(HttpContext context, AlertDesk desk, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
+        return refusal ?? Answers.Json(
+            new SilencesResponse(question.Now, [.. (await desk.Silences(cancellation)).Select(ToResponse)]), AlertApiJson.Default.SilencesResponse);
+    }
 
     private static async Task<IResult> Silence(HttpContext context, IRoundCommands rounds, TimeProvider clock, CancellationToken cancellation)
     {

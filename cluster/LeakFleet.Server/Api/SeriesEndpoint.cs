@@ -20,12 +20,15 @@ internal static class SeriesEndpoint
         if (from > to) question.Fault("from", "is after 'to': the range is empty");
         var (process, fingerprint, type) = (question.Value("process"), question.Value("fingerprint"), question.Value("type"));
         if ((process.Length > 0) == (fingerprint.Length > 0)) question.Fault("process", "or fingerprint must be given, one of them");
+        else if (fingerprint.Length > 0 && type.Length > 0) question.Fault("type", "goes with 'process': of a finding there is the series of what grows in each replica");
+        else if (process.Length > 0 && question.Value("service").Length > 0) question.Fault("service", "goes with 'fingerprint': a key names one process of one service");
         string? fault = null;
         var pattern = type.Length == 0 ? null : TextPattern.Parse(type, out fault);
         if (fault is not null) question.Fault("type", fault);
         if (question.Refusal() is { } faults) return faults;
 
         var series = new List<OneSeriesResponse>();
+        var partial = new List<PartialResponse>();
         if (process.Length > 0)
         {
             var (detail, missing) = await ProcessEndpoint.Find(process, pattern is null ? null : ProcessTrend.TypesMax, fleet, context.RequestAborted);
@@ -37,11 +40,14 @@ internal static class SeriesEndpoint
         {
             if (await FindingLook.Find(fleet, fingerprint, question.Value("service"), context.RequestAborted) is not { } look)
                 return Problem.Result(404, "No such finding", "The fleet knows no finding of this fingerprint.");
+            partial.AddRange(look.Partial.ToResponse());
+            if (look.Replicas.Count > SeriesMax)
+                partial.Add(new("series-cut", $"{look.Finding.Processes.Count} replicas are affected: the series of {SeriesMax} are here. 'process' asks for one of the others."));
             foreach (var (detail, drawn) in await FindingSeries.Of(look, fleet, SeriesMax, context.RequestAborted))
                 series.Add(drawn is null ? Whole(detail, "rss", detail.RssBytes) : Of(detail, drawn));
         }
 
-        PartialResponse[] partial = series.Count > SeriesMax ? [new("series-cut", $"{series.Count} series match: {SeriesMax} are here. Name a type.")] : [];
+        if (series.Count > SeriesMax) partial.Add(new("series-cut", $"{series.Count} series match: {SeriesMax} are here. Name a type."));
         var answer = new SeriesResponse(question.Now, [.. series.Take(SeriesMax).Select(s => s with { Points = [.. s.Points.Where(p => !(p.At < from) && !(p.At > to))] })], partial);
         return Answers.Of(question, answer, ServerJson.Default.SeriesResponse, answer.Series.SelectMany(s => s.Points, (s, p) => (s, p)), CsvTables.Series);
     }

@@ -27,10 +27,11 @@ internal static class ReportEndpoints
         ReportsPageForms.Map(routes);
     }
 
-    private static IResult List(ReportDesk desk, ReportArchive archive, TimeProvider clock)
+    private static IResult List(HttpContext context, ReportDesk desk, ReportArchive archive, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        return Results.Json(
+        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
+        var now = question.Now;
+        return refusal ?? Results.Json(
             new ReportsResponse(
                 now,
                 [.. desk.Schedules.Select(s => new ScheduleResponse(s.Name, s.Cron.ToString(), s.Zone.Id, s.Match, s.Receivers, s.NextAt(now)))],
@@ -38,12 +39,12 @@ internal static class ReportEndpoints
             ReportApiJson.Default.ReportsResponse);
     }
 
-    private static async Task<IResult> One(HttpContext context, string id, ReportArchive archive, ReportFormats formats, CancellationToken cancellation)
+    private static async Task<IResult> One(HttpContext context, string id, ReportArchive archive, ReportFormats formats, TimeProvider clock, CancellationToken cancellation)
     {
-        var format = context.Request.Query["format"].ToString();
-        if (format is not ("" or "json" or "markdown" or "html")) return Problem.Result(400, "Unknown format", $"format: '{Printable.Show(format, 40)}' is none of json, markdown, html");
+        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json", "markdown", "html");
+        if (refusal is not null) return refusal;
         if (await archive.Read(id, cancellation) is not { } report) return Missing(id);
-        return format switch
+        return question.Form switch
         {
             "markdown" => Results.Text(formats.Markdown(report), "text/markdown; charset=utf-8", Encoding.UTF8),
             "html" => Results.Text(await formats.Html(report), "text/html; charset=utf-8", Encoding.UTF8),

@@ -41,6 +41,9 @@ public sealed class QueryCommandTests(AskedServer server) : IClassFixture<AskedS
         var csv = (await RunAsync("services", "--csv")).Lines;
         Assert.StartsWith("service,versions,replicas", csv[0]);
         Assert.Equal(3, csv.Count);
+        var shown = (await RunAsync("show", json.RootElement.GetProperty("findings")[0].GetProperty("fingerprint").GetString()!, "--csv")).Lines;
+        Assert.StartsWith("fingerprint,", shown[0]);
+        Assert.Contains("Acme.Order", Assert.Single(shown.Skip(1)));
     }
 
     [Fact]

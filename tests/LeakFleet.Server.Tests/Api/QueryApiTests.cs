@@ -60,6 +60,17 @@ public sealed class QueryApiTests
     }
 
     [Fact]
+    public async Task SeriesOfMoreReplicasThanOneAnswerHoldsSayThatTheyAreCut()
+    {
+        await using var server = await RunningServer.Start();
+        foreach (var pid in Enumerable.Range(100, 66)) await new SampleProcess(pid).Live(server.Fleet, 500_000);
+        var finding = Assert.Single((await Read(server, "findings", ServerJson.Default.FindingsResponse)).Findings);
+        var answer = await Read(server, $"series?fingerprint={finding.Fingerprint}", ServerJson.Default.SeriesResponse);
+        Assert.Equal(64, answer.Series.Count);
+        Assert.Equal(("series-cut", "66 replicas are affected: the series of 64 are here. 'process' asks for one of the others."), Assert.Single(answer.Partial.Select(p => (p.Code, p.Text))));
+    }
+
+    [Fact]
     public async Task TwoPointsInTimeOfAHeapAreCompared()
     {
         await using var server = await Small();
@@ -95,6 +106,23 @@ public sealed class QueryApiTests
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ServerJson.Default.ProblemResponse)!;
         Assert.Equal(["format", "from", "kind", "sevice"], problem.Errors!.Select(e => e.Field).Order());
+    }
+
+    [Theory]
+    [InlineData("series?fingerprint=f1&type=Acme.*", "type")]
+    [InlineData("series?process=node-1~0~1~1&service=checkout", "service")]
+    [InlineData("alerts?phase=firing", "phase")]
+    [InlineData("receivers?name=chat", "name")]
+    [InlineData("silences?match=x&format=csv", "format match")]
+    [InlineData("reports?schedule=daily", "schedule")]
+    [InlineData("reports/daily-20260504t1200z?fromat=markdown", "fromat")]
+    [InlineData("reports/daily-20260504t1200z?format=pdf", "format")]
+    public async Task WhatAnAddressDoesNotTakeIsRefusedNotIgnored(string address, string fields)
+    {
+        await using var server = await RunningServer.Start();
+        using var response = await server.Http.GetAsync($"/api/v1/{address}", TestContext.Current.CancellationToken);
+        var problem = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ServerJson.Default.ProblemResponse)!;
+        Assert.Equal((HttpStatusCode.BadRequest, fields), (response.StatusCode, string.Join(' ', problem.Errors!.Select(e => e.Field).Order(StringComparer.Ordinal))));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class OpenApiOperations
             [
                 OpenApiParameters.Query("process", "Key of a process; this or 'fingerprint'"), OpenApiParameters.Query("fingerprint", "A finding; this or 'process'"),
                 OpenApiParameters.Query("service", "Which finding, when several services have it"),
-                OpenApiParameters.Query("type", "Only these types: a full name or a wildcard; without it heap, resident memory and the types worth showing"), .. OpenApiParameters.Range(),
+                OpenApiParameters.Query("type", "Of a process only these types: a full name or a wildcard; without it heap, resident memory and the types worth showing"), .. OpenApiParameters.Range(),
             ],
         },
         Table("/api/v1/agents", "Agents since the server started", ServerJson.Default.AgentsResponse),
