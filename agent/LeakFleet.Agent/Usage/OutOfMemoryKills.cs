@@ -14,22 +14,30 @@ internal sealed class OutOfMemoryKills
 
     private readonly string[] _files;
     private readonly long[] _remembered;
+    private readonly long[] _seen;
 
     /// <param name="cgroup">Text of <c>/proc/PID/cgroup</c>.</param>
     public OutOfMemoryKills(string cgroup, string cgroupRoot)
     {
         _files = Files(cgroup, cgroupRoot);
         _remembered = new long[_files.Length];
+        _seen = new long[_files.Length];
+        Remember();
         Remember();
     }
 
+    /// <summary>
+    /// To be called now and then while the process lives. What the counters say now counts as past from the next time on only: the kernel counts a kill before it
+    /// kills, and a process takes its time to die, the longer the more memory it has.
+    /// </summary>
     public void Remember()
     {
+        _seen.CopyTo(_remembered, 0);
         for (var i = 0; i < _files.Length; i++)
-            if (Count(_files[i]) is >= 0 and var kills) _remembered[i] = kills;
+            if (Count(_files[i]) is >= 0 and var kills) _seen[i] = kills;
     }
 
-    /// <summary>Whether there was a kill since the counters were last remembered.</summary>
+    /// <summary>Whether there was a kill since the counters were remembered the last time but one.</summary>
     public bool HaveRisen()
     {
         // The own one first: while it is there, it alone knows which container it was.

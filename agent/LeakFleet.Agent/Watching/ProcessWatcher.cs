@@ -99,11 +99,12 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
                 if (now >= memoryDue)
                 {
                     memoryDue = now + (long)options.MemoryInterval.TotalMilliseconds;
-                    _pod.RememberKills();
                     if (tools.Memory.Read(instance.Pid, _feed.CommittedBytes) is { } memory)
                     {
                         _rssAnonymousBytes = memory.RssAnonymousBytes;
                         Send(memory);
+                        // It has memory, so it lives: whatever was killed, it was not this one.
+                        if (memory.RssAnonymousBytes >= 0) _pod.RememberKills();
                     }
                 }
                 if (now >= collectionsDue)

@@ -19,6 +19,16 @@ public sealed class OutOfMemoryKillsTests : IDisposable
         Assert.False(kills.HaveRisen());
         Write("memory/docker/x/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
         Assert.True(kills.HaveRisen());
+    }
+
+    [Fact]
+    public void AKillIsSeenThoughItWasCountedWhileTheProcessWasStillDying()
+    {
+        Write("memory/docker/x/memory.oom_control", "oom_kill 2\n");
+        var kills = new OutOfMemoryKills("4:memory:/docker/x\n0::/", _root);
+        Write("memory/docker/x/memory.oom_control", "oom_kill 3\n");
+        kills.Remember();
+        Assert.True(kills.HaveRisen());
         kills.Remember();
         Assert.False(kills.HaveRisen());
     }
