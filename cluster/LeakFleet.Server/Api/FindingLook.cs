@@ -1,4 +1,6 @@
+using System.Globalization;
 using LeakFleet.Fleet;
+using LeakFleet.Server.Text;
 
 namespace LeakFleet.Server.Api;
 
@@ -7,6 +9,7 @@ internal sealed record FindingLook(
     FleetFinding Finding, IReadOnlyList<string> OtherServices, IReadOnlyList<ProcessSummary> Replicas, IReadOnlyList<ProcessSummary> Others, IReadOnlyList<PartialReason> Partial)
 {
     private const int FingerprintCharsMax = 64;
+    private const int ProcessesMax = 1000;
 
     /// <summary>What the replica that shows it best has to say; null when only all replicas together show it.</summary>
     public Finding? Own => Replicas.Select(p => Leak(p, Finding.OwnFingerprint)).FirstOrDefault(f => f is not null);
@@ -33,9 +36,12 @@ internal sealed record FindingLook(
     {
         var processes = await Processes(fleet, finding.Service, cancellation);
         var affected = finding.Processes.ToHashSet();
+        IReadOnlyList<PartialReason> partial = processes.NextCursor is null
+            ? processes.Partial
+            : [.. processes.Partial, PartialReason.ProcessesCut(Printable.Show(finding.Service), processes.Total, ProcessesMax)];
         return new FindingLook(
             finding, otherServices,
-            [.. processes.Items.Where(p => affected.Contains(p.Key))], [.. processes.Items.Where(p => !affected.Contains(p.Key))], processes.Partial);
+            [.. processes.Items.Where(p => affected.Contains(p.Key))], [.. processes.Items.Where(p => !affected.Contains(p.Key))], partial);
     }
 
     public static Finding? Leak(ProcessSummary process, string fingerprint) =>
@@ -43,7 +49,7 @@ internal sealed record FindingLook(
 
     private static async Task<ResultPage<ProcessSummary>> Processes(IFleet fleet, string service, CancellationToken cancellation)
     {
-        var named = new Dictionary<string, string> { ["service"] = service, ["limit"] = "1000" };
+        var named = new Dictionary<string, string> { ["service"] = service, ["limit"] = ProcessesMax.ToString(CultureInfo.InvariantCulture) };
         // A service name longer than a pattern may be cannot be asked for by name.
         return ListQueryReader.Read(named, QueryTarget.Processes, DateTimeOffset.UnixEpoch, out _) is { } query
             ? await fleet.Processes(query, cancellation)

@@ -71,6 +71,19 @@ public sealed class QueryApiTests
     }
 
     [Fact]
+    public async Task AFindingOfAServiceWithMoreProcessesThanAreLookedAtSaysSo()
+    {
+        await using var server = await RunningServer.Start();
+        await new SampleProcess(100).Live(server.Fleet, 500_000);
+        foreach (var pid in Enumerable.Range(1000, 1000)) await server.Fleet.Ingest(new SampleProcess(pid).Description(), TestContext.Current.CancellationToken);
+        var finding = Assert.Single((await Read(server, "findings", ServerJson.Default.FindingsResponse)).Findings);
+        var detail = await Read(server, $"findings/{finding.Fingerprint}", ServerJson.Default.FindingDetailResponse);
+        Assert.Equal(100, Assert.Single(detail.Replicas).Pid);
+        Assert.Equal("processes-cut", Assert.Single(detail.Partial).Code);
+        Assert.Contains("checkout has 1001 processes: the 1000 most urgent ones", detail.Partial[0].Text);
+    }
+
+    [Fact]
     public async Task TwoPointsInTimeOfAHeapAreCompared()
     {
         await using var server = await Small();
