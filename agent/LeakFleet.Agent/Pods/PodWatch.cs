@@ -10,7 +10,7 @@ namespace LeakFleet.Agent.Pods;
 
 /// <summary>
 /// Keeps <see cref="PodIndex"/> up to date: lists the pods of this node, then follows their changes from there. A watch that ends is taken up where it
-/// ended; one that the API server has forgotten the beginning of (410) begins with a new list; one that is not permitted is tried again now and then.
+/// ended; one that the API server has forgotten the beginning of (410) begins with a new list, at once only the first time; one that is not permitted is tried again now and then.
 /// </summary>
 internal sealed partial class PodWatch(KubernetesOptions options, string node, PodIndex index, AgentStatus status, TimeProvider time, ILogger<PodWatch> logger)
     : BackgroundService
@@ -21,12 +21,15 @@ internal sealed partial class PodWatch(KubernetesOptions options, string node, P
     private const int WatchSeconds = 300;
     private const int TroublePid = 0;
 
-    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(WatchSeconds + 30);
+    internal static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(WatchSeconds + 30);
+
+    private static readonly TimeSpan SteadyMin = TimeSpan.FromSeconds(5);
 
     private readonly Backoff _backoff = new(options.BackoffMin, options.BackoffMax, Random.Shared);
     private string? _fault;
     private string? _version;
+    private bool _wasForgotten;
 
     /// <summary>Rounds that ended, for tests that wait for one.</summary>
     internal int Rounds { get; private set; }
@@ -37,9 +40,12 @@ internal sealed partial class PodWatch(KubernetesOptions options, string node, P
         using var api = new ApiServer(options, node);
         while (!stoppingToken.IsCancellationRequested)
         {
+            var (began, follows) = (time.GetTimestamp(), _version is not null);
             var outcome = await Round(api, stoppingToken);
             Rounds++;
             if (stoppingToken.IsCancellationRequested) return;
+            // A list alone proves nothing: the watch from there may be refused at once, again and again.
+            if (follows && (outcome == Outcome.Good || time.GetElapsedTime(began) > SteadyMin)) Settle();
             if (outcome.StartsAnew) _version = null;
             var wait = Say(outcome);
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -117,7 +123,7 @@ internal sealed partial class PodWatch(KubernetesOptions options, string node, P
 
             if (lines.IsTooLong) return new Outcome("the API server sent an event above 2 MiB", StartsAnew: true);
             // The usual end of a watch. One that ends at once and says nothing must not be asked for in a loop.
-            return events > 0 || time.GetElapsedTime(began) > TimeSpan.FromSeconds(5) ? Outcome.Good : new Outcome("the watch ends as soon as it begins");
+            return events > 0 || time.GetElapsedTime(began) > SteadyMin ? Outcome.Good : new Outcome("the watch ends as soon as it begins");
         }
     }
 
@@ -169,13 +175,20 @@ internal sealed partial class PodWatch(KubernetesOptions options, string node, P
 
         if (fault is null)
         {
-            _backoff.Reset();
-            return TimeSpan.Zero;
+            var isFirst = !_wasForgotten;
+            _wasForgotten |= outcome.StartsAnew;
+            if (!outcome.StartsAnew || isFirst) return TimeSpan.Zero;
         }
 
         AgentMetrics.PodWatchFailures.Add(1);
         var wait = outcome.NeedsHelp ? _backoff.Max : _backoff.Next();
         return outcome.Wait is { } asked && asked > wait ? asked < _backoff.Max ? asked : _backoff.Max : wait;
+    }
+
+    private void Settle()
+    {
+        _backoff.Reset();
+        _wasForgotten = false;
     }
 
     /// <param name="Fault">Empty when the round did what it should.</param>

@@ -60,6 +60,39 @@ public sealed class PodWatchTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatIsForgottenAgainAndAgainIsWaitedForFromTheSecondTimeOn(bool asAnEvent)
+    {
+        await using var api = await FakeApiServer.Start();
+        for (var i = 0; i < 5; i++)
+        {
+            api.List("5", SamplePods.Json(1));
+            if (asAnEvent) api.Watch(FakeApiServer.Error(410));
+            else api.Refuse(410);
+        }
+
+        api.Refuse(410).List("90", SamplePods.Json(2)).Follow();
+        var time = new HurriedTime(TimeSpan.FromHours(1));
+        await using var run = await Run.Start(api, _token, time: time);
+        await Run.Until(() => run.Knows(2));
+        Assert.Equal(5, time.Waits);
+    }
+
+    [Fact]
+    public async Task AWatchThatFailsAfterEachListIsWaitedForLongerAndLonger()
+    {
+        await using var api = await FakeApiServer.Start();
+        for (var i = 0; i < 30; i++) api.List("5", SamplePods.Json(1)).Watch(FakeApiServer.Error(500));
+        api.List("90", SamplePods.Json(2)).Follow();
+        var time = new HurriedTime(TimeSpan.FromHours(1));
+        await using var run = await Run.Start(api, _token, time: time);
+        await Run.Until(() => run.Knows(2));
+        Assert.Equal(30, time.Waits);
+        Assert.True(time.Longest > TimeSpan.FromHours(1), $"{time.Longest}");
+    }
+
+    [Theory]
     [InlineData(403)]
     [InlineData(401)]
     [InlineData(500)]
@@ -128,7 +161,7 @@ public sealed class PodWatchTests : IDisposable
     {
         private readonly PodWatch _watch;
 
-        private Run(FakeApiServer api, string token, int podsMax)
+        private Run(FakeApiServer api, string token, int podsMax, HurriedTime? time)
         {
             var options = new KubernetesOptions
             {
@@ -137,23 +170,23 @@ public sealed class PodWatchTests : IDisposable
                 TokenFile = token,
                 CaFile = null,
                 PodsMax = podsMax,
-                BackoffMin = TimeSpan.FromMilliseconds(20),
-                BackoffMax = TimeSpan.FromMilliseconds(200),
+                BackoffMin = time?.WaitMin ?? TimeSpan.FromMilliseconds(20),
+                BackoffMax = 10 * (time?.WaitMin ?? TimeSpan.FromMilliseconds(20)),
             };
             var shipping = new ShippingOptions();
             var outbox = new Outbox(1, shipping);
             Index = new PodIndex(podsMax);
             Status = new AgentStatus(outbox, new Shipper(shipping, outbox, TimeProvider.System, NullLogger<Shipper>.Instance));
-            _watch = new PodWatch(options, "node-1", Index, Status, TimeProvider.System, NullLogger<PodWatch>.Instance);
+            _watch = new PodWatch(options, "node-1", Index, Status, time ?? TimeProvider.System, NullLogger<PodWatch>.Instance);
         }
 
         public PodIndex Index { get; }
 
         public AgentStatus Status { get; }
 
-        public static async Task<Run> Start(FakeApiServer api, string token, int podsMax = 100)
+        public static async Task<Run> Start(FakeApiServer api, string token, int podsMax = 100, HurriedTime? time = null)
         {
-            var run = new Run(api, token, podsMax);
+            var run = new Run(api, token, podsMax, time);
             await run._watch.StartAsync(TestContext.Current.CancellationToken);
             return run;
         }
