@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using LeakFleet.Server.Api;
-using LeakFleet.Server.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ namespace LeakFleet.Server.Access;
 /// Asks who a request is from, by what it carries: a key or token, else a client certificate. Without an access file the server listens on loopback
 /// alone, and whoever is on this machine may do everything.
 /// </summary>
-internal sealed partial class AccessHandler(
+internal sealed class AccessHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Logins? logins = null)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
@@ -70,9 +69,6 @@ internal sealed partial class AccessHandler(
     private void Deny(string outcome, string reason)
     {
         ServerMetrics.AccessDenied.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-        LogDenied(Logger, Request.Method, Printable.Show(Request.Path.Value ?? "", 200), Context.Connection.RemoteIpAddress?.ToString() ?? "unknown", reason);
+        DeniedRequest.Log(Logger, Context, reason);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Denied {Method} {Path} to {Address}: {Reason}")]
-    private static partial void LogDenied(ILogger logger, string method, string path, string address, string reason);
 }
