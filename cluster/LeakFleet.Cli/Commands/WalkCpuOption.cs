@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using LeakFleet.Cli.Hosting;
+using LeakFleet.Detection;
 
 namespace LeakFleet.Cli.Commands;
 
 /// <summary><c>--walk-cpu PERCENT</c>, for the commands that host an agent.</summary>
 internal sealed class WalkCpuOption() : PercentOption("--walk-cpu", PercentMin, string.Create(CultureInfo.InvariantCulture,
-    $"Most of one core that heap walks may use, over ten minutes; beyond it, processes are looked at less often, the largest heaps first [default: {Settings.WalkCpu(Settings.UsualInterval) * 100:0.##}; more with a shorter --interval, up to {Settings.WalkCpu(TimeSpan.Zero) * 100:0.##}]"))
+    $"Most of one core that heap walks may use, over ten minutes; beyond it, processes are looked at less often, the largest heaps first [default: {Settings.WalkCpu(SampleInterval.Usual) * 100:0.##}; more with a shorter --interval, up to {Settings.WalkCpu(TimeSpan.Zero) * 100:0.##}]"))
 {
     private const double PercentMin = 0.01;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using LeakFleet.Agent;
 using LeakFleet.Agent.Watching;
-using LeakFleet.Cli.Hosting;
+using LeakFleet.Detection;
 
 namespace LeakFleet.Cli.Commands;
 
@@ -15,7 +15,7 @@ internal sealed class WalkLimitOptions
     private static readonly WalkBudgetOptions Usual = new();
 
     private readonly DurationOption _intervalMax = new(
-        "--interval-max", TimeSpan.Zero, Settings.IntervalMin, TimeSpan.FromHours(24),
+        "--interval-max", TimeSpan.Zero, SampleInterval.Min, TimeSpan.FromHours(24),
         "Longest time between two looks at a process that does not collect gen2, as far as --walk-cpu allows [default: ten times --interval]");
 
     private readonly PercentOption _share = new("--walk-process-share", SharePercentMin, string.Create(CultureInfo.InvariantCulture,

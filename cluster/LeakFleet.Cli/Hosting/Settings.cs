@@ -13,13 +13,6 @@ namespace LeakFleet.Cli.Hosting;
 /// <summary>What the user wrote, as options of the parts. One interval sets the pace of both: how often to look, and how long until a verdict.</summary>
 internal static class Settings
 {
-    /// <summary>Usual time between two histograms of a process.</summary>
-    public static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(60);
-
-    public static readonly TimeSpan IntervalMin = TimeSpan.FromMilliseconds(500);
-
-    public static readonly TimeSpan IntervalMax = TimeSpan.FromHours(1);
-
     /// <summary>Who asks for looks in quick succession has decided what they may cost; a quarter of a core is where even that ends.</summary>
     private const double WalkCpuMax = 0.25;
 
@@ -32,7 +25,7 @@ internal static class Settings
         Fleet = new FleetOptions
         {
             WriteInterval = Shorter(new FleetOptions().WriteInterval, interval),
-            Detection = interval == UsualInterval ? new DetectionOptions() : DetectionOptions.ForInterval(interval),
+            Detection = SampleInterval.Detection(interval),
         },
     };
 
@@ -66,7 +59,7 @@ internal static class Settings
     public static double WalkCpu(TimeSpan interval)
     {
         var usual = new WalkBudgetOptions().CpuShareMax;
-        return Math.Clamp(usual * (UsualInterval / interval), usual, WalkCpuMax);
+        return Math.Clamp(usual * (SampleInterval.Usual / interval), usual, WalkCpuMax);
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using LeakFleet.Cli.Commands;
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
 using LeakFleet.Server;
 using LeakFleet.Server.Access;
 using LeakFleet.Silo.Hosting;
@@ -15,7 +18,9 @@ internal static class RunCommand
 {
     private const string DatabaseVariable = "LEAKFLEET_DATABASE";
 
-    public static Command Create()
+    public static Command Create() => Create(Run);
+
+    internal static Command Create(Func<SiloOptions, Task<int>> run)
     {
         var usual = new SiloOptions();
         var listen = new Option<string>("--listen")
@@ -63,19 +68,21 @@ internal static class RunCommand
             DefaultValueFactory = _ => usual.WriteInterval.TotalSeconds,
             Description = "How often the state of a process that changed is written; acks wait for it, and agents keep what is not acked",
         };
-        var command = new Command("run", "Run a silo until Ctrl-C.") { listen, access, config, database, alone, cluster, address, siloPort, gatewayPort, writeSeconds, processes };
+        var interval = PaceOption.Create();
+        var command = new Command("run", "Run a silo until Ctrl-C.") { listen, access, interval, config, database, alone, cluster, address, siloPort, gatewayPort, writeSeconds, processes };
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(alone) == parsed.GetValue(database) is not null)
                 throw new StartupException($"say either --database (or {DatabaseVariable}) or --alone");
             var write = TimeSpan.FromSeconds(parsed.GetValue(writeSeconds));
-            return Run(new SiloOptions
+            return run(new SiloOptions
             {
                 Server = new ServerOptions
                 {
                     Listen = parsed.GetRequiredValue(listen),
                     // Acks come with writes, every half minute: to look for them four times a second would be the larger part of the work of a quiet fleet.
                     AckInterval = TimeSpan.FromSeconds(1),
+                    Fleet = new FleetOptions { Detection = SampleInterval.Detection(interval.In(parsed)) },
                     ConfigFile = parsed.GetValue(config),
                     Access = parsed.GetValue(access) is { } path ? AccessFile.Read(path) : null,
                 },

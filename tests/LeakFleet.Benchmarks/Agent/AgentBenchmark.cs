@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LeakFleet.Cli.Api;
 using LeakFleet.Cli.Hosting;
+using LeakFleet.Detection;
 
 namespace LeakFleet.Benchmarks.Agent;
 
@@ -15,7 +16,7 @@ internal static class AgentBenchmark
 {
     private const double RssMbMax = 128;
     private const double CoresMax = 0.1;
-    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(250);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -37,7 +38,7 @@ internal static class AgentBenchmark
     {
         Console.WriteLine("starting 50 processes, 5 of which fill 1 GB …");
         using var node = BusyNode.Start(Arguments.Number(args, "--idle", 20), Arguments.Number(args, "--ordinary", 25), Arguments.Number(args, "--large", 5), Arguments.Number(args, "--megabytes", 1000));
-        await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.UsualInterval), LogLoudness.UnderDisplay, default);
+        await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, SampleInterval.Usual), LogLoudness.UnderDisplay, default);
         using var agent = ShippedAgent.Start(program, server.Url, node.Pids, outbox);
         var meter = new AgentMeter(agent.Id);
 
@@ -76,7 +77,7 @@ internal static class AgentBenchmark
     private static async Task Follow(AgentMeter meter, BusyNode node, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(SampleInterval);
+        using var timer = new PeriodicTimer(ReadInterval);
         while (clock.Elapsed < time && await timer.WaitForNextTickAsync())
         {
             meter.Sample();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using LeakFleet.Agent.Pods;
 using LeakFleet.Cli.Api;
 using LeakFleet.Cli.Hosting;
+using LeakFleet.Detection;
 using LeakFleet.Server.Api;
 
 namespace LeakFleet.Benchmarks.Pods;
@@ -31,11 +32,11 @@ internal static class PodsBenchmark
             Console.WriteLine($"starting {pods - rounds} processes in pods …");
             for (var i = 1; i <= pods - rounds; i++) processes.Add(PodProcess.Start(i));
             await using var api = await ListedPods.StartAsync(pods - rounds);
-            await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.UsualInterval), LogLoudness.UnderDisplay, default);
+            await using var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, SampleInterval.Usual), LogLoudness.UnderDisplay, default);
             // Chosen by namespace, the agent leaves alone what else runs on this machine; it also has to know the pod before it watches the process.
             var kubernetes = new KubernetesOptions { IsEnabled = true, ApiServer = api.Address, TokenFile = token, CaFile = null, Namespaces = [ListedPods.Namespace] };
             await using var agent = await RunningAgent.StartAsync(
-                Settings.Agent(server.Url, node: null, [], Settings.UsualInterval, Settings.WalkCpu(Settings.UsualInterval), kubernetes: kubernetes), LogLoudness.UnderDisplay, default);
+                Settings.Agent(server.Url, node: null, [], SampleInterval.Usual, Settings.WalkCpu(SampleInterval.Usual), kubernetes: kubernetes), LogLoudness.UnderDisplay, default);
             using var client = new FleetClient(server.Url);
             await Until(client, p => p.Count >= pods - rounds);
 

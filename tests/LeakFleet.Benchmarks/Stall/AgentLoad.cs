@@ -1,4 +1,5 @@
 using LeakFleet.Cli.Hosting;
+using LeakFleet.Detection;
 
 namespace LeakFleet.Benchmarks.Stall;
 
@@ -15,8 +16,8 @@ internal sealed class AgentLoad : IAsyncDisposable
 
     public static async Task<AgentLoad> StartAsync(IReadOnlyCollection<int> pids)
     {
-        var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, Settings.IntervalMin), LogLoudness.UnderDisplay, default);
-        var options = Settings.Agent(server.Url, node: null, pids, Settings.IntervalMin, walkCpu: 1);
+        var server = await RunningServer.StartAsync(Settings.Server("127.0.0.1:0", stateFolder: null, SampleInterval.Min), LogLoudness.UnderDisplay, default);
+        var options = Settings.Agent(server.Url, node: null, pids, SampleInterval.Min, walkCpu: 1);
         return new AgentLoad(server, await RunningAgent.StartAsync(options, LogLoudness.UnderDisplay, default));
     }
 
