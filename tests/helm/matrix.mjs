@@ -23,6 +23,8 @@ export const good = {
   'no policies': { 'networkPolicy.enabled': false, 'podDisruptionBudget.enabled': false },
   'policies with peers': { 'networkPolicy.from[0].namespaceSelector.matchLabels.name': 'ingress', 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name': 'monitoring' },
   monitoring: { 'metrics.serviceMonitor': true, 'metrics.prometheusRule': true, 'metrics.keySecretName': 'prometheus-key', 'metrics.labels.release': 'prometheus' },
+  'monitoring of a server with names': { 'metrics.serviceMonitor': true, 'metrics.keySecretName': 'prometheus-key', 'cluster.hosts[0]': 'leakfleet.example.org', 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name': 'monitoring' },
+  'silos with policies and an interval': { ...silos, interval: '5m', 'networkPolicy.from[0].namespaceSelector.matchLabels.name': 'ingress' },
   'alerts and reports': { 'cluster.config.receivers[0].name': 'am', 'cluster.config.receivers[0].type': 'alertmanager', 'cluster.configSecretName': 'receivers' },
   'alerts of silos': { ...silos, 'cluster.config.externalUrl': 'https://x.example.org' },
   'outbox in memory': { 'agent.outboxPath': '' },

@@ -33,6 +33,7 @@ export function checkPromises(objects) {
 
     if (object.kind === 'DaemonSet') checkAgent(object, pod, expect);
     else expect(pod.securityContext.runAsNonRoot === true && !pod.hostPID, `${name} runs as root, or sees the node`);
+    if (object.kind === 'StatefulSet') checkCluster(objects, object, pod, expect);
     for (const source of secretsOf(pod)) expect(named('Secret', source) || !source.startsWith('lf'), `${name} uses the secret ${source}, which nobody makes`);
   }
 
@@ -51,6 +52,25 @@ function checkAgent(object, pod, expect) {
   expect(requests.cpu === '50m' && requests.memory === '64Mi' && limits.cpu === '200m' && limits.memory === '128Mi', 'the agent has the resources that were promised');
   const hostPaths = pod.volumes.filter(v => v.hostPath).map(v => v.hostPath.path);
   expect(hostPaths.every(path => path === '/sys/fs/cgroup' || path === '/var/lib/leakfleet-agent/watch-lf'), `the agent mounts ${hostPaths} of the host`);
+}
+
+// What silos tell each other is neither encrypted nor authenticated.
+function checkCluster(objects, object, pod, expect) {
+  const [{ args }] = pod.containers;
+  const isSilos = args[0] === 'run';
+  expect(args.filter(arg => arg.startsWith('--interval=')).length === 1, 'the cluster is told the interval of the agents');
+  expect(!isSilos || (args.includes('--silo-port=11111') && args.includes('--gateway-port=0')), 'silos listen for each other on one port, and for no client of Orleans');
+  const policy = objects.find(o => o.kind === 'NetworkPolicy' && o.metadata.name === object.metadata.name);
+  if (!policy) return;
+  const rules = policy.spec.ingress;
+  expect(rules.every(rule => rule.ports?.length === 1 && rule.from?.length > 0), 'each peer of the cluster reaches one port');
+  expect(rules.filter(rule => rule.ports?.[0].port === 5341).length === 1 && rules.length === (isSilos ? 2 : 1), `the ports of the cluster are ${JSON.stringify(rules)}`);
+  const members = rules.filter(rule => rule.ports?.[0].port === 11111);
+  for (const rule of members) {
+    const labels = rule.from[0].podSelector?.matchLabels ?? {};
+    expect(rule.from.length === 1 && !rule.from[0].namespaceSelector && labels['app.kubernetes.io/component'] === 'cluster' && labels['app.kubernetes.io/instance'], 'only silos of the release reach a silo\'s port');
+  }
+  expect(members.length === (isSilos ? 1 : 0), 'silos reach each other');
 }
 
 const secretsOf = pod => (pod.volumes ?? []).flatMap(v => v.secret ? [v.secret.secretName] : []);
