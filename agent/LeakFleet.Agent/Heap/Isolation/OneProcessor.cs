@@ -12,14 +12,14 @@ internal static partial class OneProcessor
     private const int BitsPerWord = 64;
     private const DllImportSearchPath Libc = DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories;
 
-    private static readonly int _processor = GetProcessor();
+    private static readonly int Processor = GetProcessor();
 
     /// <summary>Does nothing where that is not permitted.</summary>
     public static void ForThisThread()
     {
-        if (_processor < 0) return;
-        var mask = new ulong[_processor / BitsPerWord + 1];
-        mask[^1] = 1UL << (_processor % BitsPerWord);
+        if (Processor < 0) return;
+        var mask = new ulong[Processor / BitsPerWord + 1];
+        mask[^1] = 1UL << (Processor % BitsPerWord);
         _ = SetAffinity(0, mask.Length * sizeof(ulong), mask);
     }
 
