@@ -84,7 +84,9 @@ public sealed class ServerKilledTests
             }
 
             var after = await api.DetailAsync(last.Key);
-            Assert.Equal(before.HeapBytes[0], after.HeapBytes[0]);
+            Assert.Equal(before.HeapBytes[0].At, after.HeapBytes[0].At);
+            // Floors are kept in 16 bits, whose unit doubles when the heap has grown past them: older ones are rounded then.
+            Assert.InRange(after.HeapBytes[0].Value, before.HeapBytes[0].Value * 0.999, before.HeapBytes[0].Value * 1.001);
             Assert.True(after.HeapBytes.Count > before.HeapBytes.Count, $"{after.HeapBytes.Count} points after {before.HeapBytes.Count}");
             await agent.SignalAsync("TERM");
             Assert.Equal(0, await agent.ExitCodeAsync());
