@@ -155,7 +155,7 @@ internal sealed partial class AgentConnection(
                     return Farewell.NotAllowed($"more than {options.ProcessesOfConnectionMax} processes");
                 if (!login.MaySpeakOf(envelope.Process.Node)) return Farewell.NotAllowed("the process is of another node than the agent's token");
 
-                entry.CountFrame(clock.GetUtcNow());
+                var arrivedAt = clock.GetUtcNow();
                 ServerMetrics.FramesReceived.Add(1);
                 ServerMetrics.BytesReceived.Add(received.Bytes.Length);
                 var isFirst = _spokenOf.Add(envelope.Process);
@@ -164,6 +164,8 @@ internal sealed partial class AgentConnection(
                 var answer = await fleet.Ingest(frame, CancellationToken.None);
                 link.Forget();
                 if (Refusal(answer) is { } end) return end;
+                // What is counted has been taken: whoever sees the count finds it in the fleet.
+                entry.CountFrame(arrivedAt);
                 Release(_outstanding.Add(envelope, answer.Ack));
             }
         }
