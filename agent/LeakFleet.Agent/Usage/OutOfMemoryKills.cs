@@ -23,7 +23,7 @@ internal sealed class OutOfMemoryKills
         _remembered = new long[_files.Length];
         _seen = new long[_files.Length];
         Remember();
-        Remember();
+        _seen.CopyTo(_remembered, 0);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace LeakFleet.Agent.Heap.Isolation;
 
 /// <summary>
-/// Keeps a thread, and the processes that it starts, on the processor that it runs on. A program's start is long stretches within the kernel, which nothing
+/// Keeps a thread, and the processes that it starts, on one processor, always the same. A program's start is long stretches within the kernel, which nothing
 /// interrupts however nice the program is, and the scheduler moves it about: so it would get in the way of whoever wakes on any processor, and so of one at most,
 /// from which the scheduler moves the others.
 /// </summary>

@@ -11,7 +11,7 @@ internal static class HolderSentences
     {
         if (path.Kind == RootKind.FinalizerQueue) return FinalizerQueue(finalizer);
         if (OwnCollection(path) is { } own) return own;
-        if (Step(path, "System.Threading.TimerQueue") is not null)
+        if (IsOfTimer(path))
             return $"Timers that nobody disposed of: the runtime's timer queue holds a timer, and its callback holds {Held(path)}.";
         if (Step(path, "System.Threading.CancellationTokenSource") is not null && Starts(path, "System.Threading.CancellationTokenSource+"))
             return $"Registrations with a cancellation token that were not disposed of, at {path.RootText}.";
@@ -28,7 +28,7 @@ internal static class HolderSentences
         if (Step(path, "System.Threading.ThreadLocal<") is not null || Starts(path, "System.Threading.ThreadLocal<") || path.Kind == RootKind.ThreadStatic)
             return $"Per-thread storage, {path.RootText}: it stays as long as the thread.";
         if (Event(path) is { } subscribed) return subscribed;
-        if (path.Steps.Any(step => step.Type.Contains("AsyncStateMachineBox<", StringComparison.Ordinal)))
+        if (IsOfAsyncMethod(path))
             return $"Async methods that never go on: what they await does not complete. {Capitalised(path.RootText)} holds it.";
         if (Starts(path, "System.Threading.Tasks.TaskCompletionSource"))
             return $"Tasks that never complete, held by {path.RootText}.";
@@ -52,12 +52,16 @@ internal static class HolderSentences
     private static string? Keeper(RetentionPath path, int owner)
     {
         var above = path with { Steps = [.. path.Steps.Take(owner + 1)] };
-        if (Step(above, "System.Threading.TimerQueue") is not null) return "a timer keeps its owner alive.";
+        if (IsOfTimer(above)) return "a timer keeps its owner alive.";
         if (Starts(above, "System.Threading.CancellationTokenSource+")) return "a registration with a cancellation token keeps its owner alive.";
         if (Starts(above, "Microsoft.Extensions.DependencyInjection.ServiceLookup.") || Starts(above, "Microsoft.Extensions.DependencyInjection.ServiceProvider"))
             return "dependency injection keeps its owner alive.";
-        return above.Steps.SkipLast(1).Any(step => step.Type.Contains("AsyncStateMachineBox<", StringComparison.Ordinal)) ? "an async method that has not ended keeps its owner alive." : null;
+        return IsOfAsyncMethod(above) ? "an async method that has not ended keeps its owner alive." : null;
     }
+
+    private static bool IsOfTimer(RetentionPath path) => Step(path, "System.Threading.TimerQueue") is not null;
+
+    private static bool IsOfAsyncMethod(RetentionPath path) => path.Steps.Any(step => step.Type.Contains("AsyncStateMachineBox<", StringComparison.Ordinal));
 
     private static bool IsOfFramework(string type) => type.StartsWith("System.", StringComparison.Ordinal) || type.StartsWith("Microsoft.", StringComparison.Ordinal);
 

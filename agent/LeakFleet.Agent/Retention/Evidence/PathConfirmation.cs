@@ -9,11 +9,11 @@ internal sealed class PathConfirmation
 {
     private readonly HeapSession _session;
     private readonly HolderSearch _search;
-    private readonly CollectionCounts? _before;
+    private readonly bool _areRootsAsListed;
     private readonly List<(FoundPath Path, PathCertainty Certainty)> _confirmed = [];
     private readonly HashSet<GraphEdge> _broken = [];
 
-    private PathConfirmation(HeapSession session, HolderSearch search) => (_session, _search, _before) = (session, search, session.QuietCounts);
+    private PathConfirmation(HeapSession session, HolderSearch search) => (_session, _search, _areRootsAsListed) = (session, search, search.AreRootsAsListed);
 
     public IReadOnlyList<(FoundPath Path, PathCertainty Certainty)> Confirmed => _confirmed;
 
@@ -31,7 +31,7 @@ internal sealed class PathConfirmation
     {
         var confirmation = new PathConfirmation(session, search);
         // Twice: ways that led to the same places both times did so all together in between.
-        var before = confirmation._before;
+        var before = session.QuietCounts;
         var (first, second) = (Follower(), Follower());
         var known = samples.Where(paths.Has).ToList();
         foreach (var sample in known) first.AddressOf(sample);
@@ -68,7 +68,7 @@ internal sealed class PathConfirmation
             if (paths.EdgeTo(node) is not { } edge)
             {
                 // What held it was a register: whether it still does no word tells, and after a collection not even where it was.
-                if (paths.RootOf(node) is { Kind: RootKind.Stack, Slot: 0 } && (_before is null || _before != _search.RootCounts))
+                if (paths.RootOf(node) is { Kind: RootKind.Stack, Slot: 0 } && !_areRootsAsListed)
                 {
                     Failed++;
                     return;

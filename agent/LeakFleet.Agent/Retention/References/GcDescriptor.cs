@@ -67,7 +67,7 @@ internal static class GcDescriptor
     {
         var offset = Word(words, 2);
         // Of an array of n elements the series has base size + n elements - base size bytes.
-        var isWhole = count == 1 && Word(words, 3) == -(long)header.BaseSize && header.ComponentSize is > 0 and var size && size % WordBytes == 0;
+        var isWhole = count == 1 && Word(words, 3) == -(long)header.BaseSize && header.ComponentSize > 0 && header.ComponentSize % WordBytes == 0;
         return isWhole && offset == FirstElement(header)
             ? new ReferenceLayout(ReferenceKind.Elements, (int)offset, (int)header.ComponentSize, [])
             : ReferenceLayout.Unreadable;

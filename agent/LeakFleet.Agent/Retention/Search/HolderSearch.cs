@@ -51,6 +51,9 @@ internal sealed class HolderSearch : IDisposable
     /// <summary>Collections that had begun when the roots were listed; null when there was one meanwhile.</summary>
     public CollectionCounts? RootCounts { get; private set; }
 
+    /// <summary>No collection has begun since the roots were listed: what registers held is where it was.</summary>
+    public bool AreRootsAsListed => RootCounts is { } listed && _session.QuietCounts == listed;
+
     public DependentHandles Dependents { get; }
 
     public EdgeReader Edges { get; }
@@ -231,7 +234,7 @@ internal sealed class HolderSearch : IDisposable
             if (handle.Kind == RootKind.DependentHandle && handle.Dependent != 0) AddDependent(handle);
         }
         _rooted.Clear();
-        Roots.ForEach(_session.Memory, RootCounts is { } listed && _session.QuietCounts == listed, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
+        Roots.ForEach(_session.Memory, AreRootsAsListed, (target, hit) => AddRoot(Graph.Index.Find(target), hit));
         foreach (var (node, hit) in Roots.StaticsWithin(Graph, _rooted).ToList()) AddRoot(node, hit);
         for (var node = 0; node < Graph.NodeCount; node++)
         {
