@@ -54,13 +54,16 @@ internal sealed unsafe class RegionDecoder(TypeTable types)
 
             // Behind an array nothing is known until its length has come from memory: as little as can be is computed after that.
             var after = position + slot->Size;
-            if (slot->ComponentSize != 0) after = (after + 7 + (ulong)*(uint*)(position + 8) * slot->ComponentSize) & ~7UL;
+            if (slot->ComponentSize != 0)
+            {
+                after = (after + 7 + (ulong)*(uint*)(position + 8) * slot->ComponentSize) & ~7UL;
+                if (after <= end) slot->BytesWithComponents += after - position;
+            }
             if (after > end)
             {
                 cursor.Failure = SkipReason.BadSize;
                 break;
             }
-            slot->Bytes += after - position;
             position = after;
             if (slot->Count++ == 0) types.Touch(slot);
         }

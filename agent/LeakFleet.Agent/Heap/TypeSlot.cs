@@ -9,8 +9,8 @@ internal unsafe struct TypeSlot
     /// <summary>0 in an empty slot.</summary>
     public ulong MethodTable;
 
-    /// <summary>Of the region being decoded.</summary>
-    public ulong Bytes;
+    /// <summary>Of objects with components in the region being decoded. What others take their count says, and to add it up for each would cost a tenth of decoding.</summary>
+    public ulong BytesWithComponents;
 
     /// <summary>Of the region being decoded.</summary>
     public uint Count;
@@ -26,6 +26,9 @@ internal unsafe struct TypeSlot
 
     /// <summary>The one before that.</summary>
     public TypeSlot* Alternative;
+
+    /// <summary>Of all objects of this type in the region being decoded.</summary>
+    public readonly ulong Bytes => ComponentSize == 0 ? (ulong)Count * Size : BytesWithComponents;
 
     /// <summary>Bytes of the object of this type whose copy begins at <paramref name="content"/>, with its padding.</summary>
     public readonly ulong SizeOf(byte* content) =>

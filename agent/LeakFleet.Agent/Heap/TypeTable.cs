@@ -96,7 +96,7 @@ internal sealed unsafe class TypeTable : IDisposable
             var slot = Probe(_types[_touched[i]].MethodTable);
             if (fits) rows.Add(new TallyRow(slot->Id, slot->Count, slot->Bytes));
             slot->Count = 0;
-            slot->Bytes = 0;
+            slot->BytesWithComponents = 0;
         }
         _touchedCount = 0;
         return fits;

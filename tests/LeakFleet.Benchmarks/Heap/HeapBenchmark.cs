@@ -20,7 +20,7 @@ internal static class HeapBenchmark
     /// <summary>What compiles these in the background would count as theirs.</summary>
     private static readonly TimeSpan IsolatedWarmUp = TimeSpan.FromSeconds(12);
 
-    private const int StallPairsDefault = 12;
+    private const int StallPairsDefault = 24;
     private static readonly TimeSpan StallPhaseTime = TimeSpan.FromSeconds(3);
 
     public static int Run(string[] args)

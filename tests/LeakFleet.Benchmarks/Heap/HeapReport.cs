@@ -49,8 +49,8 @@ internal sealed class HeapReport
         var plain = Median(PlainReads);
         var last = _walks[^1];
         var objects = last.TotalCounts.Total;
-        Row("method", "objects", "ms", "M objects/s", "x ClrMD", "stall max ms", "p99.9 ms");
-        Row("(idle)", "", "", "", "", Text(Stalls.Idle.MaxMilliseconds), Text(Stalls.Idle.P999Milliseconds));
+        Row("method", "objects", "ms", "M objects/s", "x ClrMD", "x plain", "stall max ms", "p99.9 ms");
+        Row("(idle)", "", "", "", "", "", Text(Stalls.Idle.MaxMilliseconds), Text(Stalls.Idle.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
         Line("walk, one thread", new Counted(objects, walk), null);
         Line("walk, two threads", new Counted(objects, asShipped), null);
@@ -60,7 +60,7 @@ internal sealed class HeapReport
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{last.Completeness.RegionsRead} regions, {last.Completeness.RegionsSkipped} skipped, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; of {Stalls.Count} pairs of phases, {Stalls.Idle.Samples} sleeps of 1 ms idle and {Stalls.Walking.Samples} beside walks, the longest was beside walks in {Stalls.LaterMaxima}, the later 99.9th percentile in {Stalls.LaterP999}"));
+            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; of {Stalls.Count} pairs of phases, {Stalls.Idle.Samples} sleeps of 1 ms idle and {Stalls.Walking.Samples} beside walks, the longest was beside walks in {Stalls.LaterMaxima} (so many or more by chance: {Stalls.ByChance(Stalls.LaterMaxima):P0}), the later 99.9th percentile in {Stalls.LaterP999} ({Stalls.ByChance(Stalls.LaterP999):P0})"));
         output.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             objects,
@@ -88,6 +88,7 @@ internal sealed class HeapReport
             Text(counted.Elapsed.TotalMilliseconds),
             counted.Objects == 0 ? "" : Text(counted.Objects / counted.Elapsed.TotalSeconds / 1e6),
             counted.Objects == 0 ? "" : Text(RatioToClrMd(counted)),
+            Text(plain / counted.Elapsed),
             stalls is { } some ? Text(some.MaxMilliseconds) : "",
             stalls is { } others ? Text(others.P999Milliseconds) : "");
 

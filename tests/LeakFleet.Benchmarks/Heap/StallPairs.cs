@@ -18,6 +18,19 @@ internal sealed class StallPairs
 
     public int LaterP999 => _pairs.Count(pair => pair.Walking.P999Milliseconds > pair.Idle.P999Milliseconds);
 
+    /// <summary>How likely it is that walks come out later in so many pairs, or more, when they make no difference (sign test).</summary>
+    public double ByChance(int later)
+    {
+        var sum = 0.0;
+        var ways = 1.0;
+        for (var i = Count; i >= later; i--)
+        {
+            sum += ways;
+            ways = ways * i / (Count - i + 1);
+        }
+        return sum / Math.Pow(2, Count);
+    }
+
     /// <summary>Which of the two is first changes with each pair, so that a machine that gets busier favours neither.</summary>
     public void Measure(int pairs, Func<Stalls> idle, Func<Stalls> walking)
     {
