@@ -8,8 +8,9 @@ namespace LeakFleet.Protocol;
 /// <param name="IsConfirmed">Every reference of a path was read again within one period between collections.</param>
 public sealed record FoundSignature(string Text, string Key, string Sentence, int Samples, bool IsConfirmed)
 {
-    /// <summary>How <see cref="Text"/> begins when a method that has not returned holds them.</summary>
+    /// <summary>How <see cref="Text"/> begins when a method that has not returned holds them, and <see cref="Key"/> when nothing else names them.</summary>
     public const string FrameRoot = "local of ";
 
-    public bool IsOfFrame => Text.StartsWith(FrameRoot, StringComparison.Ordinal);
+    /// <summary>No object of the application's own is between a frame and them.</summary>
+    public bool IsOfFrameAlone => Key.StartsWith(FrameRoot, StringComparison.Ordinal);
 }

@@ -11,5 +11,5 @@ public sealed record FindingRetention(ProcessKey Process, long UnixMilliseconds,
     /// What names the leak beside its type: the way in which most of its objects are held. Empty when none was found, when it explains fewer than half of those looked at, or when it is no
     /// more than a frame that may have returned meanwhile: what is likely today may be another's tomorrow, and a name stays.
     /// </summary>
-    public string Key => Found.Signatures is [var leading, ..] && 2 * leading.Samples >= Found.Sampled && (leading.IsConfirmed || !leading.IsOfFrame) ? leading.Key : "";
+    public string Key => Found.Signatures is [var leading, ..] && 2 * leading.Samples >= Found.Sampled && (leading.IsConfirmed || !leading.IsOfFrameAlone) ? leading.Key : "";
 }

@@ -31,6 +31,16 @@ public sealed class RetentionKeyTests
     public void ALocalFunctionIsTheSameWhereverItStands() =>
         Assert.Equal(RetentionKey.Of(Path("Shop.Reload.<Run>g__Send|4_0", ("Shop.A", "_a"))), RetentionKey.Of(Path("Shop.Reload.<Run>g__Send|11_2", ("Shop.A", "_a"))));
 
+    [Fact]
+    public void WhichMethodLeadsToTheHolderMakesNoOtherLeak()
+    {
+        Assert.Equal(Key("Shop.Queue.Run", ("Shop.Queue", "_pending")), Key("Shop.Queue.Step", ("Shop.Queue", "_pending")));
+        Assert.NotEqual(Key("Shop.Queue.Run", ("Shop.Queue", "_pending")), Key("Shop.Queue.Run", ("Shop.Queue", "_failed")));
+        Assert.NotEqual(Key("Shop.Queue.Run", ("System.Object[]", "")), Key("Shop.Queue.Step", ("System.Object[]", "")));
+
+        static string Key(string method, (string, string) step) => RetentionKey.Of(Path($"local of {method}", step) with { Kind = RootKind.Stack });
+    }
+
     private static RetentionPath Path(string root, params (string Type, string Field)[] steps) => new(
         RootKind.Static, root, 0, PathCertainty.Exact,
         [.. steps.Select(step => new PathStep(0x7f0012345678, step.Type, step.Field, PathStep.NoElement, 1)), new PathStep(0x7f0012345678, "Shop.Order", "", PathStep.NoElement, 1)]);

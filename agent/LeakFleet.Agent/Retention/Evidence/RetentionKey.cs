@@ -1,17 +1,21 @@
 using System.Text.RegularExpressions;
+using LeakFleet.Agent.Retention.Roots;
 
 namespace LeakFleet.Agent.Retention.Evidence;
 
 /// <summary>
 /// What of a path names a leak: its root, the objects of types that are not .NET's own with the fields by which they hold, and the type. Which part of a queue or a table an object is in
 /// changes with the collection's size, a framework's insides with its version, and the numbers that compilers give to closures, lambdas, local functions and state machines with every method that is
-/// written above them; none of it makes another leak.
+/// written above them; none of it makes another leak. Nor does the method whose local leads to them, where it was met: one that calls it may be the next time.
 /// </summary>
 internal static partial class RetentionKey
 {
-    public static string Of(RetentionPath path) => Ordinal().Replace(
-        string.Join(" → ", path.Steps.SkipLast(1).Where(step => !IsFrameworks(step.Type)).Select(step => $"{step.Type}.{step.Field}").Prepend(path.RootText).Append(path.Steps[^1].Type)),
-        "$1");
+    public static string Of(RetentionPath path)
+    {
+        var holders = path.Steps.SkipLast(1).Where(step => !IsFrameworks(step.Type)).Select(step => $"{step.Type}.{step.Field}").ToList();
+        if (path.Kind != RootKind.Stack || holders.Count == 0) holders.Insert(0, path.RootText);
+        return Ordinal().Replace(string.Join(" → ", [.. holders, path.Steps[^1].Type]), "$1");
+    }
 
     private static bool IsFrameworks(string type) =>
         type.StartsWith("System.", StringComparison.Ordinal) || type.StartsWith("Microsoft.", StringComparison.Ordinal) || type.EndsWith(']');
