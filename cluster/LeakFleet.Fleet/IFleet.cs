@@ -44,6 +44,11 @@ public interface IFleet
     /// <summary>Notes that somebody wants to know (again) what holds the objects of a finding; false when the service has no such. Any server may send the request.</summary>
     ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// A replica of the service is about to be looked into for what holds the objects of a finding. False while another may still be: never two of a service at once, whichever server asks.
+    /// </summary>
+    ValueTask<bool> BeginLook(string service, string ownFingerprint, CancellationToken cancellation = default);
+
     /// <summary>Why this host could not write what it was told, at the last try; empty when it could, or keeps it elsewhere.</summary>
     string StoreFault => "";
 

@@ -126,6 +126,8 @@ public sealed partial class InProcessFleet : IFleet, IAsyncDisposable
     public ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default) =>
         new(_services.AskRetention(service, fingerprint, Now()));
 
+    public ValueTask<bool> BeginLook(string service, string ownFingerprint, CancellationToken cancellation = default) => new(_services.BeginLook(service, ownFingerprint, Now()));
+
     /// <summary>Writes everything that is not written yet, now.</summary>
     public Task Flush(CancellationToken cancellation = default) => _writer.Flush(cancellation);
 

@@ -132,6 +132,11 @@ internal sealed class ServiceDirectory(FleetOptions options)
         }
     }
 
+    public bool BeginLook(string service, string ownFingerprint, long nowUnixMilliseconds)
+    {
+        lock (_gate) return _services.TryGetValue(service, out var monitor) && monitor.BeginLook(ownFingerprint, nowUnixMilliseconds);
+    }
+
     private void ForgetUnderGate(string name, ProcessKey process)
     {
         if (!_services.TryGetValue(name, out var service)) return;

@@ -23,6 +23,7 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
     private long _nowUnixMilliseconds = long.MinValue;
     private long _settleUnixMilliseconds = long.MaxValue;
     private bool _profilesChanged;
+    private (string OwnFingerprint, long BeganUnixMilliseconds)? _look;
 
     public bool IsEmpty => _reports.Count == 0;
 
@@ -104,6 +105,20 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         if (Findings().FirstOrDefault(f => f.Fingerprint == fingerprint || f.OwnFingerprint == fingerprint || f.FormerFingerprint == fingerprint) is not { } finding) return false;
         _retention.Ask(finding.OwnFingerprint, nowUnixMilliseconds);
         _findings = null;
+        return true;
+    }
+
+    /// <summary>
+    /// A replica is about to be looked into for what holds the objects of a finding. False when there is no such finding, or while another look is awaited: until it was answered, or for as long as an
+    /// agent may take.
+    /// </summary>
+    public bool BeginLook(string ownFingerprint, long nowUnixMilliseconds)
+    {
+        if (Findings().All(f => f.OwnFingerprint != ownFingerprint)) return false;
+        if (_look is var (awaited, began)
+            && Math.Abs(nowUnixMilliseconds - began) < WireLimits.EvidenceAnswerMilliseconds
+            && !Findings().Any(f => f.OwnFingerprint == awaited && f.RetentionAnsweredUnixMilliseconds >= began)) return false;
+        _look = (ownFingerprint, nowUnixMilliseconds);
         return true;
     }
 

@@ -17,6 +17,8 @@ internal sealed class AgentReach
         foreach (var process in processes) _connections.TryRemove(KeyValuePair.Create(process, connection));
     }
 
+    public bool CanAsk(ProcessKey process) => _connections.TryGetValue(process, out var connection) && connection.CanAsk;
+
     /// <summary>False when no connection of this server reaches the agent of the process, or its agent is too old to be asked.</summary>
     public bool TryAsk(EvidenceRequest request) => _connections.TryGetValue(request.Process, out var connection) && connection.TryAsk(request);
 }

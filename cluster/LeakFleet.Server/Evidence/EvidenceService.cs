@@ -11,7 +11,6 @@ internal sealed partial class EvidenceService(IFleet fleet, AgentReach agents, T
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly AwaitedAnswers _awaited = new();
     private readonly HashSet<EvidenceTurn> _sent = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,16 +32,15 @@ internal sealed partial class EvidenceService(IFleet fleet, AgentReach agents, T
         {
             var findings = await fleet.Findings(cancellation);
             if (findings.Count == 0) return;
-            var now = clock.GetUtcNow();
-            var turns = EvidenceElection.Turns(findings, await fleet.Processes(cancellation), now);
-            _awaited.Settle(findings, now);
+            var turns = EvidenceElection.Turns(findings, await fleet.Processes(cancellation), clock.GetUtcNow());
             foreach (var turn in turns)
             {
-                if (_sent.Contains(turn) || _awaited.From(turn.Service) || !agents.TryAsk(new EvidenceRequest(turn.Process, turn.Type))) continue;
+                // Whose turn it is changes with every finding that comes or is answered, and may be somebody's who is connected to another server.
+                if (_sent.Contains(turn) || !agents.CanAsk(turn.Process) || !await fleet.BeginLook(turn.Service, turn.Fingerprint, cancellation)) continue;
+                if (!agents.TryAsk(new EvidenceRequest(turn.Process, turn.Type))) continue;
                 ServerMetrics.EvidenceAsked.Add(1);
                 LogAsked(turn.Process, Printable.Show(turn.Type));
                 _sent.Add(turn);
-                _awaited.Note(turn, now);
             }
 
             // What is no longer anybody's turn will not come again.

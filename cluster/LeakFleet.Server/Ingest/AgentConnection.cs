@@ -64,10 +64,12 @@ internal sealed partial class AgentConnection(
         }
     }
 
+    public bool CanAsk => _knowsRequests && _requests.Count < RequestsMax;
+
     /// <summary>Asks the agent with the next tick; false when it is too old to be asked, or has been asked too much.</summary>
     public bool TryAsk(EvidenceRequest request)
     {
-        if (!_knowsRequests || _requests.Count >= RequestsMax) return false;
+        if (!CanAsk) return false;
         _requests.Enqueue(request);
         return true;
     }

@@ -15,6 +15,10 @@ internal interface IServiceGrain : IGrainWithStringKey
     [Alias("ask-retention")]
     ValueTask<bool> AskRetention(string fingerprint);
 
+    /// <summary>A replica is about to be looked into for a finding; false while another may still be.</summary>
+    [Alias("begin-look")]
+    ValueTask<bool> BeginLook(string ownFingerprint);
+
     /// <summary>The process is gone, or counts towards another service.</summary>
     [Alias("forget")]
     ValueTask Forget(string process);

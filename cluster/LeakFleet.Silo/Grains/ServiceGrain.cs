@@ -88,6 +88,13 @@ internal sealed partial class ServiceGrain(
         return new ValueTask<bool>(isKnown);
     }
 
+    public ValueTask<bool> BeginLook(string ownFingerprint)
+    {
+        var mayBegin = _monitor.BeginLook(ownFingerprint, time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (_monitor.IsEmpty) DeactivateOnIdle();
+        return new ValueTask<bool>(mayBegin);
+    }
+
     public ValueTask Forget(string process)
     {
         if (!ProcessKey.TryParse(process, out var key)) return ValueTask.CompletedTask;

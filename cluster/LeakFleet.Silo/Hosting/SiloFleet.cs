@@ -86,6 +86,19 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
     public async ValueTask<bool> AskRetention(string service, string fingerprint, CancellationToken cancellation = default) =>
         service.Length > 0 && await grains.GetGrain<IServiceGrain>(service).AskRetention(fingerprint);
 
+    public async ValueTask<bool> BeginLook(string service, string ownFingerprint, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return service.Length > 0 && await grains.GetGrain<IServiceGrain>(service).BeginLook(ownFingerprint);
+        }
+        catch (Exception exception) when (Passing.Is(exception))
+        {
+            // Its silo is away for the moment: the next round asks again.
+            return false;
+        }
+    }
+
     private static ResultPage<T> WithMissing<T>(ResultPage<T> page, IReadOnlyList<PartialReason> missing) =>
         missing.Count == 0 ? page : page with { Partial = [.. page.Partial, .. missing] };
 

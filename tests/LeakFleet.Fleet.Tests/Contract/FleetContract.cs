@@ -141,6 +141,9 @@ public abstract class FleetContract
         Assert.False(await host.Fleet.AskRetention("no such service", before.Fingerprint, Cancellation));
         Assert.True(await host.Fleet.AskRetention(_service, before.Fingerprint, Cancellation));
         await Until(async () => (await host.Fleet.Findings(query, Cancellation)).Items is [{ RetentionAskedUnixMilliseconds: > 0 }]);
+        Assert.False(await host.Fleet.BeginLook("no such service", before.OwnFingerprint, Cancellation));
+        Assert.True(await host.Fleet.BeginLook(_service, before.OwnFingerprint, Cancellation));
+        Assert.False(await host.Fleet.BeginLook(_service, before.OwnFingerprint, Cancellation));
         await agent.Say(Message(2, 92, new RetentionFound(
             "Shop.Order", 100, 1000, 64, 0, [new FoundSignature("static Shop.Cache.Orders", "static Shop.Cache.Orders", "It holds them.", 64, true)], ["Shop.Order"], "", -1, -1, 0, 1, [], ""), 91));
 

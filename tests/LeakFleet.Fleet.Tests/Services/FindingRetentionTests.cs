@@ -122,6 +122,22 @@ public sealed class FindingRetentionTests
     }
 
     [Fact]
+    public void NoReplicaIsLookedIntoUntilTheLastLookWasAnsweredOrWillNotBeAnyMore()
+    {
+        Report(_service, 1, "2.0");
+        var finding = _service.Findings().Single().OwnFingerprint;
+
+        Assert.False(_service.BeginLook("0000000000000000", 1000));
+        Assert.True(_service.BeginLook(finding, 1000));
+        Report(_service, 1, "2.0", Answer(1, Holder) with { UnixMilliseconds = 999 });
+        Assert.False(_service.BeginLook(finding, 31_000));
+        Report(_service, 1, "2.0", Answer(1, Holder) with { UnixMilliseconds = 32_000 });
+        Assert.True(_service.BeginLook(finding, 33_000));
+        Assert.False(_service.BeginLook(finding, 33_000 + WireLimits.EvidenceAnswerMilliseconds - 1));
+        Assert.True(_service.BeginLook(finding, 33_000 + WireLimits.EvidenceAnswerMilliseconds));
+    }
+
+    [Fact]
     public void AProcessRemembersItsNewestAnswersAcrossARestart()
     {
         var monitor = new ProcessMonitor(Histograms.Key(), new FleetOptions());
