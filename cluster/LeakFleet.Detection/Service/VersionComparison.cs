@@ -25,13 +25,13 @@ public static class VersionComparison
     public static bool IsClean(VersionEvidence version, IReadOnlyCollection<VersionEvidence> all, double slopePerHour) =>
         !Grows(version, all) && (version.Watched > 0 || version.SlopeHigh < PaceMin * slopePerHour);
 
-    /// <summary>The earliest that grows when an earlier one does not; empty when none is known not to.</summary>
+    /// <summary>The earliest that grows after one that does not; empty when none is known not to.</summary>
     public static string First(IReadOnlyCollection<VersionEvidence> all, double slopePerHour)
     {
         var hasClean = false;
         foreach (var version in InOrder(all))
         {
-            if (Grows(version, all)) return hasClean ? version.Version : "";
+            if (hasClean && Grows(version, all)) return version.Version;
             hasClean |= IsClean(version, all, slopePerHour);
         }
 

@@ -76,6 +76,10 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void ALeakThatAVersionMendedAndALaterOneHasAgainBeganWithThatOne() =>
+        Assert.Equal("3", First(Version("1", 1, 20, 20), Version("2", 2, 0, 20), Version("3", 3, 20, 20)));
+
+    [Fact]
     public void WhereEveryVersionWatchedGrowsNoneIsToBlame()
     {
         Assert.Equal("", First(Version("1", 1, 18, 20), Version("2", 2, 20, 20)));

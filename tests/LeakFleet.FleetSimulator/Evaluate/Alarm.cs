@@ -25,6 +25,9 @@ internal sealed class Alarm(Claim first, long openedUnixMilliseconds)
     /// <summary>What it said last within <see cref="VersionAskedMilliseconds"/>.</summary>
     public string FirstVersion { get; private set; } = first.FirstVersion;
 
+    /// <summary>Why, at that time.</summary>
+    public string VersionNote { get; private set; } = first.VersionNote;
+
     /// <summary>All it ever named.</summary>
     public IReadOnlySet<ProcessKey> Processes => _processes;
 
@@ -37,7 +40,7 @@ internal sealed class Alarm(Claim first, long openedUnixMilliseconds)
     {
         LastSeenUnixMilliseconds = nowUnixMilliseconds;
         foreach (var process in claim.Processes) _processes.Add(process);
-        if (nowUnixMilliseconds - OpenedUnixMilliseconds <= VersionAskedMilliseconds) FirstVersion = claim.FirstVersion;
+        if (nowUnixMilliseconds - OpenedUnixMilliseconds <= VersionAskedMilliseconds) (FirstVersion, VersionNote) = (claim.FirstVersion, claim.VersionNote);
         if (nowUnixMilliseconds < _forecastDueUnixMilliseconds) return;
         _forecastDueUnixMilliseconds += ForecastIntervalMilliseconds;
         if (claim.HoursToLimitLow is { } low) _forecasts.Add(new Forecast(nowUnixMilliseconds, low, claim.HoursToLimitHigh ?? double.PositiveInfinity));

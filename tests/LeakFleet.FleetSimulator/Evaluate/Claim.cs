@@ -20,4 +20,7 @@ internal sealed record Claim(
 {
     /// <summary>What a person who tunes the detector wants to know of it; scored by nobody.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The same of its versions.</summary>
+    public string VersionNote { get; init; } = "";
 }

@@ -16,8 +16,8 @@ internal static class FaultLines
             else yield return $"FOUND    {where}  after {leak.DelayHours.ToString("0.0", CultureInfo.InvariantCulture)} h {leak.Alarm!.First.Type}  {leak.Alarm.First.Note}  {Describe(result, leak.Leak)}";
             if (leak.TypeRight == false) yield return $"TYPE     {where}  said {leak.Alarm!.First.Type}  {Describe(result, leak.Leak)}";
             if (leak is { IsFound: true, VersionRight: false })
-                yield return $"VERSION  {where}  said '{leak.Alarm!.FirstVersion}', is '{leak.Leak.FirstVersion}'  {Describe(result, leak.Leak)}";
-            if (leak.VersionBlamed) yield return $"BLAMED   {where}  said '{leak.Alarm!.FirstVersion}'  {Describe(result, leak.Leak)}";
+                yield return $"VERSION  {where}  said '{leak.Alarm!.FirstVersion}', is '{leak.Leak.FirstVersion}'  ({leak.Alarm.VersionNote})  {Describe(result, leak.Leak)}";
+            if (leak.VersionBlamed) yield return $"BLAMED   {where}  said '{leak.Alarm!.FirstVersion}'  ({leak.Alarm.VersionNote})  {Describe(result, leak.Leak)}";
             if (leak.Forecasts.Count(forecast => !forecast.IsCovered) is > 0 and var outside)
                 yield return $"FORECAST {where}  {outside} of {leak.Forecasts.Count} miss the truth: {Forecasts(leak)}";
         }

@@ -37,6 +37,7 @@ internal sealed class PipelineDetector(FleetOptions options) : IDetector
                     finding.HoursToLimitHigh)
                 {
                     Note = Note(finding),
+                    VersionNote = VersionNote(finding),
                 });
         return claims;
     }
@@ -44,6 +45,9 @@ internal sealed class PipelineDetector(FleetOptions options) : IDetector
     private static string Note(FleetFinding finding) => string.Create(
         CultureInfo.InvariantCulture,
         $"{finding.BytesPerHour / 1048576:0.##} MiB/h ({finding.BytesPerHourLow / 1048576:0.##}..{finding.BytesPerHourHigh / 1048576:0.##}){(finding.IsOfReplicasOnly ? ", of replicas only" : "")}, shared load {finding.SharedLoad:0.00}");
+
+    private static string VersionNote(FleetFinding finding) =>
+        $"{finding.Extent}: {string.Join(", ", finding.Versions.Select(version => $"{version.Version} {version.Grows switch { true => "grows", false => "does not", null => "unknown" }}"))}";
 
     /// <summary>As the host does: what exited is forgotten after a time, so is what fell silent.</summary>
     private void Expire(long nowUnixMilliseconds)
