@@ -23,19 +23,26 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
     /// <summary>With a limit, resident memory grows as the heap does.</summary>
     public long LimitBytes { get; init; } = -1;
 
+    /// <summary>Threads that are started and do not end.</summary>
+    public int ThreadsPerMinute { get; init; }
+
+    /// <summary>Another type that grows by a tenth as much as <see cref="Type"/>, among many that do not, or all that there is would grow; none when it is empty.</summary>
+    public string Beside { get; init; } = "";
+
     private long Started => _now.AddMinutes(-Minutes - 30).ToUnixTimeMilliseconds();
 
     public Data Description() => Next(0, new ProcessDescription(
         service, version, "10.0.12", "Acme.Checkout", "dotnet Acme.Checkout.dll", Started, Labels));
 
     public Data Memory(int minute, long grown = 0) => Next(minute, new ProcessMemory(
-        90_000_000 + grown, 20_000_000, 60_000_000 + grown, 24, 180, LimitBytes, LimitBytes > 0 ? 110_000_000 + grown : -1));
+        90_000_000 + grown, 20_000_000, 60_000_000 + grown, 24 + (minute * ThreadsPerMinute), 180, LimitBytes, LimitBytes > 0 ? 110_000_000 + grown : -1));
 
     public Data Histogram(int minute, long bytes) => Next(minute, new Histogram(
         minute, true, 1000, new Completeness(10, 0, 50_000_000, 0, new Dictionary<string, int>()), default,
         [
             new TypeRow("System.String", "System.Private.CoreLib", new GenerationValues(0, 0, 40_000, 0, 0, 0), new GenerationValues(0, 0, 20_000_000, 0, 0, 0)),
-            new TypeRow(Type, "Acme", new GenerationValues(0, 0, bytes / 64, 0, 0, 0), new GenerationValues(0, 0, bytes, 0, 0, 0)),
+            Row(Type, bytes),
+            .. Beside.Length > 0 ? Enumerable.Range(1, 50).Select(i => Row($"Acme.Around{i}", (100_000 * i) + (64 * (minute * i % 7)))).Prepend(Row(Beside, bytes / 10)) : [],
         ]));
 
     public Data Collection(int minute) => Next(minute, new Collections(
@@ -64,6 +71,8 @@ internal sealed class SampleProcess(int pid, string service = "checkout", string
     {
         foreach (var data in Life(bytesPerMinute)) await fleet.Ingest(data);
     }
+
+    private static TypeRow Row(string type, long bytes) => new(type, "Acme", new GenerationValues(0, 0, bytes / 64, 0, 0, 0), new GenerationValues(0, 0, bytes, 0, 0, 0));
 
     private Data Next(int minute, ProcessMessage message) => new(Key, Epoch, ++_sequence, 0, At(minute), message);
 

@@ -17,7 +17,7 @@ internal static class SeriesCommand
 
     public static Command Create()
     {
-        var what = new Argument<string>("finding|process") { Description = "Fingerprint of a finding (its growing type in every replica), or key of a process (heap, resident memory, types)" };
+        var what = new Argument<string>("finding|process") { Description = "Fingerprint of a finding (what grows, in every replica), or key of a process (heap, resident memory, threads, handles and the like, types)" };
         var type = new Option<string?>("--type") { HelpName = "wildcard", Description = "Of a process only these types: a full name, or a wildcard with * and ?" };
         var service = new Option<string?>("--service") { HelpName = "name", Description = "Which finding, when several services have it" };
         var from = new Option<string?>("--from") { HelpName = "time", Description = "From then on: an instant, or how long ago (24h, 7d)" };
@@ -55,13 +55,16 @@ internal static class SeriesCommand
             var points = series.Points.Select(p => (p.At.ToUnixTimeMilliseconds(), p.Value)).ToList();
             var title = $"{(series.Type.Length > 0 ? series.Type : series.Measure)} · {series.Service} {series.Version} · {series.Process}";
             yield return Printable.Show(title, LabelCharsMax);
-            var rate = series.BytesPerHour is > 0 and var slope ? $"  {Quantity.BytesPerHour(slope)}" : "";
-            yield return $"  {TerminalSparkline.Draw(points, WidthUsual)}  {Quantity.Bytes(points[0].Value)} → {Quantity.Bytes(points[^1].Value)}{rate}";
+            var rate = series.BytesPerHour is > 0 and var slope ? $"  {Quantity.BytesPerHour(slope)}" : series.PerHour is > 0 and var perHour ? $"  {Quantity.PerHour(perHour)}/h" : "";
+            yield return $"  {TerminalSparkline.Draw(points, WidthUsual)}  {Value(series, points[0].Value)} → {Value(series, points[^1].Value)}{rate}";
             yield return $"  {Time(series.Points[0].At),-30}{Time(series.Points[^1].At),30}";
         }
 
         foreach (var reason in answer.Partial) yield return $"partial: {Printable.Show(reason.Text)}";
     }
+
+    private static string Value(OneSeriesResponse series, double value) =>
+        series.Unit == "bytes" ? Quantity.Bytes(value) : Quantity.Count((long)Math.Clamp(Math.Round(value), 0, long.MaxValue / 2));
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -55,6 +55,16 @@ public sealed class MeasureFloors
         return float.NaN;
     }
 
+    /// <summary>The floors as they are drawn, the newest one too.</summary>
+    public IReadOnlyList<Sample> Samples(Measure measure)
+    {
+        var row = Row(measure);
+        var samples = new List<Sample>(row.Length);
+        for (var bucket = 0; bucket < row.Length; bucket++)
+            if (!float.IsNaN(row[bucket])) samples.Add(new Sample(_axis.TimeOf(bucket), row[bucket]));
+        return samples;
+    }
+
     public void Clear()
     {
         _axis = new BucketAxis(_firstWidthMilliseconds);

@@ -68,6 +68,8 @@ internal static class KindFindings
         null)
     {
         Evidence = kind.Evidence,
+        Measure = kind.Growth.Measure,
+        MeasurePerHour = kind.PerHour,
     };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

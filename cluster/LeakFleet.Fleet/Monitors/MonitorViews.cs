@@ -1,3 +1,4 @@
+using LeakFleet.Detection;
 using LeakFleet.Protocol;
 
 namespace LeakFleet.Fleet;
@@ -60,6 +61,17 @@ internal static class MonitorViews
             state.Rss.Samples(),
             state.Memory,
             state.LastCompleteness,
-            state.Collections.ToList());
+            state.Collections.ToList())
+        {
+            Measures = Measures(state.Measures),
+        };
+    }
+
+    private static List<MeasureSeries> Measures(ProcessMeasures measures)
+    {
+        var series = new List<MeasureSeries>();
+        foreach (var growth in measures.Judge.Growth)
+            if (measures.Floors.Samples(growth.Measure) is { Count: > 0 } samples) series.Add(new MeasureSeries(growth.Measure, growth.Growth.SlopePerHour, samples));
+        return series;
     }
 }

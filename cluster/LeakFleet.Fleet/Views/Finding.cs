@@ -33,6 +33,12 @@ public sealed record Finding(
 
     /// <summary>Figures that show it, in sentences with units; for a managed type the rows of <see cref="Growing"/> are the figures.</summary>
     public IReadOnlyList<string> Evidence { get; init; } = [];
+
+    /// <summary>What of the process rises, for a leak that is named by that and not by types; its course is among <see cref="ProcessDetail.Measures"/>.</summary>
+    public Measure? Measure { get; init; }
+
+    /// <summary>By how much that rises, in its own unit; 0 without one.</summary>
+    public double MeasurePerHour { get; init; }
 }
 
 /// <summary>One type's part in a leak.</summary>

@@ -17,7 +17,15 @@ public sealed record ProcessDetail(
     IReadOnlyList<Sample> RssBytes,
     ProcessMemory? Memory,
     Completeness? LastCompleteness,
-    IReadOnlyList<Collection> LastCollections);
+    IReadOnlyList<Collection> LastCollections)
+{
+    /// <summary>What is followed of the process beside its types: those of which something is known.</summary>
+    public IReadOnlyList<MeasureSeries> Measures { get; init; } = [];
+}
+
+/// <summary>One measure of a process over time: the least of each stretch, as it is judged.</summary>
+/// <param name="PerHour">By how much it rises, in its own unit; 0 where that is not judged yet.</param>
+public sealed record MeasureSeries(Measure Measure, double PerHour, IReadOnlyList<Sample> Samples);
 
 /// <summary>One type of one process: what it did and what that means.</summary>
 public sealed record TypeSeries(

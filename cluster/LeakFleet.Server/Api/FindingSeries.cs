@@ -1,29 +1,40 @@
+using LeakFleet.Detection;
 using LeakFleet.Fleet;
+using LeakFleet.Server.Text;
 
 namespace LeakFleet.Server.Api;
 
-/// <summary>What grows in each replica that a finding affects.</summary>
-internal static class FindingSeries
+/// <summary>What a finding is about, over time, in one process: a type or a measure; resident memory when neither is known.</summary>
+internal sealed record FindingSeries(ProcessDetail Detail, TypeSeries? Type, MeasureSeries? Measure)
 {
     /// <summary>Types asked of a replica: what leaks comes first among them, and what a version without the leak holds is among its larger ones.</summary>
     private const int TypesMax = 96;
 
-    /// <summary>The affected replicas, then others; each with the type's series, or null where no type is to be drawn.</summary>
-    public static async Task<IReadOnlyList<(ProcessDetail Detail, TypeSeries? Type)>> Of(
+    public IReadOnlyList<Sample> Samples => Type?.Series ?? Measure?.Samples ?? Detail.RssBytes;
+
+    /// <summary>Of the affected replicas, then of others.</summary>
+    public static async Task<IReadOnlyList<FindingSeries>> Of(
         FindingLook look, IFleet fleet, int replicasMax, CancellationToken cancellation, IReadOnlyList<ProcessSummary>? besides = null)
     {
-        var drawn = Drawn(look);
-        var found = new List<(ProcessDetail, TypeSeries?)>();
+        var (measure, type) = (DrawnMeasure(look), DrawnType(look));
+        var found = new List<FindingSeries>();
         foreach (var process in look.Replicas.Take(replicasMax).Concat(besides ?? []))
         {
-            if (await fleet.Process(process.Key, drawn.Length == 0 ? 0 : TypesMax, cancellation) is not { } detail) continue;
-            if (drawn.Length == 0) found.Add((detail, null));
-            else if (detail.Types.FirstOrDefault(t => t.Type == drawn) is { } type) found.Add((detail, type));
+            if (await fleet.Process(process.Key, type.Length == 0 && look.Growing.Count == 0 ? 0 : TypesMax, cancellation) is not { } detail) continue;
+            if (measure is not null && detail.Measures.FirstOrDefault(m => m.Measure == measure) is { } counted) found.Add(new FindingSeries(detail, null, counted));
+            else if (type.Length == 0) found.Add(new FindingSeries(detail, null, null));
+            else if (detail.Types.FirstOrDefault(t => t.Type == type) is { } grown) found.Add(new FindingSeries(detail, grown, null));
         }
 
-        return found;
+        // One chart has one unit: where a silo of an earlier version does not tell the measure, all show memory.
+        return found.Exists(f => f.Measure is null) ? [.. found.Select(f => f with { Measure = null })] : found;
     }
 
-    /// <summary>A finding has the name a person would give; the series is that of the type that showed it, perhaps a container or an array of what is named.</summary>
-    public static string Drawn(FindingLook look) => look.Growing.Count > 0 ? look.Growing[0].Type : look.Finding.Type;
+    /// <summary>Null for a leak of types.</summary>
+    public static Measure? DrawnMeasure(FindingLook look) => look.Own?.Measure ?? MeasureWords.Of(look.Finding.Kind);
+
+    /// <summary>
+    /// A finding has the name a person would give; the series is that of the type that showed it, perhaps a container or an array of what is named. Empty for a leak that a measure shows.
+    /// </summary>
+    public static string DrawnType(FindingLook look) => DrawnMeasure(look) is not null ? "" : look.Growing.Count > 0 ? look.Growing[0].Type : look.Finding.Type;
 }

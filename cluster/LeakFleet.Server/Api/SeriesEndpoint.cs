@@ -1,5 +1,7 @@
 using LeakFleet.Detection;
 using LeakFleet.Fleet;
+using LeakFleet.Server.Charts;
+using LeakFleet.Server.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -33,7 +35,7 @@ internal static class SeriesEndpoint
         {
             var (detail, missing) = await ProcessEndpoint.Find(process, pattern is null ? null : ProcessTrend.TypesMax, fleet, context.RequestAborted);
             if (detail is null) return missing!;
-            if (pattern is null) series.AddRange([Whole(detail, "heap", detail.HeapBytes), Whole(detail, "rss", detail.RssBytes)]);
+            if (pattern is null) series.AddRange([Whole(detail, "heap", detail.HeapBytes), Whole(detail, "rss", detail.RssBytes), .. detail.Measures.Select(m => Of(detail, m))]);
             series.AddRange(detail.Types.Where(t => pattern is null || pattern.Matches(t.Type)).Select(t => Of(detail, t)));
         }
         else
@@ -43,8 +45,15 @@ internal static class SeriesEndpoint
             partial.AddRange(look.Partial.ToResponse());
             if (look.Replicas.Count > SeriesMax)
                 partial.Add(new("series-cut", $"{look.Finding.Processes.Count} replicas are affected: the series of {SeriesMax} are here. 'process' asks for one of the others."));
-            foreach (var (detail, drawn) in await FindingSeries.Of(look, fleet, SeriesMax, context.RequestAborted))
-                series.Add(drawn is null ? Whole(detail, "rss", detail.RssBytes) : Of(detail, drawn));
+            foreach (var found in await FindingSeries.Of(look, fleet, SeriesMax, context.RequestAborted))
+            {
+                series.Add(found switch
+                {
+                    { Type: { } grown } => Of(found.Detail, grown),
+                    { Measure: { } measure } => Of(found.Detail, measure),
+                    _ => Whole(found.Detail, "rss", found.Detail.RssBytes),
+                });
+            }
         }
 
         if (series.Count > SeriesMax) partial.Add(new("series-cut", $"{series.Count} series match: {SeriesMax} are here. Name a type."));
@@ -52,15 +61,19 @@ internal static class SeriesEndpoint
         return Answers.Of(question, answer, ServerJson.Default.SeriesResponse, answer.Series.SelectMany(s => s.Points, (s, p) => (s, p)), CsvTables.Series);
     }
 
-    private static OneSeriesResponse Whole(ProcessDetail detail, string measure, IReadOnlyList<Sample> samples) => Of(detail, measure, "", null, samples);
+    private static OneSeriesResponse Whole(ProcessDetail detail, string measure, IReadOnlyList<Sample> samples) => Of(detail, measure, "", "bytes", null, samples);
 
-    private static OneSeriesResponse Of(ProcessDetail detail, TypeSeries type) => Of(detail, "type", type.Type, type.BytesPerHour, type.Series);
+    private static OneSeriesResponse Of(ProcessDetail detail, TypeSeries type) => Of(detail, "type", type.Type, "bytes", type.BytesPerHour, type.Series);
 
-    private static OneSeriesResponse Of(ProcessDetail detail, string measure, string type, double? bytesPerHour, IReadOnlyList<Sample> samples)
+    private static OneSeriesResponse Of(ProcessDetail detail, MeasureSeries measure) => MeasureWords.Unit(measure.Measure) is ChartUnit.Bytes
+        ? Of(detail, MeasureWords.Name(measure.Measure), "", "bytes", measure.PerHour, measure.Samples)
+        : Of(detail, MeasureWords.Name(measure.Measure), "", "count", null, measure.Samples) with { PerHour = ResponseMapping.Finite(measure.PerHour) };
+
+    private static OneSeriesResponse Of(ProcessDetail detail, string measure, string type, string unit, double? bytesPerHour, IReadOnlyList<Sample> samples)
     {
         var process = detail.Summary;
         return new OneSeriesResponse(
-            process.Key.ToString(), process.Service, process.Version, Text.Instant.IfKnown(process.StartedUnixMilliseconds), measure, type, "bytes",
+            process.Key.ToString(), process.Service, process.Version, Instant.IfKnown(process.StartedUnixMilliseconds), measure, type, unit,
             ResponseMapping.Finite(bytesPerHour), ResponseMapping.Points(samples));
     }
 }

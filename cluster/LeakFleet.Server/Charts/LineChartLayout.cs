@@ -46,7 +46,7 @@ internal sealed record LineChartLayout(
         if (showsLimit) max = Math.Max(max, limitBytes!.Value);
         if (forecast is not null) to = Math.Max(to, forecast.HorizonUnixMilliseconds);
 
-        if (min >= 0 && (min < max * ZeroBaseRatio || unit == ChartUnit.Milliseconds)) min = 0;
+        if (min >= 0 && (min < max * ZeroBaseRatio || unit.BeginsAtZero())) min = 0;
         else if (max - min < Math.Abs(max) * RangeRatioMin) min = max - (Math.Abs(max) * RangeRatioMin);
         var valueTicks = unit.Ticks(min, max, ValueStepsMax);
         var frame = new ChartFrame(from, to, valueTicks[0].Value, valueTicks[^1].Value);

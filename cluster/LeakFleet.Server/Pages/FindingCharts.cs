@@ -7,10 +7,14 @@ using LeakFleet.Server.Text;
 namespace LeakFleet.Server.Pages;
 
 /// <summary>The charts of a finding: what grows, in the replicas that leak and, muted, in versions that do not; over the clock and over the age of each process.</summary>
+/// <param name="Measured">What is drawn, as a title.</param>
+/// <param name="IsOfAType">Whether that is a type.</param>
+/// <param name="Together">The types that grow together; null when there is only one.</param>
 /// <param name="Forecast">Of the replica that runs out first; null when none has a limit.</param>
 /// <param name="Usage">What that replica uses of its limit.</param>
 public sealed record FindingCharts(
-    string Drawn, IReadOnlyList<ChartSeries> OverClock, IReadOnlyList<ChartSeries> OverAge, int ReplicasLeftOut, ChartForecast? Forecast, IReadOnlyList<ChartSeries> Usage)
+    string Measured, bool IsOfAType, ChartUnit Unit, IReadOnlyList<ChartSeries> OverClock, IReadOnlyList<ChartSeries> OverAge, int ReplicasLeftOut, GrowingCharts? Together,
+    ChartForecast? Forecast, IReadOnlyList<ChartSeries> Usage)
 {
     private const int BackdropsDrawnMax = 2;
 
@@ -20,28 +24,35 @@ public sealed record FindingCharts(
         var others = look.Others.Where(p => p.Verdict != Verdict.Leak && look.Finding.UnaffectedVersions.Contains(p.Version)).Take(BackdropsDrawnMax).ToList();
         var found = await FindingSeries.Of(look, fleet, ChartLine.ColoursMax, cancellation, others);
         var (clock, age) = (new List<ChartSeries>(), new List<ChartSeries>());
-        foreach (var (detail, type) in found)
+        foreach (var series in found)
         {
-            var isBackdrop = others.Exists(p => p.Key == detail.Summary.Key);
-            var samples = type?.Series ?? detail.RssBytes;
-            var label = FormattableString.Invariant($"{Printable.Show(detail.Summary.Version, 40)} · {detail.Summary.Key.Node} · pid {detail.Summary.Key.Pid}").TrimStart(' ', '·');
-            var note = isBackdrop ? "does not leak" : type is null ? "" : Quantity.BytesPerHour(type.BytesPerHour);
-            var line = new ChartSeries(label, note, $"/processes/{detail.Summary.Key}", isBackdrop, samples);
+            var process = series.Detail.Summary;
+            var isBackdrop = others.Exists(p => p.Key == process.Key);
+            var line = new ChartSeries(Label(process), isBackdrop ? "does not leak" : Rate(series), $"/processes/{process.Key}", isBackdrop, series.Samples);
             clock.Add(line);
-            age.Add(line with { Points = ByAge(samples, detail.Summary.StartedUnixMilliseconds) });
+            age.Add(line.ByAge(process.StartedUnixMilliseconds));
         }
 
         var (forecast, usage) = await Forecasts(look, fleet, cancellation);
-        return new FindingCharts(FindingSeries.Drawn(look), clock, age, Math.Max(0, look.Finding.Processes.Count - ChartLine.ColoursMax), forecast, usage);
+        return new FindingCharts(
+            Title(look, found), FindingSeries.DrawnType(look).Length > 0, found.Count > 0 && found[0].Measure is { } measure ? MeasureWords.Unit(measure.Measure) : ChartUnit.Bytes, clock, age,
+            Math.Max(0, look.Finding.Processes.Count - ChartLine.ColoursMax), GrowingCharts.Of(look, [.. found.Select(f => f.Detail)]), forecast, usage);
     }
 
-    /// <summary>Where nobody told the start, the first sample stands for it.</summary>
-    private static IReadOnlyList<Sample> ByAge(IReadOnlyList<Sample> samples, long startedUnixMilliseconds)
+    internal static string Label(ProcessSummary process) =>
+        FormattableString.Invariant($"{Printable.Show(process.Version, 40)} · {process.Key.Node} · pid {process.Key.Pid}").TrimStart(' ', '·');
+
+    private static string Title(FindingLook look, IReadOnlyList<FindingSeries> found) => FindingSeries.DrawnType(look) switch
     {
-        if (samples.Count == 0) return samples;
-        var start = startedUnixMilliseconds > 0 ? Math.Min(startedUnixMilliseconds, samples[0].UnixMilliseconds) : samples[0].UnixMilliseconds;
-        return [.. samples.Select(s => new Sample(s.UnixMilliseconds - start, s.Value))];
-    }
+        { Length: > 0 } type => $"Bytes held by {Printable.Show(type, 120)}",
+        _ when found.Count > 0 && found[0].Measure is { } measure => MeasureWords.Title(measure.Measure),
+        _ => "Resident memory",
+    };
+
+    private static string Rate(FindingSeries series) =>
+        series.Type is { } type ? Quantity.BytesPerHour(type.BytesPerHour)
+        : series.Measure is { PerHour: not 0 } measure ? MeasureWords.Unit(measure.Measure).PerHour(measure.PerHour)
+        : "";
 
     private static async Task<(ChartForecast?, IReadOnlyList<ChartSeries>)> Forecasts(FindingLook look, IFleet fleet, CancellationToken cancellation)
     {
@@ -52,9 +63,8 @@ public sealed record FindingCharts(
         // The limit that ends it: its container's, or what its node has left, which is where this rate gets to in that time.
         var limit = detail.Summary.ContainerLimitBytes > 0 ? detail.Summary.ContainerLimitBytes : last.Value + (leak.BytesPerHour * hours);
         if (!(limit > last.Value)) return (null, []);
-        var label = FormattableString.Invariant($"{Printable.Show(detail.Summary.Version, 40)} · {detail.Summary.Key.Node} · pid {detail.Summary.Key.Pid}").TrimStart(' ', '·');
         return (
             new ChartForecast(last.UnixMilliseconds, last.Value, limit, hours, leak.HoursToLimitLow ?? hours, leak.HoursToLimitHigh),
-            [new ChartSeries(label, "resident memory", $"/processes/{detail.Summary.Key}", false, detail.RssBytes)]);
+            [new ChartSeries(Label(detail.Summary), "resident memory", $"/processes/{detail.Summary.Key}", false, detail.RssBytes)]);
     }
 }

@@ -39,8 +39,7 @@ internal sealed class FleetPageLoader(IFleet fleet, AgentRegistry agents, TimePr
     private async Task<FindingCardModel> Card(FleetFinding finding, int index, bool isFirstPage, CancellationToken cancellation)
     {
         var id = FormattableString.Invariant($"finding-{index + 1}");
-        if (index >= FindingsChartedMax || !isFirstPage) return new FindingCardModel(id, finding, [], 0);
-        var charts = await FindingCharts.Load(await FindingLook.Of(fleet, finding, [], cancellation), fleet, cancellation);
-        return new FindingCardModel(id, finding, charts.OverClock, charts.ReplicasLeftOut);
+        if (index >= FindingsChartedMax || !isFirstPage) return new FindingCardModel(id, finding, null);
+        return new FindingCardModel(id, finding, await FindingCharts.Load(await FindingLook.Of(fleet, finding, [], cancellation), fleet, cancellation));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SearchPageLoader(IFleet fleet, TimeProvider clock)
         var found = await fleet.Findings(findings, cancellation);
         return new SearchPageModel(
             frame, words,
-            [.. found.Items.Select((f, i) => new FindingCardModel($"finding-{i + 1}", f, [], 0))],
+            [.. found.Items.Select((f, i) => new FindingCardModel($"finding-{i + 1}", f, null))],
             (await fleet.Services(Query(QueryTarget.Services, words)!, cancellation)).Items,
             (await fleet.Types(Query(QueryTarget.Types, words)!, cancellation)).Items,
             await ProcessRows.Load(fleet, (await fleet.Processes(Query(QueryTarget.Processes, words)!, cancellation)).Items, cancellation));

@@ -24,7 +24,7 @@ internal sealed class ServicePageLoader(IFleet fleet, TimeProvider clock)
         {
             // The most urgent one is drawn; the others are a click away.
             var charts = cards.Count == 0 ? await FindingCharts.Load(await FindingLook.Of(fleet, finding, [], cancellation), fleet, cancellation) : null;
-            cards.Add(new FindingCardModel(FormattableString.Invariant($"finding-{cards.Count + 1}"), finding, charts?.OverClock ?? [], charts?.ReplicasLeftOut ?? 0));
+            cards.Add(new FindingCardModel(FormattableString.Invariant($"finding-{cards.Count + 1}"), finding, charts));
         }
 
         var processes = await fleet.Processes(Query(QueryTarget.Processes, service, RowsMax)!, cancellation);

@@ -38,6 +38,14 @@ internal static class Quantity
         return $"{(bytesPerHour > 0 ? "+" : "")}{text}/h";
     }
 
+    /// <summary><c>+10.3</c>, of whatever is counted.</summary>
+    public static string PerHour(double perHour)
+    {
+        if (!double.IsFinite(perHour)) return Unknown;
+        var size = Math.Abs(perHour);
+        return $"{(perHour < 0 ? "−" : "+")}{size.ToString(size >= 99.95 ? "N0" : size >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture)}";
+    }
+
     /// <summary>The two largest units that matter: <c>3 h 12 min</c>, <c>45 s</c>, <c>2 d 4 h</c>.</summary>
     public static string Duration(TimeSpan duration)
     {

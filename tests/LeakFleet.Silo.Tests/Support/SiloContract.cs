@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using LeakFleet.Fleet;
 using LeakFleet.Silo.Contracts;
@@ -57,6 +58,6 @@ internal static class SiloContract
         }
 
         if (FleetJson.Covers(type)) json.Add(type);
-        return type.IsEnum ? $"{type.Name} ({string.Join(", ", Enum.GetNames(type).Select(n => $"{(int)Enum.Parse(type, n)} {n}"))})" : type.Name;
+        return type.IsEnum ? $"{type.Name} ({string.Join(", ", Enum.GetNames(type).Select(n => $"{Convert.ToInt64(Enum.Parse(type, n), CultureInfo.InvariantCulture)} {n}"))})" : type.Name;
     }
 }
