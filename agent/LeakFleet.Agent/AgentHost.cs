@@ -39,7 +39,13 @@ public static class AgentHost
             // Asked for when it is told: it reports on the shipper too.
             Report = () => p.GetRequiredService<AgentReports>().Now(),
         });
-        services.AddSingleton<AgentStatus>();
+        services.AddSingleton(p => new WorkGauges(p.GetRequiredService<Outbox>(), p.GetRequiredService<WalkBudget>(), options.WalkBudget, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p =>
+        {
+            // A reader of metrics is to find all of them from the start, and whoever starts an agent asks for its status.
+            p.GetRequiredService<WorkGauges>();
+            return new AgentStatus(p.GetRequiredService<Outbox>(), p.GetRequiredService<Shipper>());
+        });
         services.AddSingleton(p => new AgentHealth(p.GetRequiredService<TimeProvider>(), options.ScanInterval));
         services.AddSingleton(p => new WalkLane(options.WalkBudget.HungAfter, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<WalkLane>>()));
         services.AddSingleton<AgentReports>();

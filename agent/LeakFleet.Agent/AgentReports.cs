@@ -31,6 +31,13 @@ internal sealed class AgentReports(AgentStatus status, Outbox outbox, WalkBudget
             outbox.PendingBytes,
             outbox.BytesMax,
             outbox.Dropped,
-            status.Troubles.GetValueOrDefault(0, ""));
+            Trouble());
+    }
+
+    private string Trouble()
+    {
+        var fault = outbox.Unsaved.Fault;
+        string[] troubles = [status.Troubles.GetValueOrDefault(0, ""), fault.Length == 0 ? "" : $"the outbox cannot be saved, and would not survive the agent: {fault}"];
+        return string.Join("; ", troubles.Where(t => t.Length > 0));
     }
 }

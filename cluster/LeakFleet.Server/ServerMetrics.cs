@@ -18,6 +18,9 @@ internal static class ServerMetrics
     public static readonly Counter<long> BytesReceived =
         Meter.CreateCounter<long>("leakfleet.server.bytes.received", "By", "Bytes of frames, after decompression");
 
+    public static readonly Histogram<double> IngestDuration =
+        Meter.CreateHistogram<double>("leakfleet.server.ingest.duration", "s", "Time in which the fleet took in a message, or refused it");
+
     public static readonly Counter<long> AcksSent =
         Meter.CreateCounter<long>("leakfleet.server.acks.sent", "{frame}", "Acks sent to agents");
 

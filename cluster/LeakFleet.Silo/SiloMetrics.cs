@@ -1,17 +1,14 @@
 using System.Diagnostics.Metrics;
+using LeakFleet.Fleet;
 
 namespace LeakFleet.Silo;
 
-/// <summary>What a silo counts. Every limit that is reached moves one of them.</summary>
+/// <summary>What a silo counts beside <see cref="FleetMetrics"/>, which every host of the fleet has. Every limit that is reached moves one of them.</summary>
 internal static class SiloMetrics
 {
     public const string MeterName = "LeakFleet.Silo";
 
     private static readonly Meter Meter = new(MeterName);
-
-    public static Counter<long> FramesTaken { get; } = Meter.CreateCounter<long>("leakfleet.silo.frames.taken");
-
-    public static Counter<long> FramesRepeated { get; } = Meter.CreateCounter<long>("leakfleet.silo.frames.repeated");
 
     public static Counter<long> FramesUndecodable { get; } = Meter.CreateCounter<long>("leakfleet.silo.frames.undecodable");
 
@@ -20,12 +17,6 @@ internal static class SiloMetrics
 
     public static Counter<long> Unavailable { get; } =
         Meter.CreateCounter<long>("leakfleet.silo.unavailable", description: "Frames that no grain answered in time; their connections send them again");
-
-    public static Counter<long> StatesWritten { get; } = Meter.CreateCounter<long>("leakfleet.silo.states.written");
-
-    public static Counter<long> StateBytesWritten { get; } = Meter.CreateCounter<long>("leakfleet.silo.states.written.bytes", "By");
-
-    public static Counter<long> StateWriteFailures { get; } = Meter.CreateCounter<long>("leakfleet.silo.states.write.failures");
 
     public static Counter<long> StatesLost { get; } =
         Meter.CreateCounter<long>("leakfleet.silo.states.lost", description: "Grains that found a newer state than theirs, and gave way");
@@ -41,9 +32,6 @@ internal static class SiloMetrics
 
     public static Counter<long> HistogramsThinned { get; } =
         Meter.CreateCounter<long>("leakfleet.silo.histograms.thinned", description: "Histograms not taken into the series of their process while the silo was overloaded");
-
-    public static Counter<long> ProcessesRefused { get; } =
-        Meter.CreateCounter<long>("leakfleet.silo.processes.refused", description: "Frames of processes for which the silo has no room");
 
     public static Counter<long> RoundsUnreachable { get; } =
         Meter.CreateCounter<long>("leakfleet.silo.rounds.unreachable", description: "Times that the rounds of alerts and reports could not be asked or read");

@@ -19,7 +19,8 @@ public sealed partial class MetricsTests
         var url = UrlIn(await up.LineAsync("LeakFleet watches this host"));
         var known = await MetricsAsync(url);
         var dashboard = File.ReadAllText(Path.Combine(RepositoryTests.Root, "deploy", "grafana", "leakfleet.json"));
-        var used = Names(Expressions(JsonDocument.Parse(dashboard).RootElement)).Concat(Names(RuleExpressions())).Distinct().ToList();
+        // What only silos have is compared where silos are tested.
+        var used = Names(Expressions(JsonDocument.Parse(dashboard).RootElement)).Concat(Names(RuleExpressions())).Where(name => !name.StartsWith("leakfleet_silo_", StringComparison.Ordinal)).Distinct().ToList();
         Assert.True(used.Count > 30);
         Assert.Empty(used.Except(known));
     }

@@ -78,6 +78,12 @@ public sealed class Outbox
         get { lock (_lock) return _processes.Count; }
     }
 
+    /// <summary>When the oldest message was observed that waits and may be dropped; null when none waits.</summary>
+    public long? OldestUnixMilliseconds
+    {
+        get { lock (_lock) return _messages.Oldest?.UnixMilliseconds; }
+    }
+
     /// <summary>What is in no file, for whoever saves it.</summary>
     internal UnsavedMessages Unsaved { get; }
 

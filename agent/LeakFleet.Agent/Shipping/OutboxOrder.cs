@@ -22,6 +22,9 @@ internal sealed class OutboxOrder
 
     public IEnumerable<OutboxMessage> All => _messages;
 
+    /// <summary>Of those that are not spared; null when there is none.</summary>
+    public OutboxMessage? Oldest => _oldestBounded?.Value;
+
     /// <summary>
     /// What is under way has most likely arrived and waits for a slow server's ack: dropped, it would be counted as lost although it is not, and its place
     /// in the window would let more be sent to a server that asks for less. No more than a window is passed over; where all but the newest is under way,

@@ -25,13 +25,19 @@ internal sealed partial class AlertmanagerFeed(
     private long _failedCount;
     private string _lastFault = "";
     private DateTimeOffset? _lastDeliveredAt;
+    private bool _hasNews;
 
     private KeyValuePair<string, object?> Tag => new("receiver", receiver.Name);
 
     public LaneStatus Status()
     {
         lock (_gate)
-            return new LaneStatus(receiver.Name, receiver.Kind, receiver.Target, 0, null, _deliveredCount, _failedCount, 0, [], _lastFault, _lastDeliveredAt, "");
+        {
+            return new LaneStatus(receiver.Name, receiver.Kind, receiver.Target, 0, null, _deliveredCount, _failedCount, 0, [], _lastFault, _lastDeliveredAt, "")
+            {
+                IsFailing = _hasNews && _lastFault.Length > 0,
+            };
+        }
     }
 
     /// <summary>Something changed: it is told now rather than with the next round.</summary>
@@ -49,7 +55,9 @@ internal sealed partial class AlertmanagerFeed(
     private async Task Tell(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        foreach (var chunk in alerts().Where(a => IsTold(a, now)).Chunk(AlertsPerCall))
+        var due = alerts().Where(a => IsTold(a, now)).ToList();
+        lock (_gate) _hasNews = due.Count > 0;
+        foreach (var chunk in due.Chunk(AlertsPerCall))
         {
             IReadOnlyList<AlertmanagerAlert> told = [.. chunk.Select(a => AlertmanagerAlert.Of(a, now + (CallsPerLife * options.ResendInterval), externalUrl))];
             var json = JsonSerializer.SerializeToUtf8Bytes(told, AlertmanagerJson.Default.IReadOnlyListAlertmanagerAlert);

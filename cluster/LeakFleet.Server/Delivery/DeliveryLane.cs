@@ -39,7 +39,10 @@ internal sealed partial class DeliveryLane(
         {
             return new LaneStatus(
                 receiver.Name, receiver.Kind, receiver.Target, _queue.Count, _queue.Queued.Count == 0 ? null : _queue.Queued[0].QueuedAt,
-                _deliveredCount, _failedCount, _queue.DroppedCount, [.. _queue.DeadLetters], _lastFault, _lastDeliveredAt, _storeFault);
+                _deliveredCount, _failedCount, _queue.DroppedCount, [.. _queue.DeadLetters], _lastFault, _lastDeliveredAt, _storeFault)
+            {
+                IsFailing = _queue.Count > 0 && _lastFault.Length > 0,
+            };
         }
     }
 

@@ -16,4 +16,8 @@ public sealed record LaneStatus(
     IReadOnlyList<DeadLetter> DeadLetters,
     string LastFault,
     DateTimeOffset? LastDeliveredAt,
-    string StoreFault);
+    string StoreFault)
+{
+    /// <summary>Something is to be told, and the last try failed.</summary>
+    public bool IsFailing { get; init; }
+}

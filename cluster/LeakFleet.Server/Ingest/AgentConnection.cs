@@ -163,7 +163,9 @@ internal sealed partial class AgentConnection(
                 var isFirst = _spokenOf.Add(envelope.Process);
                 if (isFirst) reach.Note(envelope.Process, this);
                 var frame = new AgentFrame(_connection, isFirst, envelope, received.Bytes);
+                var began = clock.GetTimestamp();
                 var answer = await fleet.Ingest(frame, CancellationToken.None);
+                ServerMetrics.IngestDuration.Record(clock.GetElapsedTime(began).TotalSeconds);
                 link.Forget();
                 if (Refusal(answer) is { } end) return end;
                 // What is counted has been taken: whoever sees the count finds it in the fleet.

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using LeakFleet.Detection;
 using LeakFleet.Fleet;
+using LeakFleet.Protocol;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Ingest;
@@ -25,25 +26,30 @@ internal sealed class FleetGauges : IDisposable
     private readonly AgentRegistry _agents;
     private readonly AlertDesk _alerts;
     private readonly DeliveryDesk _deliveries;
+    private readonly AlertmanagerFeeds _feeds;
     private readonly TimeProvider _clock;
     private volatile IReadOnlyList<ProcessSummary> _processes = [];
     private volatile IReadOnlyList<FleetFinding> _findings = [];
 
-    public FleetGauges(IFleet fleet, AgentRegistry agents, AlertDesk alerts, DeliveryDesk deliveries, TimeProvider clock)
+    public FleetGauges(IFleet fleet, AgentRegistry agents, AlertDesk alerts, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
     {
-        (_fleet, _agents, _alerts, _deliveries, _clock) = (fleet, agents, alerts, deliveries, clock);
+        (_fleet, _agents, _alerts, _deliveries, _feeds, _clock) = (fleet, agents, alerts, deliveries, feeds, clock);
         _meter = new Meter(new MeterOptions(MeterName) { Scope = agents });
         _meter.CreateObservableGauge("leakfleet.processes", Processes, "{process}", "Processes that run, by verdict");
         _meter.CreateObservableGauge("leakfleet.findings.open", Open, "{finding}", "Leaks that are open, by kind");
         _meter.CreateObservableGauge("leakfleet.finding.growth", Growth, "By/s", "Growth of one replica, of the most urgent findings");
         _meter.CreateObservableGauge("leakfleet.finding.replicas", Replicas, "{process}", "Replicas that have the finding, of the most urgent ones");
         _meter.CreateObservableGauge("leakfleet.finding.limit", Limit, "s", "Time until the first replica reaches its memory limit, of the most urgent findings that have one");
+        _meter.CreateObservableGauge("leakfleet.finding.info", Infos, null, "Always 1; its labels are what the most urgent findings are of now");
         _meter.CreateObservableGauge("leakfleet.service.growth", ServiceGrowth, "By/s", "Growth by leaks over all replicas of a service, of the fastest services");
         _meter.CreateObservableGauge("leakfleet.agents", Agents, "{agent}", "Agents, by whether they are connected");
         _meter.CreateObservableGauge("leakfleet.agent.silence", Silence, "s", "Longest time since the last frame of an agent that is connected");
+        _meter.CreateObservableGauge("leakfleet.agents.troubled", Troubled, "{agent}", "Agents that are connected and say that something stands in their way; the page of agents says what");
+        _meter.CreateObservableGauge("leakfleet.agents.walk.budget.used", BudgetUsed, null, "Heap walks' processor time as a part of what they may take, of the agent that uses most of it");
         _meter.CreateObservableGauge("leakfleet.messages.dropped", Dropped, "{message}", "Messages that agents had to drop, of the processes that are known");
         _meter.CreateObservableGauge("leakfleet.alerts", Alerts, "{alert}", "Alerts, by phase");
         _meter.CreateObservableGauge("leakfleet.dead_letters", DeadLetters, "{notice}", "Notices that were given up, by receiver");
+        _meter.CreateObservableGauge("leakfleet.receiver.failing", Failing, null, "1 while there is something to tell a receiver and the last try failed");
         _meter.CreateObservableGauge("leakfleet.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", ServerVersion.Text)), null, "Always 1; the version is its label");
     }
 
@@ -100,6 +106,12 @@ internal sealed class FleetGauges : IDisposable
         return _agents.List().Where(a => a.Connected).Select(a => (now - (a.LastFrameAt ?? a.ConnectedAt)).TotalSeconds).DefaultIfEmpty(0).Max();
     }
 
+    private long Troubled() => Reports().Count(r => r.Trouble.Length > 0);
+
+    private double BudgetUsed() => Reports().Where(r => r.WalkBudgetMicroseconds > 0).Select(r => (double)r.WalkMicroseconds / r.WalkBudgetMicroseconds).DefaultIfEmpty(0).Max();
+
+    private IEnumerable<AgentReport> Reports() => _agents.List().Where(a => a.Connected).Select(a => a.Report).OfType<AgentReport>();
+
     private long Dropped() => _processes.Sum(p => p.DroppedMessages);
 
     private IEnumerable<Measurement<long>> Alerts()
@@ -116,16 +128,16 @@ internal sealed class FleetGauges : IDisposable
     private IEnumerable<Measurement<long>> DeadLetters() =>
         _deliveries.Lanes.Select(l => Of(l.Status().DeadLetters.Count, ("receiver", l.Receiver.Name)));
 
+    /// <summary>Of every receiver: an Alertmanager has no queue that would show it.</summary>
+    private IEnumerable<Measurement<long>> Failing() => _deliveries.Lanes.Select(l => l.Status()).Concat(_feeds.All.Select(f => f.Status()))
+        .Select(s => Of(s.IsFailing ? 1 : 0, ("receiver", s.Receiver)));
+
+    private IEnumerable<Measurement<long>> Infos() => Urgent().Select(f => new Measurement<long>(1, FindingLabels.Now(f)));
+
     /// <summary>The list is in that order.</summary>
     private IEnumerable<FleetFinding> Urgent() => _findings.Take(FindingsMax);
 
-    private static Measurement<double> Of(FleetFinding finding, double value) => new(
-        value,
-        new KeyValuePair<string, object?>("service", Printable.Show(finding.Service)),
-        new KeyValuePair<string, object?>("kind", finding.Kind),
-        new KeyValuePair<string, object?>("type", Printable.Show(finding.Type)),
-        // The one that stays when it becomes known what holds the objects: another would be another series.
-        new KeyValuePair<string, object?>("fingerprint", finding.OwnFingerprint));
+    private static Measurement<double> Of(FleetFinding finding, double value) => new(value, FindingLabels.Of(finding));
 
     private static Measurement<long> Of(long value, (string Name, string Value) label) => new(value, new KeyValuePair<string, object?>(label.Name, label.Value));
 }

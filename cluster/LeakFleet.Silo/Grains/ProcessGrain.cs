@@ -68,7 +68,7 @@ internal sealed partial class ProcessGrain(
 
         if (!_hasPlace)
         {
-            SiloMetrics.ProcessesRefused.Add(1);
+            FleetMetrics.MessagesRefused.Add(1);
             DeactivateOnIdle();
             return Answer(IngestOutcome.Refused, "no room");
         }
@@ -143,11 +143,12 @@ internal sealed partial class ProcessGrain(
         if (!observation.Taken)
         {
             // Agents send again until they see an ack: repeats are normal and must not count as growth.
-            SiloMetrics.FramesRepeated.Add(1);
+            FleetMetrics.MessagesRepeated.Add(1);
             return;
         }
 
-        SiloMetrics.FramesTaken.Add(1);
+        FleetMetrics.MessagesTaken.Add(1);
+        if (observation.PartialHistogram) FleetMetrics.HistogramsPartial.Add(1);
         if (observation.IsThinned) SiloMetrics.HistogramsThinned.Add(1);
         _state.Changed();
         if (observation.FormerService is { } former)

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using Orleans.Storage;
 
 namespace LeakFleet.Silo.State;
@@ -78,8 +79,8 @@ internal sealed class StateBatch<TMark>(
             stored.State = new StoredState { Bytes = bytes };
             await stored.WriteStateAsync();
             database.Worked();
-            SiloMetrics.StatesWritten.Add(1);
-            SiloMetrics.StateBytesWritten.Add(bytes.Length);
+            FleetMetrics.StatesWritten.Add(1);
+            FleetMetrics.StateBytesWritten.Add(bytes.Length);
             written(mark);
             if (_changes > 0) _timer?.Change(_changes >= changesMax ? TimeSpan.Zero : _interval, Timeout.InfiniteTimeSpan);
         }
@@ -92,7 +93,7 @@ internal sealed class StateBatch<TMark>(
         {
             // Whatever the database has: nothing was acked, and it is tried again until it works.
             _changes += covered;
-            SiloMetrics.StateWriteFailures.Add(1);
+            FleetMetrics.StateWriteFailures.Add(1);
             database.Failed(exception);
             _timer?.Change(_interval < RetryInterval ? _interval : RetryInterval, Timeout.InfiniteTimeSpan);
         }

@@ -1,7 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using LeakFleet.Detection;
+using LeakFleet.Fleet;
+using LeakFleet.Protocol;
+using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Configuration;
+using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Metrics;
+using LeakFleet.Server.Tests.Alerts;
 using LeakFleet.Server.Tests.Delivery;
 
 namespace LeakFleet.Server.Tests.Metrics;
@@ -39,6 +45,42 @@ public sealed class MetricsEndpointTests
             var text = await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
             return Assert.Single(text.Split('\n'), l => l.StartsWith("leakfleet_finding_growth_bytes_per_second{", StringComparison.Ordinal)).Split(' ')[0];
         }
+    }
+
+    [Fact]
+    public void TheLabelsOfASeriesFollowFromTheFingerprint()
+    {
+        var types = BookDriver.Finding();
+        Assert.Equal(FindingLabels.Of(types), FindingLabels.Of(types with { Kind = FindingKind.Queue }));
+        var threads = BookDriver.Finding(type: "") with { Kind = FindingKind.Threads };
+        Assert.Equal(FindingLabels.Of(threads), FindingLabels.Of(threads with { Type = "System.Threading.Thread" }));
+        Assert.Contains(new KeyValuePair<string, object?>("type", "System.Threading.Thread"), FindingLabels.Now(threads with { Type = "System.Threading.Thread" }));
+    }
+
+    [Fact]
+    public async Task AnAlertmanagerThatDoesNotAnswerShowsAsAReceiverThatFails()
+    {
+        var options = RunningServer.Options();
+        options.Config = new ServerConfig
+        {
+            Receivers = [new ReceiverOptions("am", ReceiverKind.Alertmanager) { Url = new Uri("http://127.0.0.1:9/") }],
+            Alerts = new AlertOptions { FireAfter = TimeSpan.Zero, Interval = TimeSpan.FromSeconds(1), ResendInterval = TimeSpan.FromSeconds(1), Routes = [new AlertRoute("", QueryFilter.Everything, ["am"], new Dictionary<string, string>(), false)] },
+        };
+        await using var server = await RunningServer.Start(options);
+        Assert.Contains("\nleakfleet_receiver_failing{receiver=\"am\"} 0\n", await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation));
+        await new SampleProcess(100).Live(server.Fleet, bytesPerMinute: 500_000);
+        await Tool.Eventually(async () =>
+            (await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Contains("\nleakfleet_receiver_failing{receiver=\"am\"} 1\n", StringComparison.Ordinal) ? null : "it should be shown that nobody answers");
+    }
+
+    [Fact]
+    public async Task AnAgentInTroubleAndItsUseOfTheBudgetShow()
+    {
+        await using var server = await RunningServer.Start();
+        using var agent = await TestAgent.ConnectAndGreet(server);
+        await agent.Send(new AgentReport(3_600_000, 600_000, 3_000_000, 6_000_000, 36_000_000, 48 << 20, 12, 1, 2, 3, 400, 5, 6, 700, 20 << 20, 32 << 20, 8, "the outbox cannot be saved: No space left on device"));
+        await Tool.Eventually(async () => await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation) is var text
+            && text.Contains("\nleakfleet_agents_troubled 1\n", StringComparison.Ordinal) && text.Contains("\nleakfleet_agents_walk_budget_used 0.5\n", StringComparison.Ordinal) ? null : "its report should be shown");
     }
 
     [Fact]

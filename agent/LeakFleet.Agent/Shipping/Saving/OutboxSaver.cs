@@ -25,7 +25,6 @@ internal sealed partial class OutboxSaver : BackgroundService
     private readonly ILogger _logger;
     private readonly ArrayBufferWriter<byte> _record = new();
     private readonly long _bytesMax;
-    private bool _fails;
 
     public OutboxSaver(Outbox outbox, OutboxFolder folder, OutboxRestore restore, long bytesMax, TimeProvider time, ILogger<OutboxSaver> logger)
     {
@@ -78,14 +77,14 @@ internal sealed partial class OutboxSaver : BackgroundService
             SaveNew();
             foreach (var done in _folder.Segments.Where(s => (s.Bytes > newestBytesMax || !_folder.IsWriting(s)) && _outbox.Unsaved.IsDone(s)).ToList()) _folder.Delete(done);
             MakeRoom();
-            if (_fails) LogRecovered(_logger);
-            _fails = false;
+            if (_outbox.Unsaved.Fault.Length > 0) LogRecovered(_logger);
+            _outbox.Unsaved.Fault = "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             AgentMetrics.OutboxWriteFailures.Add(1);
-            if (!_fails) LogFailed(_logger, e.Message);
-            _fails = true;
+            if (_outbox.Unsaved.Fault.Length == 0) LogFailed(_logger, e.Message);
+            _outbox.Unsaved.Fault = e.Message;
         }
 
         _gauges.Bytes = _folder.Bytes;

@@ -5,6 +5,14 @@ internal sealed class UnsavedMessages(Lock gate)
 {
     private readonly LinkedList<OutboxMessage> _messages = new();
     private bool _isOn;
+    private volatile string _fault = "";
+
+    /// <summary>Why they cannot be saved; empty while they can.</summary>
+    public string Fault
+    {
+        get => _fault;
+        set => _fault = value;
+    }
 
     /// <summary>Before it, nobody would take what is added.</summary>
     public void Begin()

@@ -1,6 +1,8 @@
 using LeakFleet.Agent.Shipping;
 using LeakFleet.Agent.Shipping.Saving;
+using LeakFleet.Agent.Watching;
 using LeakFleet.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 using static LeakFleet.Agent.Tests.Shipping.ShippingKeys;
 
 namespace LeakFleet.Agent.Tests.Shipping.Saving;
@@ -149,9 +151,11 @@ public sealed class OutboxSaverTests : IDisposable
         run.Outbox.Enqueue(Process(1), Trouble("kept too"), 2);
         run.Save();
         Assert.Equal(2, run.Outbox.PendingMessages);
+        Assert.Contains("would not survive the agent: ", Told(run.Outbox));
 
         Directory.Move(hidden, _folder);
         run.Save();
+        Assert.Equal("", Told(run.Outbox));
         run.Dispose();
         using var next = await SavedOutbox.StartAsync(_folder, Epoch + 1);
         Assert.Equal([1L, 2L], next.Outbox.TakeAll().Select(d => d.Sequence));
@@ -168,6 +172,14 @@ public sealed class OutboxSaverTests : IDisposable
 
         using var second = await SavedOutbox.StartAsync(_folder, Epoch + 1, new ShippingOptions { OutboxMessagesMax = 1 });
         Assert.Equal((5L, 4L), (second.Outbox.TakeAll().Select(d => (d.Sequence, d.Dropped)).Single()));
+    }
+
+    /// <summary>What the server's page of agents shows.</summary>
+    private static string Told(Outbox outbox)
+    {
+        var (options, shipping) = (new AgentOptions(), new ShippingOptions());
+        using var status = new AgentStatus(outbox, new Shipper(shipping, outbox, TimeProvider.System, NullLogger<Shipper>.Instance));
+        return new AgentReports(status, outbox, new WalkBudget(options.WalkBudget), options, TimeProvider.System).Now().Trouble;
     }
 
     private async Task Leave(long epoch, int count)
