@@ -96,9 +96,11 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
     [InlineData("/types", "types")]
     [InlineData("/agents", "agents")]
     [InlineData("/reports", "reports")]
+    [InlineData("report", "report")]
     [InlineData("/search?q=acme", "search")]
     public async Task APageFitsAPhoneAndTheDark(string path, string name)
     {
+        if (path == "report") path = chromium.Report;
         if (path == "process") path = $"/processes/{chromium.Leaking.Key}?from=2h";
         var front = await chromium.Open("/");
         if (path == "finding") path = await front.Locator(".finding h3 a").First.GetAttributeAsync("href") ?? "";
@@ -140,7 +142,7 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         var finding = await front.Locator(".finding h3 a").First.GetAttributeAsync("href") ?? "";
         await front.Context.CloseAsync();
         var broken = new List<string>();
-        foreach (var path in (string[])["/", finding, "/services", "/services/checkout", "/processes", $"/processes/{chromium.Leaking.Key}?from=2h", "/types", "/agents", "/reports", "/search?q=acme", "/findings/none"])
+        foreach (var path in (string[])["/", finding, "/services", "/services/checkout", "/processes", $"/processes/{chromium.Leaking.Key}?from=2h", "/types", "/agents", "/reports", chromium.Report, "/search?q=acme", "/findings/none"])
         {
             var page = await chromium.Open(path, scheme: scheme);
             // In the dark only colours are others.

@@ -1,4 +1,5 @@
 using LeakFleet.Protocol;
+using LeakFleet.Server.Reports;
 using Microsoft.Playwright;
 
 namespace LeakFleet.Server.Tests.Pages.Browser;
@@ -17,6 +18,9 @@ public sealed class Chromium : IAsyncLifetime
     public static string Pictures { get; } = Path.Combine(AppContext.BaseDirectory, "pictures");
 
     public Uri Address => _server!.Address;
+
+    /// <summary>Where the page of a report is.</summary>
+    public string Report { get; private set; } = "";
 
     internal SampleProcess Leaking { get; } = Checkout(100, "1.4.0", 150, "node-1");
 
@@ -40,6 +44,7 @@ public sealed class Chromium : IAsyncLifetime
         await Checkout(104, "1.3.0", 140, "node-2").Live(_server.Fleet, 0);
         await new SampleProcess(105, "gateway", "3.0.2", "node-3") { Labels = new() { ["k8s.namespace.name"] = "edge" } }.Live(_server.Fleet, 0);
         await new SampleProcess(106, "catalog", "2.1.0", "node-2") { Labels = new() { ["k8s.namespace.name"] = "shop" } }.Live(_server.Fleet, 0);
+        Report = $"/reports/{(await _server.Service<ReportDesk>().RunNow("daily", CancellationToken.None))!.Id}";
     }
 
     /// <summary>A page of its own, closed with it; the test says that it did not run where there is no Chromium.</summary>
