@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LeakFleet.Cli.Api;
+using LeakFleet.Cli.Queries;
 using LeakFleet.Server.Text;
 
 namespace LeakFleet.Cli.Commands;
@@ -13,16 +14,17 @@ internal static class ReportCommand
     private static Command List()
     {
         var server = ServerUrlOption.Create("Server to ask");
-        var json = new Option<bool>("--json") { Description = "Print the server's answer as JSON" };
-        var command = new Command("list", "List the reports that are kept, the newest first, and when the next ones are due.") { server, json };
+        var form = new OutputForm();
+        var command = new Command("list", "List the reports that are kept, the newest first, and when the next ones are due.") { server };
+        form.AddTo(command);
         var login = new LoginOptions();
         login.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = Connect(parsed, server, login);
-            if (parsed.GetValue(json))
+            if (form.IsForPrograms(parsed))
             {
-                Console.Out.WriteLine(await client.TextAsync("api/v1/reports", cancellation));
+                Console.Out.WriteLine((await client.TextAsync(form.Address(parsed, "api/v1/reports"), cancellation)).TrimEnd('\r', '\n'));
                 return CommandLineHost.Success;
             }
 

@@ -53,17 +53,18 @@ internal static class SilenceCommand
     private static Command List()
     {
         var server = ServerUrlOption.Create("Server to ask");
-        var json = new Option<bool>("--json") { Description = "Print the server's answer as JSON" };
-        var command = new Command("list", "List the silences that last.") { server, json };
+        var form = new OutputForm();
+        var command = new Command("list", "List the silences that last.") { server };
+        form.AddTo(command);
         var login = new LoginOptions();
         login.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = login.Connect(parsed, server);
-            var text = await client.TextAsync(Address, cancellation);
-            if (parsed.GetValue(json))
+            var text = await client.TextAsync(form.Address(parsed, Address), cancellation);
+            if (form.IsForPrograms(parsed))
             {
-                Console.Out.WriteLine(text);
+                Console.Out.WriteLine(text.TrimEnd('\r', '\n'));
                 return CommandLineHost.Success;
             }
 

@@ -20,30 +20,33 @@ internal static class AlertEndpoints
         api.MapRead("/alerts", Alerts);
         api.MapRead("/receivers", Receivers);
         api.MapRead("/silences", Silences);
-        api.MapMethods("/silences", [HttpMethods.Post], Silence);
-        api.MapMethods("/silences/{id}", [HttpMethods.Delete], EndSilence);
-        api.MapMethods("/receivers/{name}/dead-letters/{id}/retry", [HttpMethods.Post], Retry);
+        api.MapWrite(HttpMethods.Post, "/silences", Silence);
+        api.MapWrite(HttpMethods.Delete, "/silences/{id}", EndSilence);
+        api.MapWrite(HttpMethods.Post, "/receivers/{name}/dead-letters/{id}/retry", Retry);
     }
 
     private static IResult Alerts(HttpContext context, AlertDesk desk, TimeProvider clock)
     {
-        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
-        return refusal ?? Answers.Json(new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)]), AlertApiJson.Default.AlertsResponse);
+        var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
+        if (refusal is not null) return refusal;
+        var answer = new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)]);
+        return Answers.Of(question, answer, AlertApiJson.Default.AlertsResponse, answer.Alerts, AlertTables.Alerts);
     }
 
     private static IResult Receivers(HttpContext context, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
     {
-        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
-        return refusal ?? Answers.Json(
-            new ReceiversResponse(question.Now, [.. deliveries.Lanes.Select(l => l.Status()).Concat(feeds.All.Select(f => f.Status())).Select(ToResponse)]),
-            AlertApiJson.Default.ReceiversResponse);
+        var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
+        if (refusal is not null) return refusal;
+        var answer = new ReceiversResponse(question.Now, [.. deliveries.Lanes.Select(l => l.Status()).Concat(feeds.All.Select(f => f.Status())).Select(ToResponse)]);
+        return Answers.Of(question, answer, AlertApiJson.Default.ReceiversResponse, answer.Receivers, AlertTables.Receivers);
     }
 
     private static async Task<IResult> Silences(HttpContext context, AlertDesk desk, TimeProvider clock, CancellationToken cancellation)
     {
-        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
-        return refusal ?? Answers.Json(
-            new SilencesResponse(question.Now, [.. (await desk.Silences(cancellation)).Select(ToResponse)]), AlertApiJson.Default.SilencesResponse);
+        var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
+        if (refusal is not null) return refusal;
+        var answer = new SilencesResponse(question.Now, [.. (await desk.Silences(cancellation)).Select(ToResponse)]);
+        return Answers.Of(question, answer, AlertApiJson.Default.SilencesResponse, answer.Silences, AlertTables.Silences);
     }
 
     private static async Task<IResult> Silence(HttpContext context, IRoundCommands rounds, TimeProvider clock, CancellationToken cancellation)

@@ -16,12 +16,16 @@ internal static class ReportEndpoints
     // A report styles itself, as mail readers need it; nothing else is loaded, and nothing runs.
     private const string DocumentPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation";
 
+    private static readonly CsvTable<ReportEntry> Table = new(
+        ("id", r => r.Id), ("schedule", r => r.Schedule), ("toAt", r => r.ToAt), ("madeAt", r => r.MadeAt), ("open", r => r.Counts.Open), ("new", r => r.Counts.New),
+        ("worsening", r => r.Counts.Worsening), ("improving", r => r.Counts.Improving), ("resolved", r => r.Counts.Resolved));
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
         api.MapRead("/reports", List);
         api.MapRead("/reports/{id}", One);
-        api.MapMethods("/report-schedules/{name}/run", [HttpMethods.Post], Run);
+        api.MapWrite(HttpMethods.Post, "/report-schedules/{name}/run", Run);
         routes.MapRead(ReportsPageLoader.Path, Page);
         routes.MapRead("/reports/{id}", Document);
         ReportsPageForms.Map(routes);
@@ -29,14 +33,14 @@ internal static class ReportEndpoints
 
     private static IResult List(HttpContext context, ReportDesk desk, ReportArchive archive, TimeProvider clock)
     {
-        var (question, refusal) = ApiQuestion.ReadForm(context, clock.GetUtcNow(), "json");
+        var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
+        if (refusal is not null) return refusal;
         var now = question.Now;
-        return refusal ?? Results.Json(
-            new ReportsResponse(
-                now,
-                [.. desk.Schedules.Select(s => new ScheduleResponse(s.Name, s.Cron.ToString(), s.Zone.Id, s.Match, s.Receivers, s.NextAt(now)))],
-                [.. archive.Index.Entries], archive.Fault.Length == 0 ? null : archive.Fault),
-            ReportApiJson.Default.ReportsResponse);
+        var answer = new ReportsResponse(
+            now,
+            [.. desk.Schedules.Select(s => new ScheduleResponse(s.Name, s.Cron.ToString(), s.Zone.Id, s.Match, s.Receivers, s.NextAt(now)))],
+            [.. archive.Index.Entries], archive.Fault.Length == 0 ? null : archive.Fault);
+        return Answers.Of(question, answer, ReportApiJson.Default.ReportsResponse, answer.Reports, Table);
     }
 
     private static async Task<IResult> One(HttpContext context, string id, ReportArchive archive, ReportFormats formats, TimeProvider clock, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using LeakFleet.Server.Api;
 
@@ -126,7 +127,7 @@ public sealed class QueryApiTests
     [InlineData("series?process=node-1~0~1~1&service=checkout", "service")]
     [InlineData("alerts?phase=firing", "phase")]
     [InlineData("receivers?name=chat", "name")]
-    [InlineData("silences?match=x&format=csv", "format match")]
+    [InlineData("silences?match=x&format=xml", "format match")]
     [InlineData("reports?schedule=daily", "schedule")]
     [InlineData("reports/daily-20260504t1200z?fromat=markdown", "fromat")]
     [InlineData("reports/daily-20260504t1200z?format=pdf", "format")]
@@ -136,6 +137,40 @@ public sealed class QueryApiTests
         using var response = await server.Http.GetAsync($"/api/v1/{address}", TestContext.Current.CancellationToken);
         var problem = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ServerJson.Default.ProblemResponse)!;
         Assert.Equal((HttpStatusCode.BadRequest, fields), (response.StatusCode, string.Join(' ', problem.Errors!.Select(e => e.Field).Order(StringComparer.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("POST", "silences?match=service", "match")]
+    [InlineData("DELETE", "silences/abc?force=yes", "force")]
+    [InlineData("POST", "report-schedules/daily/run?wait=no", "wait")]
+    [InlineData("POST", "receivers/chat/dead-letters/1/retry?format=json", "format")]
+    [InlineData("POST", "findings/f1/evidence?sevice=checkout", "sevice")]
+    public async Task AParameterThatAChangeDoesNotTakeIsRefused(string method, string address, string field)
+    {
+        await using var server = await RunningServer.Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1/{address}");
+        if (method == "POST") request.Content = new StringContent("""{ "match": "service=checkout" }""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var problem = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ServerJson.Default.ProblemResponse)!;
+        Assert.Equal((HttpStatusCode.BadRequest, field), (response.StatusCode, Assert.Single(problem.Errors!).Field));
+        Assert.DoesNotContain("checkout", await server.Http.GetStringAsync("/api/v1/silences", TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("alerts", "id,phase,phaseSince,")]
+    [InlineData("receivers", "receiver,type,target,")]
+    [InlineData("silences", "id,match,startsAt,")]
+    [InlineData("reports", "id,schedule,toAt,")]
+    public async Task EveryListIsThereAsCsv(string list, string begins)
+    {
+        await using var server = await RunningServer.Start();
+        using var silence = await server.Http.PostAsJsonAsync("/api/v1/silences", new { match = "service=checkout", comment = "=1+1" }, TestContext.Current.CancellationToken);
+        using var response = await server.Http.GetAsync($"/api/v1/{list}?format=csv", TestContext.Current.CancellationToken);
+        Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith(begins, text);
+        if (list == "silences") Assert.Contains(",service=checkout,", text);
+        if (list == "silences") Assert.Contains(",'=1+1\r\n", text);
     }
 
     [Fact]

@@ -33,20 +33,20 @@ internal static class OpenApiOperations
             [
                 OpenApiParameters.Query("process", "Key of a process; this or 'fingerprint'"), OpenApiParameters.Query("fingerprint", "A finding; this or 'process'"),
                 OpenApiParameters.Query("service", "Which finding, when several services have it"),
-                OpenApiParameters.Query("type", "Of a process only these types: a full name or a wildcard; without it heap, resident memory and the types worth showing"), .. OpenApiParameters.Range(),
+                OpenApiParameters.Query("type", "Of a process only these types: a full name or a wildcard; without it heap, resident memory, what is followed beside them (threads, handles, native memory and the like) and the types worth showing"), .. OpenApiParameters.Range(),
             ],
         },
         Table("/api/v1/agents", "Agents since the server started", ServerJson.Default.AgentsResponse),
-        Read("/api/v1/alerts", "Alerts: pending, firing, resolved", AlertApiJson.Default.AlertsResponse),
-        Read("/api/v1/silences", "Silences that last", AlertApiJson.Default.SilencesResponse),
+        Table("/api/v1/alerts", "Alerts: pending, firing, resolved", AlertApiJson.Default.AlertsResponse),
+        Table("/api/v1/silences", "Silences that last", AlertApiJson.Default.SilencesResponse),
         new("post", "/api/v1/silences", "Tell nobody of the alerts that match, for a time. For admins", "201") { Body = AlertApiJson.Default.SilenceRequest, Answers = [AlertApiJson.Default.SilenceResponse] },
         new("delete", "/api/v1/silences/{id}", "End a silence. For admins", "204") { Parameters = [OpenApiParameters.Path("id", "As the list of silences names it")] },
-        Read("/api/v1/receivers", "Receivers of alerts and reports: what waits, what failed, what was given up", AlertApiJson.Default.ReceiversResponse),
+        Table("/api/v1/receivers", "Receivers of alerts and reports: what waits, what failed, what was given up", AlertApiJson.Default.ReceiversResponse),
         new("post", "/api/v1/receivers/{name}/dead-letters/{id}/retry", "Try to deliver once more what was given up. For admins", "202")
         {
             Parameters = [OpenApiParameters.Path("name", "Of the receiver"), OpenApiParameters.Path("id", "Of the dead letter, as the list of receivers names it")],
         },
-        Read("/api/v1/reports", "Reports that are kept, and their schedules", ReportApiJson.Default.ReportsResponse),
+        Table("/api/v1/reports", "Reports that are kept, and their schedules", ReportApiJson.Default.ReportsResponse),
         Read("/api/v1/reports/{id}", "One report", ReportJson.Default.Report) with
         {
             Parameters = [OpenApiParameters.Path("id", "As the list of reports names it"), OpenApiParameters.Query("format", "Form of the answer", ["json", "markdown", "html"])],
