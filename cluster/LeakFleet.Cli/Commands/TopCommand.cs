@@ -8,6 +8,8 @@ namespace LeakFleet.Cli.Commands;
 /// <summary><c>leakfleet top</c>: the fleet's processes as a live table.</summary>
 internal static class TopCommand
 {
+    private const int PlainWidth = 240;
+
     public static Command Create()
     {
         var server = ServerUrlOption.Create("Server to ask");
@@ -19,11 +21,20 @@ internal static class TopCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = login.Connect(parsed, server);
-            if (parsed.GetValue(once) || Console.IsOutputRedirected) AnsiConsole.Write(FleetTable.Create(await client.ProcessesAsync(cancellation)));
+            if (Console.IsOutputRedirected) Plain().Write(FleetTable.Create(await client.ProcessesAsync(cancellation)));
+            else if (parsed.GetValue(once)) AnsiConsole.Write(FleetTable.Create(await client.ProcessesAsync(cancellation)));
             else await WatchAsync(client, every.In(parsed), cancellation);
             return CommandLineHost.Success;
         });
         return command;
+    }
+
+    /// <summary>For files and pipes: no colours, and no terminal's width that would cut names.</summary>
+    private static IAnsiConsole Plain()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out) });
+        console.Profile.Width = PlainWidth;
+        return console;
     }
 
     private static async Task WatchAsync(FleetClient client, TimeSpan every, CancellationToken cancellation)

@@ -1,10 +1,14 @@
 using System.Text.RegularExpressions;
+using LeakFleet.Server.Alerts;
+using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Metrics;
 using LeakFleet.Server.Reports;
+using LeakFleet.Server.Tests.Alerts;
+using LeakFleet.Server.Tests.Delivery;
 
 namespace LeakFleet.Server.Tests.Text;
 
-/// <summary>Wherever a name from a target comes out, it is text and nothing else. Chat, mail, JUnit, terminals and graphs have their tests where they are written.</summary>
+/// <summary>Wherever a name from a target comes out, it is text and nothing else. Mail, JUnit, terminals and graphs have their tests where they are written.</summary>
 public sealed partial class SinkTests(HostileFleet fleet) : IClassFixture<HostileFleet>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -59,6 +63,46 @@ public sealed partial class SinkTests(HostileFleet fleet) : IClassFixture<Hostil
         // As many fields in each line as the header has: no name began a row of its own.
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Equal(Csv().Count(lines[0]), Csv().Count(line)));
+    }
+
+    [Fact]
+    public async Task ForReceiversANameIsAValue()
+    {
+        await using var hook = await TestReceiver.Start();
+        var receiver = new ReceiverOptions("hook", ReceiverKind.Webhook) { Url = hook.Url };
+        var reports = new ReportReader(fleet.Server.Service<ReportArchive>(), fleet.Server.Service<ReportFormats>());
+        using var http = new HttpWay();
+        foreach (var finding in await fleet.Server.Fleet.Findings(Cancellation))
+        {
+            var facts = AlertFacts.Of(finding);
+            var notice = new Notice("id", "key", BookDriver.Start) { Alert = new AlertNotice("firing", "a", BookDriver.Start, null, facts, new Dictionary<string, string>()) };
+            await new WebhookReceiver(receiver, http, reports, TimeProvider.System).Send(notice, Cancellation);
+            await new SlackReceiver(receiver with { Kind = ReceiverKind.Slack }, http, reports, null).Send(notice, Cancellation);
+            var body = await hook.Next();
+            Assert.DoesNotContain(body.Text, HostileNames.IsDangerous);
+            // By its name a program asks for the service; for people the rest is readable as it is.
+            var (message, chat) = (Values(body.Body).Where(value => value != finding.Service).ToList(), Values((await hook.Next()).Body));
+            Assert.All(message.Concat(chat), value => Assert.DoesNotContain(value, HostileNames.IsDangerous));
+            Assert.All(message.Concat(chat), value => Assert.InRange(value.Length, 0, 1_500));
+            Assert.All(chat, value => Assert.DoesNotContain(value, c => c is '<' or '>'));
+            var alert = AlertmanagerAlert.Of(new Alert("a", AlertPhase.Firing, BookDriver.Start, BookDriver.Start, null, false, facts, new Dictionary<string, string>(), new Dictionary<string, Told>()), BookDriver.Start, null);
+            Assert.All(alert.Labels.Values.Concat(alert.Annotations.Values), value => Assert.True(!value.Any(c => HostileNames.IsDangerous(c) || c is '\n' or '\r') && value.Length < 1_500, value));
+        }
+
+        static List<string> Values(byte[] json)
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(json);
+            var values = new List<string>();
+            Collect(document.RootElement, values);
+            return values;
+        }
+
+        static void Collect(System.Text.Json.JsonElement element, List<string> values)
+        {
+            if (element.ValueKind == System.Text.Json.JsonValueKind.String) values.Add(element.GetString()!);
+            else if (element.ValueKind == System.Text.Json.JsonValueKind.Array) foreach (var item in element.EnumerateArray()) Collect(item, values);
+            else if (element.ValueKind == System.Text.Json.JsonValueKind.Object) foreach (var member in element.EnumerateObject()) Collect(member.Value, values);
+        }
     }
 
     [Fact]
