@@ -144,7 +144,9 @@ public sealed partial class BrowserTests(Chromium chromium) : IClassFixture<Chro
         var broken = new List<string>();
         foreach (var path in (string[])["/", finding, "/services", "/services/checkout", "/processes", $"/processes/{chromium.Leaking.Key}?from=2h", "/types", "/agents", "/reports", chromium.Report, "/search?q=acme", "/findings/none"])
         {
-            var page = await chromium.Open(path, scheme: scheme);
+            // No script runs on the page of a report, axe's neither: the same document is looked at by itself.
+            var page = await chromium.Open(path == chromium.Report ? "about:blank" : path, scheme: scheme);
+            if (path == chromium.Report) await page.SetContentAsync(await chromium.Text(path));
             // In the dark only colours are others.
             var found = scheme == ColorScheme.Light ? await page.RunAxe() : await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
             broken.AddRange(found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{path}: {rule.Id}: {rule.Help}: {node.Html}")));

@@ -65,6 +65,9 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
+    /// <summary>What the server answers, without a browser.</summary>
+    public Task<string> Text(string path) => _server!.Http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
     public static Task Picture(IPage page, string name) => page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, name + ".png"), FullPage = true });
 
     public async ValueTask DisposeAsync()
