@@ -84,7 +84,6 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
         var decision = gate.Decide(candidate.Identity, TimeSpan.FromMilliseconds(nowMilliseconds - candidate.SeenMilliseconds));
         if (decision == PodDecision.Watch && !isWatched)
         {
-            LogStarted(logger, instance.Pid);
             tools.Status.ProcessStarted();
             candidate.IsLeftOut = false;
             _watches[instance] = Start(instance);
@@ -127,9 +126,6 @@ internal sealed partial class NodeWatcher(ProcessDiscoverer discoverer, BootCloc
         else LogAlsoDenied(logger, denied.Instance.Pid, denied.Name);
         tools.Status.Denied(denied.Reason);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Watching process {Pid}")]
-    private static partial void LogStarted(ILogger logger, int pid);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Process {Pid} has exited")]
     private static partial void LogExited(ILogger logger, int pid);

@@ -154,9 +154,11 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
     {
         // What was known of a process that no longer answers is better than what is known of it now.
         if (_described is { Trouble: null } && described.Trouble is not null) return;
-        var isSame = IsSame(_described?.Description, described.Description);
+        var before = _described?.Description;
         _described = described;
-        if (!isSame) Send(described.Description);
+        if (IsSame(before, described.Description)) return;
+        Send(described.Description);
+        if (before?.Service != described.Description.Service) LogWatching(_logger, instance.Pid, $"{described.Description.Service} {described.Description.Version}".TrimEnd());
     }
 
     private static bool IsSame(ProcessDescription? before, ProcessDescription now) =>
@@ -178,6 +180,9 @@ internal sealed partial class ProcessWatcher(ProcessInstance instance, ProcessKe
         string.Join("; ", new[] { parts.Description, parts.Session, parts.Walks, parts.Snapshots }.OfType<string>().Distinct()), WireLimits.TextBytesMax);
 
     private void Send(ProcessMessage message) => tools.Send(key, message, tools.Time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watching process {Pid}: {Name}")]
+    private static partial void LogWatching(ILogger logger, int pid, string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Pid}: {Trouble}")]
     private static partial void LogTrouble(ILogger logger, int pid, string trouble);

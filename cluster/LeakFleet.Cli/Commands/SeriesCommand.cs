@@ -55,16 +55,12 @@ internal static class SeriesCommand
             var points = series.Points.Select(p => (p.At.ToUnixTimeMilliseconds(), p.Value)).ToList();
             var title = $"{(series.Type.Length > 0 ? series.Type : series.Measure)} · {series.Service} {series.Version} · {series.Process}";
             yield return Printable.Show(title, LabelCharsMax);
-            var rate = series.BytesPerHour is > 0 and var slope ? $"  {Quantity.BytesPerHour(slope)}" : series.PerHour is > 0 and var perHour ? $"  {Quantity.PerHour(perHour)}/h" : "";
-            yield return $"  {TerminalSparkline.Draw(points, WidthUsual)}  {Value(series, points[0].Value)} → {Value(series, points[^1].Value)}{rate}";
+            yield return $"  {TerminalSparkline.Draw(points, WidthUsual)}  {SeriesText.Value(series, points[0].Value)} → {SeriesText.Value(series, points[^1].Value)}{(SeriesText.Rate(series) is { Length: > 0 } rate ? "  " + rate : "")}";
             yield return $"  {Time(series.Points[0].At),-30}{Time(series.Points[^1].At),30}";
         }
 
         foreach (var reason in answer.Partial) yield return $"partial: {Printable.Show(reason.Text)}";
     }
-
-    private static string Value(OneSeriesResponse series, double value) =>
-        series.Unit == "bytes" ? Quantity.Bytes(value) : Quantity.Count((long)Math.Clamp(Math.Round(value), 0, long.MaxValue / 2));
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

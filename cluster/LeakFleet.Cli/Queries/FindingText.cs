@@ -16,7 +16,9 @@ internal static class FindingText
         Line(finding.Sentence);
         Line("");
         Line($"  state      {finding.State}, growing since {Time(finding.SinceAt)} ({Quantity.Duration(detail.At - finding.SinceAt)})");
-        if (finding.BytesPerHour is { } rate)
+        if (series.Series.FirstOrDefault(s => s.PerHour > 0) is { } counted)
+            Line($"  growth     {SeriesText.Rate(counted)} in a replica{(finding.BytesPerHour is > 0 and var memory ? $", and {Quantity.Bytes(memory)}/h of memory" : "")}");
+        else if (finding.BytesPerHour is { } rate)
             Line($"  growth     {Quantity.BytesPerHour(rate)} in each replica{(finding.BytesPerHourLow is { } low && finding.BytesPerHourHigh is { } high ? $" (95 %: {Quantity.Bytes(low)} to {Quantity.Bytes(high)})" : "")}");
         if (finding.HoursToLimit is { } hours)
             Line($"  limit      memory limit reached in {Quantity.Hours(hours)}{(finding.HoursToLimitLow is { } soonest ? $" (80 %: {Quantity.Hours(soonest)} to {(finding.HoursToLimitHigh is { } latest ? Quantity.Hours(latest) : "never")})" : "")}");
@@ -82,7 +84,7 @@ internal static class FindingText
         {
             var points = lines.TryGetValue(replica.Key, out var line) ? line.Points.Select(p => (p.At.ToUnixTimeMilliseconds(), p.Value)).ToList() : [];
             table.Add(
-                TerminalSparkline.Draw(points, SparkWidth), points.Count > 0 ? Quantity.Bytes(points[^1].Value) : "",
+                TerminalSparkline.Draw(points, SparkWidth), line is not null && points.Count > 0 ? SeriesText.Value(line, points[^1].Value) : "",
                 replica.StartedAt is { } started ? Quantity.Duration(detail.At - started) : "", replica.Version, replica.Key);
         }
 

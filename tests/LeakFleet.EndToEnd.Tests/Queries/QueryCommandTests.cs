@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LeakFleet.Cli;
+using LeakFleet.Cli.Commands;
+using LeakFleet.Server.Api;
 
 namespace LeakFleet.EndToEnd.Tests.Queries;
 
@@ -60,6 +62,16 @@ public sealed class QueryCommandTests(AskedServer server) : IClassFixture<AskedS
         Assert.Contains("MiB →", drawn[1]);
         Assert.Equal(CommandLineHost.Failure, (await RunAsync("show", "0000000")).Code);
         Assert.Equal(CommandLineHost.UsageError, (await RunAsync("show", "nothing")).Code);
+    }
+
+    [Fact]
+    public void WhatIsCountedIsNotShownAsBytes()
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var threads = new OneSeriesResponse("node-1~0~1~1", "checkout", "1.4.0", at, "threads", "", "count", null, [new PointResponse(at, 24), new PointResponse(at.AddHours(1), 144)]) { PerHour = 120 };
+        var lines = SeriesCommand.Lines(new SeriesResponse(at, [threads], [])).ToList();
+        Assert.StartsWith("threads · checkout 1.4.0", lines[0]);
+        Assert.EndsWith("24 threads → 144 threads  +120 threads/h", lines[1]);
     }
 
     [Fact]
