@@ -26,7 +26,7 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "name a benchmark: heap [--objects N] [--gigabytes N] [--walks N] [--pairs N] | exact [--walks N] [--shape NAME=VALUE;…] [--program PATH] | stall [--seconds N] | "
-            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | pods [--pods N] [--rounds N] [--told-after SECONDS] | why [--objects N] [--runs N] [--clrmd-seconds N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
+            + "budget [--processes N] [--megabytes N] | agent [--seconds N] [--agent PATH] | pods [--pods N] [--rounds N] [--told-after SECONDS] | why [--objects N] [--runs N] [--pairs N] [--clrmd-seconds N] | detect [--types N] [--hours N] [--monitors N] | pages [--processes N] [--findings N] [--rounds N] | "
             + "ingest [--hosts in-process,server,silo1,silo3,flat] [--processes N[,N…]] [--types N] [--minutes N] [--silo PATH] [--silo-processes N] [--flat-processes N,N…] [--rate N] [--warm-up-seconds N] [--seconds N] [--write-seconds N] | scale [CONSTANTS.json [FIGURE.svg]]");
         return 2;
 }

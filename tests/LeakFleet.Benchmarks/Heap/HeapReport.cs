@@ -60,7 +60,7 @@ internal sealed class HeapReport
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{last.Completeness.RegionsRead} regions, {last.Completeness.RegionsSkipped} skipped, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; of {Stalls.Count} pairs of phases, {Stalls.Idle.Samples} sleeps of 1 ms idle and {Stalls.Walking.Samples} beside walks, the longest was beside walks in {Stalls.LaterMaxima} (so many or more by chance: {Stalls.ByChance(Stalls.LaterMaxima):P0}), the later 99.9th percentile in {Stalls.LaterP999} ({Stalls.ByChance(Stalls.LaterP999):P0})"));
+            $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; of {Stalls.Count} pairs of phases, a 1 ms timer of the target: {Stalls.InWords()}"));
         output.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             objects,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LeakFleet.Benchmarks.Heap;
 
 /// <summary>
@@ -18,8 +20,11 @@ internal sealed class StallPairs
 
     public int LaterP999 => _pairs.Count(pair => pair.Walking.P999Milliseconds > pair.Idle.P999Milliseconds);
 
+    public string InWords() => string.Create(CultureInfo.InvariantCulture,
+        $"{Idle.Samples} sleeps without and {Walking.Samples} beside; the longest was beside in {LaterMaxima} pairs (so many or more by chance: {ByChance(LaterMaxima):P0}), the later 99.9th percentile in {LaterP999} ({ByChance(LaterP999):P0})");
+
     /// <summary>How likely it is that walks come out later in so many pairs, or more, when they make no difference (sign test).</summary>
-    public double ByChance(int later)
+    private double ByChance(int later)
     {
         var sum = 0.0;
         var ways = 1.0;

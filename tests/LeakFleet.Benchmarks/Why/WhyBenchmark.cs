@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Retention;
 using LeakFleet.Agent.Retention.Evidence;
 using LeakFleet.Agent.Tests.Heap;
+using LeakFleet.Agent.Watching;
 using LeakFleet.Benchmarks.Heap;
 
 namespace LeakFleet.Benchmarks.Why;
@@ -13,9 +15,12 @@ internal static class WhyBenchmark
 {
     private const int ObjectsDefault = 10_000_000;
     private const int RunsDefault = 8;
+    private const int StallPairsDefault = 16;
     private const int ClrMdSecondsDefault = 150;
     private const int ChurnRequestsDefault = 100;
     private const string Type = "HeapTarget.BuiltHeap+Customer";
+
+    private static readonly TimeSpan StallPhaseTime = TimeSpan.FromSeconds(3);
 
     public static int Run(string[] args)
     {
@@ -34,20 +39,30 @@ internal static class WhyBenchmark
         }
         var looks = new List<RetentionEvidence>();
         var (agentPeak, helperPeak) = (0L, 0L);
+        for (var i = 0; i < runs; i++)
+        {
+            var (own, helper) = OwnMemory.PeakDuring(() => looks.Add(Ask(heap, options).Evidence!));
+            agentPeak = Math.Max(agentPeak, own);
+            helperPeak = Math.Max(helperPeak, helper);
+        }
+
+        // By themselves: who asks for memory figures all the time would be felt too.
         var stalls = new StallPairs();
         stalls.Measure(
-            runs,
-            () => Stalls.During(target, () => Thread.Sleep(first.Evidence.Elapsed)),
-            () => Stalls.During(target, () =>
-            {
-                var (own, helper) = OwnMemory.PeakDuring(() => looks.Add(Ask(heap, options).Evidence!));
-                agentPeak = Math.Max(agentPeak, own);
-                helperPeak = Math.Max(helperPeak, helper);
-            }));
+            Arguments.Number(args, "--pairs", StallPairsDefault),
+            () => Stalls.During(target, () => Thread.Sleep(StallPhaseTime)),
+            () => Stalls.During(target, () => AskFor(StallPhaseTime, heap, options)));
         var clrMd = ClrMdRootPaths.Run(target.Pid, Type, options.SamplesMax, TimeSpan.FromSeconds(Arguments.Number(args, "--clrmd-seconds", ClrMdSecondsDefault)));
         Print(objects, looks, stalls, agentPeak, helperPeak, clrMd, churn);
         return 0;
     }
+
+    /// <summary>As agents do, on a thread that gives way.</summary>
+    private static void AskFor(TimeSpan time, ProcessHeap heap, RetentionOptions options) => WalkThreads.Run(1, "searches", _ =>
+    {
+        ThreadNice.AtLeast(WalkLane.Nice);
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time;) Ask(heap, options);
+    });
 
     private static RetentionAnswer Ask(ProcessHeap heap, RetentionOptions options) => heap.Why(name => name == Type, options, CancellationToken.None);
 
@@ -59,6 +74,7 @@ internal static class WhyBenchmark
         Console.WriteLine($"search: {string.Join(' ', looks.Select(look => look.Elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)))} s for {last.Sampled} objects, {last.Scans} scans, first path after {firstPath:F2} s");
         Console.WriteLine($"ClrMD: {clrMd.Seconds:F1} s for {clrMd.Paths} paths{(clrMd.WasCutOff ? ", cut off" : "")}, first after {clrMd.FirstSeconds:F1} s; the process stopped meanwhile");
         Console.WriteLine($"{churn.Requests} requests to a process that allocates and collects as fast as it can: {churn.Found} with a path, {churn.Confirmed} confirmed, {churn.Wrong} with a wrong one; the longest took {churn.SecondsMax:F1} s");
+        Console.WriteLine($"a 1 ms timer of the target, {stalls.Count} pairs of phases without and with searches: {stalls.InWords()}");
         if (last.Signatures.Count > 0) Console.WriteLine(last.Signatures[0].Signature);
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
