@@ -19,6 +19,12 @@ internal sealed class MonitorState(ProcessKey key, FleetOptions options)
     /// <summary>When the kernel killed it for want of memory; -1 when it did not, or nobody knows.</summary>
     public long OutOfMemoryUnixMilliseconds { get; set; } = -1;
 
+    /// <summary>When it was said that it has ended; -1 while it lives.</summary>
+    public long ExitedUnixMilliseconds { get; set; } = -1;
+
+    /// <summary>As a shell would show it; -1 when it lives, or nobody knows.</summary>
+    public long ExitStatus { get; set; } = -1;
+
     public string Trouble { get; set; } = "";
 
     public long LastSeenUnixMilliseconds { get; set; } = -1;

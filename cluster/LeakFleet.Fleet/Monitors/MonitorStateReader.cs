@@ -41,6 +41,7 @@ internal static class MonitorStateReader
         if (elements > StateFormat.ElementsMin) state.OutOfMemoryUnixMilliseconds = reader.ReadInt64(-1);
         if (elements > StateFormat.ElementsMin + 1 && RecentFormat.Read(ref reader) is { } recent) state.Trend.RestoreRecent(recent);
         if (elements > StateFormat.ElementsMin + 2) state.Retention.Read(ref reader, key);
+        if (elements > StateFormat.ElementsMin + 3) ReadEnd(ref reader, state);
         reader.EndArray(Math.Max(0, elements - StateFormat.Elements));
         reader.End();
         fault = reader.Fault;
@@ -55,6 +56,13 @@ internal static class MonitorStateReader
         if (numbers[2] is < 0 or > long.MaxValue / 2 || numbers[3] is < 0 or > long.MaxValue / 2)
             reader.Fail("a count of dropped messages is out of range");
         order.Restore(numbers[0], numbers[1], numbers[2], numbers[3]);
+    }
+
+    private static void ReadEnd(ref MessagePackReader reader, MonitorState state)
+    {
+        Span<long> numbers = stackalloc long[2];
+        ReadNumbers(ref reader, numbers);
+        (state.ExitedUnixMilliseconds, state.ExitStatus) = (numbers[0], numbers[1]);
     }
 
     private static ProcessDescription? ReadDescription(ref MessagePackReader reader)

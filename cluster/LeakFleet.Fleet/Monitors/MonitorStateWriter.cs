@@ -44,6 +44,7 @@ internal static class MonitorStateWriter
         writer.Write(state.OutOfMemoryUnixMilliseconds);
         RecentFormat.Write(writer, state.Trend.SaveRecent());
         state.Retention.Write(writer);
+        WriteNumbers(writer, state.ExitedUnixMilliseconds, state.ExitStatus);
     }
 
     private static void WriteDescription(MessagePackWriter writer, ProcessDescription? description)

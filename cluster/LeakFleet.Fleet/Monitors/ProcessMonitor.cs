@@ -66,7 +66,7 @@ public sealed class ProcessMonitor
     /// <summary>All leaks of it, the most telling first.</summary>
     internal IReadOnlyList<Finding> Findings
     {
-        get => State.OutOfMemoryUnixMilliseconds < 0 ? field : OutOfMemoryEvidence.AddTo(field, State.OutOfMemoryUnixMilliseconds);
+        get => OutOfMemoryEvidence.AddTo(field, State);
         private set;
     }
 
@@ -112,6 +112,7 @@ public sealed class ProcessMonitor
         var wasExited = State.IsExited;
         State.IsExited = data.Message is ProcessExited;
         State.OutOfMemoryUnixMilliseconds = data.Message is ProcessExited { OutOfMemory: true } ? data.UnixMilliseconds : -1;
+        (State.ExitedUnixMilliseconds, State.ExitStatus) = data.Message is ProcessExited exit ? (data.UnixMilliseconds, exit.ExitStatus) : (-1, -1);
         var isNews = State.IsExited != wasExited;
         TakeMeasures(data.Message, data.UnixMilliseconds, nowUnixMilliseconds);
         switch (data.Message)

@@ -6,7 +6,7 @@ internal static class StateFormat
     public const int Version = 3;
 
     /// <summary>Elements of the outer array in this version. A later one appends; a reader skips what it does not know.</summary>
-    public const int Elements = 28;
+    public const int Elements = 29;
 
     /// <summary>Those that this version began with: what was appended since may be missing.</summary>
     public const int ElementsMin = 25;
