@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -21,11 +22,13 @@ internal sealed class FakeApiServer : IAsyncDisposable
     /// <summary>Query and Authorization header of each request.</summary>
     public ConcurrentQueue<(string Query, string Authorization)> Requests { get; } = [];
 
-    public static async Task<FakeApiServer> Start()
+    /// <param name="certificate">Shown over TLS; null for plain HTTP.</param>
+    public static async Task<FakeApiServer> Start(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+        builder.WebHost.UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
         var app = builder.Build();
         var fake = new FakeApiServer(app);
         app.MapGet("/api/v1/pods", async (HttpContext context) =>

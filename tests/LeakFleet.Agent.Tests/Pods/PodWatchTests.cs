@@ -1,14 +1,10 @@
 using LeakFleet.Agent.Pods;
-using LeakFleet.Agent.Shipping;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeakFleet.Agent.Tests.Pods;
 
 /// <summary>Against an API server that fails in every way one can.</summary>
 public sealed class PodWatchTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly string _token = Path.GetTempFileName();
 
     public PodWatchTests() => File.WriteAllText(_token, "first-token\n");
@@ -21,8 +17,8 @@ public sealed class PodWatchTests : IDisposable
         await using var api = await FakeApiServer.Start();
         api.Page("5", "more", SamplePods.Json(1)).List("5", SamplePods.Json(2))
             .Follow(FakeApiServer.Event("ADDED", SamplePods.Json(3, version: "6")), FakeApiServer.Event("DELETED", SamplePods.Json(1, version: "7")));
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => run.Knows(3) && !run.Knows(1));
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => run.Knows(3) && !run.Knows(1));
         Assert.True(run.Knows(2) && run.Index.IsComplete);
         var requests = api.Requests.ToList();
         Assert.All(requests, r => Assert.Contains("fieldSelector=spec.nodeName=node-1", r.Query));
@@ -37,8 +33,8 @@ public sealed class PodWatchTests : IDisposable
         await using var api = await FakeApiServer.Start();
         api.List("5", SamplePods.Json(1)).Watch(FakeApiServer.Event("ADDED", SamplePods.Json(2, version: "8"))).Watch(FakeApiServer.Bookmark("20")).Break()
             .Follow(FakeApiServer.Event("ADDED", SamplePods.Json(3, version: "21")));
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => run.Knows(3));
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => run.Knows(3));
         Assert.Equal(["resourceVersion=5", "resourceVersion=8", "resourceVersion=20", "resourceVersion=20"],
             api.Requests.Skip(1).Select(r => r.Query[r.Query.IndexOf("resourceVersion", StringComparison.Ordinal)..]));
         Assert.True(run.Knows(1) && run.Knows(2));
@@ -54,8 +50,8 @@ public sealed class PodWatchTests : IDisposable
         if (asAnEvent) api.Watch(FakeApiServer.Error(410));
         else api.Refuse(410);
         api.List("90", SamplePods.Json(2)).Follow();
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => run.Knows(2));
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => run.Knows(2));
         Assert.False(run.Knows(1));
     }
 
@@ -74,8 +70,8 @@ public sealed class PodWatchTests : IDisposable
 
         api.Refuse(410).List("90", SamplePods.Json(2)).Follow();
         var time = new HurriedTime(TimeSpan.FromHours(1));
-        await using var run = await Run.Start(api, _token, time: time);
-        await Run.Until(() => run.Knows(2));
+        await using var run = await WatchRun.Start(api, _token, time: time);
+        await WatchRun.Until(() => run.Knows(2));
         Assert.Equal(5, time.Waits);
     }
 
@@ -86,8 +82,8 @@ public sealed class PodWatchTests : IDisposable
         for (var i = 0; i < 30; i++) api.List("5", SamplePods.Json(1)).Watch(FakeApiServer.Error(500));
         api.List("90", SamplePods.Json(2)).Follow();
         var time = new HurriedTime(TimeSpan.FromHours(1));
-        await using var run = await Run.Start(api, _token, time: time);
-        await Run.Until(() => run.Knows(2));
+        await using var run = await WatchRun.Start(api, _token, time: time);
+        await WatchRun.Until(() => run.Knows(2));
         Assert.Equal(30, time.Waits);
         Assert.True(time.Longest > TimeSpan.FromHours(1), $"{time.Longest}");
     }
@@ -106,10 +102,10 @@ public sealed class PodWatchTests : IDisposable
             await gate.Task;
             context.Response.StatusCode = status;
         }).List("1", SamplePods.Json(1)).Follow();
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => run.Status.Troubles.TryGetValue(0, out var trouble) && trouble.Contains(status is 500 ? "500" : status.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => run.Status.Troubles.TryGetValue(0, out var trouble) && trouble.Contains(status is 500 ? "500" : status.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         gate.SetResult();
-        await Run.Until(() => run.Knows(1) && !run.Status.Troubles.ContainsKey(0));
+        await WatchRun.Until(() => run.Knows(1) && !run.Status.Troubles.ContainsKey(0));
     }
 
     [Fact]
@@ -117,10 +113,10 @@ public sealed class PodWatchTests : IDisposable
     {
         await using var api = await FakeApiServer.Start();
         api.Refuse(401).Refuse(401).List("1", SamplePods.Json(1)).Follow();
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => !api.Requests.IsEmpty);
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => !api.Requests.IsEmpty);
         File.WriteAllText(_token, "second-token");
-        await Run.Until(() => run.Knows(1));
+        await WatchRun.Until(() => run.Knows(1));
         Assert.Equal("Bearer second-token", api.Requests.Last().Authorization);
     }
 
@@ -135,8 +131,8 @@ public sealed class PodWatchTests : IDisposable
     {
         await using var api = await FakeApiServer.Start();
         api.List("5", SamplePods.Json(1)).Watch(line).Answer(context => Task.CompletedTask).Follow(FakeApiServer.Event("ADDED", SamplePods.Json(2, version: "9"))).Follow();
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => run.Knows(2));
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => run.Knows(2));
     }
 
     [Fact]
@@ -144,8 +140,8 @@ public sealed class PodWatchTests : IDisposable
     {
         await using var api = await FakeApiServer.Start();
         api.List("5", SamplePods.Json(1)).Watch(new string('x', 3 * 1024 * 1024)).List("9", SamplePods.Json(2)).Follow();
-        await using var run = await Run.Start(api, _token);
-        await Run.Until(() => run.Knows(2));
+        await using var run = await WatchRun.Start(api, _token);
+        await WatchRun.Until(() => run.Knows(2));
     }
 
     [Fact]
@@ -153,60 +149,7 @@ public sealed class PodWatchTests : IDisposable
     {
         await using var api = await FakeApiServer.Start();
         api.List("5", SamplePods.Json(1), SamplePods.Json(2), SamplePods.Json(3)).Follow(FakeApiServer.Event("ADDED", SamplePods.Json(4, version: "6")), FakeApiServer.Event("DELETED", SamplePods.Json(1, version: "7")));
-        await using var run = await Run.Start(api, _token, podsMax: 2);
-        await Run.Until(() => run.Index.Count == 1);
-    }
-
-    private sealed class Run : IAsyncDisposable
-    {
-        private readonly PodWatch _watch;
-
-        private Run(FakeApiServer api, string token, int podsMax, HurriedTime? time)
-        {
-            var options = new KubernetesOptions
-            {
-                IsEnabled = true,
-                ApiServer = api.Address,
-                TokenFile = token,
-                CaFile = null,
-                PodsMax = podsMax,
-                BackoffMin = time?.WaitMin ?? TimeSpan.FromMilliseconds(20),
-                BackoffMax = 10 * (time?.WaitMin ?? TimeSpan.FromMilliseconds(20)),
-            };
-            var shipping = new ShippingOptions();
-            var outbox = new Outbox(1, shipping);
-            Index = new PodIndex(podsMax);
-            Status = new AgentStatus(outbox, new Shipper(shipping, outbox, TimeProvider.System, NullLogger<Shipper>.Instance));
-            _watch = new PodWatch(options, "node-1", Index, Status, time ?? TimeProvider.System, NullLogger<PodWatch>.Instance);
-        }
-
-        public PodIndex Index { get; }
-
-        public AgentStatus Status { get; }
-
-        public static async Task<Run> Start(FakeApiServer api, string token, int podsMax = 100, HurriedTime? time = null)
-        {
-            var run = new Run(api, token, podsMax, time);
-            await run._watch.StartAsync(TestContext.Current.CancellationToken);
-            return run;
-        }
-
-        public bool Knows(int number) => Index.Find(SamplePods.Identity(number)) is not null;
-
-        public static async Task Until(Func<bool> condition)
-        {
-            var until = DateTime.UtcNow + Patience;
-            while (!condition())
-            {
-                Assert.True(DateTime.UtcNow < until, "it did not happen");
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _watch.StopAsync(CancellationToken.None);
-            _watch.Dispose();
-        }
+        await using var run = await WatchRun.Start(api, _token, podsMax: 2);
+        await WatchRun.Until(() => run.Index.Count == 1);
     }
 }
