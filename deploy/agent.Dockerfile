@@ -1,4 +1,6 @@
 # The agent. From the top of the repository: docker build -f deploy/agent.Dockerfile -t leakfleet-agent .
+# For a release add --build-arg VERSION=… --build-arg REVISION=$(git rev-parse HEAD), which become labels, and the time of the commit for all files instead of that of the
+# build: podman's --timestamp $(git log -1 --format=%ct), or SOURCE_DATE_EPOCH with BuildKit's rewrite-timestamp=true.
 # It runs on the shared runtime, whose `dotnet` starts the helper that loads the debugger access library of a watched process: that library comes from the
 # process's own .NET 8, 9 or 10, so the image needs none of its own.
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0-noble
@@ -13,7 +15,11 @@ RUN dotnet publish cluster/LeakFleet.Cli -c Release -r linux-x64 --self-containe
  && chmod -R a+rX,go-w /app
 
 FROM ${RUNTIME}
-LABEL org.opencontainers.image.title="LeakFleet agent" \
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.title="LeakFleet agent" \
       org.opencontainers.image.description="Watches the .NET processes of a node for slow memory leaks, from outside and without pausing them" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /app /opt/leakfleet

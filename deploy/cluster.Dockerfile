@@ -1,7 +1,7 @@
 # What judges and shows. From the top of the repository:
 #   docker build -f deploy/cluster.Dockerfile -t leakfleet-cluster .                one server that keeps its state in a folder
 #   docker build -f deploy/cluster.Dockerfile --target silo -t leakfleet-silo .     one of several that share a PostgreSQL database
-# The second restores Microsoft Orleans, all of which only the public NuGet gallery has.
+# Version, revision and times of a release: see agent.Dockerfile. The second restores Microsoft Orleans, all of which only the public NuGet gallery has.
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0-noble
 # With time zones, by whose names reports are scheduled.
 ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
@@ -21,7 +21,12 @@ RUN dotnet publish cluster/LeakFleet.Cli -c Release -r linux-x64 --self-containe
  && mkdir -p /state
 
 FROM ${RUNTIME} AS silo
-LABEL org.opencontainers.image.title="LeakFleet silo" org.opencontainers.image.licenses="MIT"
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.title="LeakFleet silo" \
+      org.opencontainers.image.licenses="MIT"
 COPY --from=build-silo /app /opt/leakfleet
 ENV DOTNET_EnableDiagnostics=0
 USER 1654
@@ -30,7 +35,11 @@ ENTRYPOINT ["/opt/leakfleet/leakfleet-silo"]
 CMD ["run"]
 
 FROM ${RUNTIME} AS server
-LABEL org.opencontainers.image.title="LeakFleet server" \
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.title="LeakFleet server" \
       org.opencontainers.image.description="Judges what agents see of .NET processes, and shows which type leaks" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build-server /app /opt/leakfleet

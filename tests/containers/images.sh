@@ -61,7 +61,8 @@ build_shipped() { # NAME, further options
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
   shift
   podman build --pull=never --network host --volume "$dotnet:/usr/share/dotnet:ro" --volume "$packages:/packages" --volume /etc/ssl:/etc/ssl:ro \
-    --volume "$work/nuget:/build/.nuget/NuGet" --build-arg SDK=$base/sdk --build-arg RUNTIME=$base/aspnet "$@" --tag $base/"$name" "$work/source"
+    --volume "$work/nuget:/build/.nuget/NuGet" --build-arg SDK=$base/sdk --build-arg RUNTIME=$base/aspnet \
+    --build-arg VERSION=0.0.0-test --build-arg REVISION="$(git rev-parse HEAD)" --timestamp "$(git log -1 --format=%ct)" "$@" --tag $base/"$name" "$work/source"
 }
 
 # Targets: as most services run, as another user, and with a runtime of its own.
