@@ -16,6 +16,8 @@ namespace LeakFleet.Agent;
 /// <summary>Puts an agent into a host: a service of its own, or beside a server in one process.</summary>
 public static class AgentHost
 {
+    private const int CgroupBytesMax = 64 * 1024;
+
     /// <summary>Registers the agent's hosted services, and <see cref="AgentStatus"/> to see what they do.</summary>
     /// <exception cref="PlatformNotSupportedException">This is not Linux x64; the message is one line for people.</exception>
     /// <exception cref="ArgumentException">Options are out of their bounds; the message names all of them in one line.</exception>
@@ -25,6 +27,8 @@ public static class AgentHost
             throw new PlatformNotSupportedException(
                 $"the LeakFleet agent runs on Linux x64 only; this is {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
         if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join("; ", faults));
+
+        options.Heap.Isolation.StayWithin(options.MemoryLimitBytes ?? ContainerMemory.Read(BoundedFile.ReadText("/proc/self/cgroup", CgroupBytesMax) ?? "", options.CgroupRoot).LimitBytes);
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);

@@ -65,6 +65,9 @@ public sealed class AgentOptions
     /// <summary>Bounds of what is kept until it has arrived. Its server and node are taken from here.</summary>
     public ShippingOptions Shipping { get; set; } = new();
 
+    /// <summary>Of agent and helpers together; null for that of the agent's own cgroup, when it has one that can be seen.</summary>
+    public long? MemoryLimitBytes { get; set; }
+
     /// <summary>Folder in which the outbox survives the agent; null keeps it in memory alone. Made when it does not exist.</summary>
     public string? OutboxFolder { get; set; }
 

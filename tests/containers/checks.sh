@@ -47,6 +47,7 @@ check_images() {
   for image in "${images[@]}"; do
     [ $image = agent ] || check "the image of the $image runs as another user than root" sh -c "podman image inspect --format '{{.User}}' $base/$image | grep -qx 1654"
     check "the image of the $image has labels" sh -c "podman image inspect --format '{{json .Labels}}' $base/$image | grep -q org.opencontainers.image.title"
+    check "the image of the $image names its version and revision" sh -c "podman image inspect --format '{{json .Labels}}' $base/$image | grep -q 'image.revision\":\"$(git rev-parse HEAD)\".*image.version\":\"0.0.0-test'"
     container=$(podman create --no-healthcheck --label leakfleet-test $base/$image 2>/dev/null)
     podman export "$container" | tar -tv > "$work/$image.files"
     check "the image of the $image has no shell, nor anything set to run as another user" sh -c "! grep -E '/(sh|bash|dash|ash|zsh|busybox)( |\$)|^-..[sS]|^-.....[sS]' $work/$image.files"
@@ -87,7 +88,7 @@ agent() { # NAME, capabilities, then further arguments of the command
   mkdir -p "$work/node-$name"
   podman run --detach --no-healthcheck --label leakfleet-test --name "$name" --network host --pid host --read-only --read-only-tmpfs=false --cap-drop ALL "${capabilities[@]}" \
     --security-opt no-new-privileges --memory 128m --user 0 --volume /sys/fs/cgroup:/sys/fs/cgroup:ro --volume "$work/node-$name:/var/lib/leakfleet" \
-    $base/agent agent --server "http://127.0.0.1:$port" --node containers --interval 5s --outbox /var/lib/leakfleet/outbox --metrics 127.0.0.1:$((port + 1)) --walk-cpu 25 "$@"
+    $base/agent agent --server "http://127.0.0.1:$port" --node containers --interval 5s --outbox /var/lib/leakfleet/outbox --metrics 127.0.0.1:$((port + 1)) --walk-cpu 25 --memory-limit 128 "$@"
 }
 
 has_two_capabilities() { # PID

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 
 const modules = {
-  v1: 'core/v1', 'apps/v1': 'apps/v1', 'policy/v1': 'policy/v1', 'networking.k8s.io/v1': 'networking/v1', 'rbac.authorization.k8s.io/v1': 'rbac/v1',
+  v1: 'core/v1', 'apps/v1': 'apps/v1', 'policy/v1': 'policy/v1', 'networking.k8s.io/v1': 'networking/v1', 'rbac.authorization.k8s.io/v1': 'rbac/v1', 'scheduling.k8s.io/v1': 'scheduling/v1',
 };
 
 /** Checks objects; returns one line for each fault. Objects of other APIs (the Prometheus operator's) have no types here and are named in `unknown`. */

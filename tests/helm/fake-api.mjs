@@ -6,6 +6,7 @@ const groups = {
   'apps/v1': [['DaemonSet', 'daemonsets'], ['StatefulSet', 'statefulsets']],
   'rbac.authorization.k8s.io/v1': [['ClusterRole', 'clusterroles', false], ['ClusterRoleBinding', 'clusterrolebindings', false]],
   'networking.k8s.io/v1': [['NetworkPolicy', 'networkpolicies']],
+  'scheduling.k8s.io/v1': [['PriorityClass', 'priorityclasses', false]],
   'policy/v1': [['PodDisruptionBudget', 'poddisruptionbudgets']],
 };
 // What of a workload may never change (apps/v1); a change makes a real upgrade fail.

@@ -50,6 +50,9 @@ function checkAgent(object, pod, expect) {
   expect(agent.readinessProbe?.httpGet.port === 'metrics' && agent.livenessProbe?.httpGet.path === '/healthz', 'the agent is probed');
   const { requests, limits } = agent.resources;
   expect(requests.cpu === '50m' && requests.memory === '64Mi' && limits.cpu === '200m' && limits.memory === '128Mi', 'the agent has the resources that were promised');
+  const limit = agent.env.find(({ name }) => name === 'MEMORY_LIMIT')?.valueFrom.resourceFieldRef;
+  expect(agent.args.includes('--memory-limit=$(MEMORY_LIMIT)') && limit?.resource === 'limits.memory' && limit.containerName === agent.name && limit.divisor === '1Mi', 'helpers know the limit they share with the agent');
+  expect(pod.priorityClassName, 'the agent has a priority class');
   const hostPaths = pod.volumes.filter(v => v.hostPath).map(v => v.hostPath.path);
   expect(hostPaths.every(path => path === '/sys/fs/cgroup' || path === '/var/lib/leakfleet-agent/watch-lf'), `the agent mounts ${hostPaths} of the host`);
 }

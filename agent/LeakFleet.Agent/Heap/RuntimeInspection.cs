@@ -11,21 +11,31 @@ namespace LeakFleet.Agent.Heap;
 /// </summary>
 internal sealed class RuntimeInspection : IRuntimeInspection
 {
+    /// <summary>
+    /// Bytes read of the target before the library and ClrMD are made to forget it all: they keep whatever they have seen, the metadata of each assembly first of all.
+    /// Without, the names of sixteen thousand types of a compiler's process left a helper with 59 MB of its own.
+    /// </summary>
+    private const long KeptBytesMax = 8 * 1024 * 1024;
+
     private static readonly ConcurrentDictionary<string, nint> Loaded = new(StringComparer.Ordinal);
 
     private readonly DataTarget _target;
     private readonly TargetDataReader _reader;
     private readonly HeapWalkOptions _options;
     private readonly bool _mayFollowStacks;
+    private readonly Action? _forgotten;
     private ClrInfo? _info;
     private string _dacPath = "";
     private ClrRuntime? _runtime;
+    private long _keptBytesMax;
 
     /// <param name="mayFollowStacks">
     /// Whether stacks of running threads may be followed. The library can crash over one that changes meanwhile, so only where that ends nothing but a helper.
     /// </param>
-    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options, bool mayFollowStacks)
+    /// <param name="forgotten">Called when what was known of the target has been forgotten, and can be collected.</param>
+    public RuntimeInspection(int pid, TargetRuntime runtime, MemoryRead memory, HeapWalkOptions options, bool mayFollowStacks, Action? forgotten = null)
     {
+        _forgotten = forgotten;
         _mayFollowStacks = mayFollowStacks;
         _options = options;
         _reader = new TargetDataReader(pid, runtime.CoreClrBase, memory);
@@ -42,7 +52,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     /// <summary>Null when the runtime was found; otherwise why not.</summary>
     public string? Open(string dacPath)
     {
-        _reader.StartBudget(_options.InspectionReadsMax);
+        StartQuestion();
         try
         {
             // Before all else: a helper's agent waits for the library to be opened, and reads no memory until then.
@@ -62,7 +72,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     /// <inheritdoc/>
     public HeapLayout ReadLayout()
     {
-        _reader.StartBudget(_options.InspectionReadsMax);
+        StartQuestion();
         ClrRuntime? unread = null;
         try
         {
@@ -79,6 +89,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
             // Only now: names can still be asked of the last one that was read.
             Close();
             _runtime = unread;
+            _reader.BytesRead = 0;
             unread = null;
             return layout;
         }
@@ -95,13 +106,14 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     /// <inheritdoc/>
     public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables)
     {
-        _reader.StartBudget(_options.InspectionReadsMax);
+        StartQuestion();
         var names = new TypeName?[methodTables.Count];
         var bytesLeft = (long)_options.NameBytesMax;
         for (var i = 0; i < names.Length && bytesLeft > 0; i++)
         {
             names[i] = Resolve(methodTables[i]);
             bytesLeft -= names[i]?.Bytes ?? 0;
+            ForgetWhenDue();
         }
         return names;
     }
@@ -127,10 +139,10 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     private T Ask<T>(Func<RootInspection, T> question, Func<string, T> failed)
     {
         if (_runtime is null) return failed(HeapTrouble.NotDotnet);
-        _reader.StartBudget(_options.InspectionReadsMax);
+        StartQuestion();
         try
         {
-            return question(new RootInspection(_runtime));
+            return question(new RootInspection(_runtime, ForgetWhenDue));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -152,6 +164,25 @@ internal sealed class RuntimeInspection : IRuntimeInspection
         {
             return null;
         }
+    }
+
+    private void StartQuestion()
+    {
+        _reader.StartBudget(_options.InspectionReadsMax);
+        _keptBytesMax = KeptBytesMax;
+    }
+
+    /// <summary>To be called wherever nothing is in use that <see cref="_runtime"/> has given out.</summary>
+    /// <returns>Whether all has been forgotten.</returns>
+    private bool ForgetWhenDue()
+    {
+        if (_runtime is null || _reader.BytesRead < _keptBytesMax) return false;
+        _runtime.FlushCachedData();
+        _reader.BytesRead = 0;
+        // What each part of a question needs may be more than that, and must not be read anew for each.
+        _keptBytesMax += _keptBytesMax / 2;
+        _forgotten?.Invoke();
+        return true;
     }
 
     private void Close()

@@ -20,6 +20,9 @@ internal sealed class TargetDataReader(int pid, ulong coreClrBase, MemoryRead me
     public int PointerSize => sizeof(ulong);
     public bool BudgetIsSpent => _readsLeft <= 0;
 
+    /// <summary>Bytes read since this was last set to nothing.</summary>
+    public long BytesRead { get; set; }
+
     public void StartBudget(int reads) => _readsLeft = reads;
 
     public IEnumerable<ModuleInfo> EnumerateModules()
@@ -33,6 +36,7 @@ internal sealed class TargetDataReader(int pid, ulong coreClrBase, MemoryRead me
     {
         if (_readsLeft <= 0 || buffer.IsEmpty) return 0;
         _readsLeft--;
+        BytesRead += buffer.Length;
         return memory(address, buffer);
     }
 

@@ -29,6 +29,8 @@ internal static class AgentCommand
             Description = "Folder in which what is not acknowledged survives the agent; then it watches without waiting for a server [default: in memory alone]",
         };
         var command = new Command("agent", "Watch the .NET processes of this node for a server.") { server, node, interval, pids, walkCpu, wait, outbox };
+        var memory = new MemoryLimitOption();
+        command.Add(memory);
         var metrics = new MetricsOption();
         metrics.AddTo(command);
         var limits = new WalkLimitOptions();
@@ -54,6 +56,7 @@ internal static class AgentCommand
             var pace = interval.In(parsed);
             var options = limits.In(parsed, Settings.Agent(
                 url, parsed.GetValue(node), watched, pace, walkCpu.In(parsed, pace), dac.In(parsed), fallback.In(parsed), proof, kubernetes.In(parsed), folder));
+            options.MemoryLimitBytes = memory.BytesIn(parsed);
             RunningAgent? running = null;
             await using var exposed = await RunningMetrics.StartAsync(metrics.In(parsed), () => running?.Trouble, cancellation);
             // With a folder to keep it in, nothing of what is seen before the server answers is lost.

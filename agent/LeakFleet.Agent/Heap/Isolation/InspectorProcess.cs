@@ -129,6 +129,7 @@ internal sealed class InspectorProcess : IDisposable
         // Otherwise the size of the processor's last cache, and pieces of 4 MB: tens of megabytes of the agent's limit before the first collection.
         start.Environment["DOTNET_GCgen0size"] = "100000";
         start.Environment["DOTNET_GCRegionSize"] = "100000";
+        start.Environment["DOTNET_GCConserveMemory"] = "7";
         // No thread can be started in the sandbox: a runtime that wants one, to compile code again, and gets none ends the process. It wants none when calls are
         // neither counted nor waited for. (Without tiers at all a helper takes twice the processor time.)
         start.Environment["DOTNET_TC_CallCounting"] = "0";

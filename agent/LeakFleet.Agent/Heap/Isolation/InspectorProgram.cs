@@ -63,7 +63,9 @@ internal static class InspectorProgram
             library.Descriptor, new SandboxLimits(request.UserId, request.MemoryMegabytesMax, request.CpuSecondsMax, request.LifeSecondsMax),
             request.IsGuarded ? guard => HandOver(channel, guard) : null);
 
-        var inspection = new RuntimeInspection(pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions(), mayFollowStacks: true);
+        // Collected at once: what the helper has of its own counts towards the limit of the agent's container.
+        var inspection = new RuntimeInspection(
+            pid: 0, new TargetRuntime(request.CoreClrBase, path, null), memory.Read, request.ToOptions(), mayFollowStacks: true, forgotten: GC.Collect);
         return (inspection, inspection.Open(path));
     }
 

@@ -57,7 +57,7 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     public TypeName?[] Resolve(IReadOnlyList<ulong> methodTables)
     {
         var names = new TypeName?[methodTables.Count];
-        var asked = methodTables.ToArray();
+        var (asked, order) = InOrder(methodTables, methodTable => methodTable);
         var bytesLeft = _options.NameBytesMax;
         for (var at = 0; at < asked.Length; at += NamesAnswer.BatchMax)
         {
@@ -67,7 +67,7 @@ internal sealed class IsolatedInspection : IRuntimeInspection
             if ((bytesLeft -= answer.Length) < 0) break;
             if (!NamesAnswer.TryRead(answer, _options.TypeNameCharsMax, names.AsSpan(at, batch.Length))) break;
         }
-        return names;
+        return AsAsked(names, order);
     }
 
     /// <inheritdoc/>
@@ -86,14 +86,14 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     public string?[] ResolveFields(IReadOnlyList<FieldPlace> places)
     {
         var names = new string?[places.Count];
-        var asked = places.ToArray();
+        var (asked, order) = InOrder(places, place => place.MethodTable);
         for (var at = 0; at < asked.Length; at += RootLimits.FieldsMax)
         {
             var batch = asked.AsMemory(at, Math.Min(RootLimits.FieldsMax, asked.Length - at));
             if (!_link.TryAsk(output => FieldsAnswer.WriteRequest(output, batch.Span), FrameType.Fields, out var answer, out _)) break;
             if (!FieldsAnswer.TryRead(answer, names.AsSpan(at, batch.Length))) break;
         }
-        return names;
+        return AsAsked(names, order);
     }
 
     /// <inheritdoc/>
@@ -115,5 +115,20 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     {
         _link.Dispose();
         _process.Dispose();
+    }
+
+    /// <summary>By address, which is mostly by assembly: what the helper has to know at the same time is then a part of it all.</summary>
+    private static (T[] Asked, int[] Order) InOrder<T>(IReadOnlyList<T> items, Func<T, ulong> methodTable)
+    {
+        var (asked, order) = (items.ToArray(), Enumerable.Range(0, items.Count).ToArray());
+        Array.Sort(Array.ConvertAll(asked, item => methodTable(item)), order);
+        return (Array.ConvertAll(order, i => asked[i]), order);
+    }
+
+    private static T[] AsAsked<T>(T[] answers, int[] order)
+    {
+        var asAsked = new T[answers.Length];
+        for (var i = 0; i < order.Length; i++) asAsked[order[i]] = answers[i];
+        return asAsked;
     }
 }

@@ -3,6 +3,12 @@ namespace LeakFleet.Agent.Heap.Isolation;
 /// <summary>Every bound of the helper process that loads a target's debugger access library.</summary>
 public sealed class IsolationOptions
 {
+    /// <summary>What the agent has of its own: 28 MB, 13 in memory that is shared within it, and what the kernel holds for it.</summary>
+    private const int AgentMegabytes = 48;
+
+    /// <summary>With less a helper can do nothing.</summary>
+    private const int MemoryMegabytesLeast = 64;
+
     /// <summary>
     /// User and group that the helper becomes, where the agent may choose: the usual "nobody", which user namespaces of 65,536 ids hold too.
     /// The helper can send no signal and open no file, so that others run as the same user does not matter.
@@ -27,6 +33,17 @@ public sealed class IsolationOptions
     /// <summary>Bytes of the target that are read for one answer. The layout of a terabyte of heap, a quarter of a million regions, takes some tens of megabytes.</summary>
     public int ReadBytesMax { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// Sees to it that a helper is refused memory before the limit that it shares with the agent is reached: there the kernel would end one of them, or both.
+    /// </summary>
+    /// <param name="limitBytes">Of agent and helpers together; negative when there is none.</param>
+    public void StayWithin(long limitBytes)
+    {
+        if (limitBytes < 0) return;
+        var left = Math.Max(MemoryMegabytesLeast, (limitBytes >> 20) - AgentMegabytes);
+        MemoryMegabytesMax = (int)Math.Min(MemoryMegabytesMax, left);
+    }
+
     /// <summary>All faults together; empty when it can be used.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -35,7 +52,7 @@ public sealed class IsolationOptions
         Require(nameof(StartMillisecondsMax), StartMillisecondsMax, 100, 600_000);
         Require(nameof(CallMillisecondsMax), CallMillisecondsMax, 100, 600_000);
         Require(nameof(CpuSecondsMax), CpuSecondsMax, 1, 3600);
-        Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, 64, 4096);
+        Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, MemoryMegabytesLeast, 4096);
         Require(nameof(ReadBytesMax), ReadBytesMax, 1024 * 1024, int.MaxValue);
         return faults;
 

@@ -8,7 +8,8 @@ namespace LeakFleet.Agent.Retention.Roots;
 /// can be followed without its registers, and so without stopping it; one that runs has not, and is passed over.
 /// </summary>
 /// <remarks>ClrMD throws whatever it likes on a process that runs: the caller catches.</remarks>
-internal sealed class RootInspection(ClrRuntime runtime)
+/// <param name="forgetWhenDue">Called where nothing is in use that the runtime has given out; whether it has forgotten what it knew of the target.</param>
+internal sealed class RootInspection(ClrRuntime runtime, Func<bool> forgetWhenDue)
 {
     private bool _wasCut;
 
@@ -42,34 +43,49 @@ internal sealed class RootInspection(ClrRuntime runtime)
     {
         // Types that were loaded or initialized since the library read of them are told too.
         runtime.FlushCachedData();
-        var (slots, ofThreads, unreadable, wasCut) = (new List<StaticSlot>(), new List<(ClrThreadStaticField Field, ClrType Type)>(), 0, false);
-        var domains = runtime.AppDomains;
-        foreach (var type in runtime.EnumerateModules().SelectMany(module => module.EnumerateTypesWithStaticFields()))
+        var (slots, ofThreads, unreadable, wasCut) = (new List<StaticSlot>(), new List<StaticSlot>(), 0, false);
+        var modules = Modules();
+        foreach (var address in modules.Keys.ToArray())
         {
-            try
-            {
-                foreach (var field in type.StaticFields.Where(MayHold))
-                {
-                    foreach (var domain in domains) Add(field.GetAddress(domain), field, type, 0);
-                }
-                ofThreads.AddRange(type.ThreadStaticFields.Where(MayHold).Select(field => (field, type)));
-            }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
-            {
-                unreadable++;
-            }
+            if (modules.TryGetValue(address, out var module)) AddModule(module);
+            // What was given out before knows what has been forgotten.
+            if (forgetWhenDue()) modules = Modules();
         }
-        var threads = runtime.Threads.Take(RootLimits.ThreadsMax).ToList();
-        foreach (var (field, type) in ofThreads)
-        {
-            foreach (var thread in threads) Add(field.GetAddress(thread), field, type, (int)thread.OSThreadId);
-        }
+        foreach (var slot in ofThreads) AddTo(slots, slot);
         return new StaticLayout(slots, unreadable, wasCut, null);
 
-        void Add(ulong address, ClrField field, ClrType type, int thread)
+        Dictionary<ulong, ClrModule> Modules() => runtime.EnumerateModules().DistinctBy(module => module.Address).ToDictionary(module => module.Address);
+
+        void AddModule(ClrModule module)
         {
-            if (!IsSlot(address)) return;
-            if (slots.Count < RootLimits.StaticsMax) slots.Add(new StaticSlot(address, Name($"{type.Name}.{FieldNames.Plain(field.Name ?? "")}"), thread));
+            foreach (var type in module.EnumerateTypesWithStaticFields())
+            {
+                try
+                {
+                    foreach (var field in type.StaticFields.Where(MayHold))
+                    {
+                        foreach (var domain in runtime.AppDomains) Add(slots, field.GetAddress(domain), field, type, 0);
+                    }
+                    foreach (var field in type.ThreadStaticFields.Where(MayHold))
+                    {
+                        foreach (var thread in runtime.Threads.Take(RootLimits.ThreadsMax)) Add(ofThreads, field.GetAddress(thread), field, type, (int)thread.OSThreadId);
+                    }
+                }
+                catch (Exception fault) when (fault is not OutOfMemoryException)
+                {
+                    unreadable++;
+                }
+            }
+        }
+
+        void Add(List<StaticSlot> to, ulong address, ClrField field, ClrType type, int thread)
+        {
+            if (IsSlot(address)) AddTo(to, new StaticSlot(address, Name($"{type.Name}.{FieldNames.Plain(field.Name ?? "")}"), thread));
+        }
+
+        void AddTo(List<StaticSlot> to, StaticSlot slot)
+        {
+            if (to.Count < RootLimits.StaticsMax) to.Add(slot);
             else wasCut = true;
         }
     }
@@ -86,6 +102,7 @@ internal sealed class RootInspection(ClrRuntime runtime)
     {
         var type = runtime.GetTypeByMethodTable(place.MethodTable);
         var name = type is null ? null : FieldNames.At(type, place.Offset);
+        forgetWhenDue();
         return name is null ? null : Name(name);
     }).ToArray();
 

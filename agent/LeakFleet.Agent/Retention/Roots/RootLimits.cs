@@ -24,7 +24,7 @@ internal static class RootLimits
     public const int NameBytesMax = 16 * 1024 * 1024;
 
     /// <summary>Fields asked for at once.</summary>
-    public const int FieldsMax = 4096;
+    public const int FieldsMax = 512;
 
     /// <summary>Types asked for at once.</summary>
     public const int TypesMax = 4096;
