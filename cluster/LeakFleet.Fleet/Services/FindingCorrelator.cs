@@ -55,14 +55,14 @@ internal sealed class FindingCorrelator(
             group.Assembly,
             affectedVersions,
             [.. VersionComparison.InOrder(evidence).Where(v => affectedVersions.All(a => a.Version != v.Version)
-                && VersionComparison.IsClean(v, evidence, rate)).Select(v => v.Version)],
+                && VersionComparison.IsClean(v, evidence, pace.PerHour)).Select(v => v.Version)],
             [.. processes.Select(r => r.Process).OrderBy(key => key.ToString(), StringComparer.Ordinal)],
             since,
             rate,
             // What has ended cannot run out of memory any more.
             forecast.Hours)
         {
-            FirstVersion = isCode ? VersionComparison.First(evidence, rate) : "",
+            FirstVersion = isCode ? VersionComparison.First(evidence, pace.PerHour) : "",
             HoursToLimitLow = forecast.Low,
             HoursToLimitHigh = forecast.High,
             Extent = extent,
@@ -70,7 +70,7 @@ internal sealed class FindingCorrelator(
                 .Select(r => (Report: r, Affected: found.Contains(r) || pace.IsAffected(r)))
                 .Where(r => r.Affected || pace.IsUnaffected(r.Report))
                 .Select(r => (r.Affected, ReplicaAttributes.Of(r.Report)))]),
-            Versions = [.. VersionComparison.InOrder(evidence).Select(v => Trend(v, evidence, rate))],
+            Versions = [.. VersionComparison.InOrder(evidence).Select(v => Trend(v, evidence, pace.PerHour))],
             BytesPerHourLow = low,
             BytesPerHourHigh = high,
             SharedLoad = group.Grown.Count > 0 ? group.Grown[0].Leading.SharedLoad : null,
@@ -89,7 +89,8 @@ internal sealed class FindingCorrelator(
     private List<VersionEvidence> Evidence(LeakGroup group, IReadOnlyList<ServiceGrowth> growths, ReplicaPace pace)
     {
         var needed = NoticedAfter(group, group.Found.Count == 0 ? 0 : group.Found.Min(f => f.Finding.SinceUnixMilliseconds));
-        var trends = growths.Where(g => (g.Kind == group.Kind || group.IsOfTypes && g.Kind == FindingKind.ManagedType) && (g.Type == group.Type || group.Grown.Contains(g))).ToList();
+        var trends = growths.Where(g => (g.Kind == group.Kind || group.IsOfTypes && g.Kind == FindingKind.ManagedType) && (g.Type == group.Type || group.Grown.Contains(g)))
+            .OrderByDescending(g => g.Type == pace.Key?.Type).ToList();
         var all = new List<VersionEvidence>();
         foreach (var record in history.Versions)
         {
@@ -111,7 +112,9 @@ internal sealed class FindingCorrelator(
     /// <summary>Whether a version of which no process could be judged grew, by how fast its longest watched one rose; null when that was not long enough to say.</summary>
     private bool? Remembered(VersionRecord record, ReplicaPace pace, long neededMilliseconds)
     {
-        var slope = pace.Key is { } key ? record.Slopes.GetValueOrDefault(key) : 0;
+        // Only what types rise by is remembered.
+        if (pace.Key is not { Kind: FindingKind.ManagedType } key || !(pace.PerHour > 0)) return null;
+        var slope = record.Slopes.GetValueOrDefault(key);
         if (record.WatchedMilliseconds < VersionSpans * options.Detection.SpanMin.TotalMilliseconds) return null;
         if (slope >= GrewShareMin * pace.PerHour) return true;
         return slope < CleanShareMax * pace.PerHour || record.WatchedMilliseconds >= neededMilliseconds ? false : null;
@@ -151,10 +154,10 @@ internal sealed class FindingCorrelator(
         double? Soonest(double bytesPerHour) => processes.Where(r => !r.Exited).Min(r => LimitForecast.HoursToLimit(r.Memory, bytesPerHour));
     }
 
-    private static VersionTrend Trend(VersionEvidence version, List<VersionEvidence> all, double rate) => new(
+    private static VersionTrend Trend(VersionEvidence version, List<VersionEvidence> all, double perHour) => new(
         version.Version,
         version.FirstStartedUnixMilliseconds,
-        VersionComparison.Grows(version, all) ? true : VersionComparison.IsClean(version, all, rate) ? false : null,
+        VersionComparison.Grows(version, all) ? true : VersionComparison.IsClean(version, all, perHour) ? false : null,
         Known(version.SlopePerHour),
         Known(version.SlopeLow),
         Known(version.SlopeHigh));

@@ -37,7 +37,8 @@ internal sealed class ReplicaPace
                 .GroupBy(t => (t.Type, t.Assembly)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Type, StringComparer.Ordinal).FirstOrDefault();
             _key = first is null ? new ProfileKey(group.Kind, group.Type, group.Assembly)
                 : new ProfileKey(group.IsOfTypes ? FindingKind.ManagedType : group.Kind, first.Key.Type, first.Key.Assembly);
-            _rate = first?.Min(t => t.BytesPerHour) ?? group.Found.Min(f => f.Finding.BytesPerHour);
+            // One that has just fallen says nothing of how fast it grows.
+            _rate = first?.Select(t => t.BytesPerHour).Where(rate => rate > 0).DefaultIfEmpty().Min() ?? group.Found.Min(f => f.Finding.BytesPerHour);
             _sinceUnixMilliseconds = group.Found.Min(f => f.Finding.SinceUnixMilliseconds);
         }
     }

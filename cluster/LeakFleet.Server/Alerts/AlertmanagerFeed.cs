@@ -45,10 +45,18 @@ internal sealed partial class AlertmanagerFeed(
 
     public async Task Run(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        try
         {
-            await Tell(cancellation);
-            await _news.Wait(options.ResendInterval, cancellation);
+            while (!cancellation.IsCancellationRequested)
+            {
+                await Tell(cancellation);
+                await _news.Wait(options.ResendInterval, cancellation);
+            }
+        }
+        finally
+        {
+            // Who tells it from now on knows whether it hears.
+            lock (_gate) _hasNews = false;
         }
     }
 

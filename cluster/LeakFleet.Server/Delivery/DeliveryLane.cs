@@ -98,8 +98,20 @@ internal sealed partial class DeliveryLane(
         return true;
     }
 
-    /// <summary>Sends until it is cancelled.</summary>
+    /// <summary>Sends until it is cancelled; who sends from then on knows of faults.</summary>
     public async Task Run(CancellationToken cancellation)
+    {
+        try
+        {
+            await Send(cancellation);
+        }
+        finally
+        {
+            lock (_gate) _lastFault = "";
+        }
+    }
+
+    private async Task Send(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {

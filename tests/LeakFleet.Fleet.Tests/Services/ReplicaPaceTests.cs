@@ -28,6 +28,17 @@ public sealed class ReplicaPaceTests
         Assert.Equal((Table, 2e6), (pace.Key!.Value.Type, pace.PerHour));
     }
 
+    [Fact]
+    public void AProcessInWhichTheTypeHasJustFallenDoesNotSayHowFastItGrows()
+    {
+        var group = new LeakGroup(FindingKind.ManagedType) { Type = "Shop.Order" };
+        var (rises, falls) = (Finding(Table), Finding(Table));
+        falls = falls with { Growing = [falls.Growing[0] with { BytesPerHour = 0 }] };
+        foreach (var (finding, pid) in new[] { (rises, 1), (falls, 2) }) group.Found.Add((new ProcessReport(Histograms.Key(pid), "shop", "1.0", Verdict.Leak, false, [], Histograms.Start), finding));
+
+        Assert.Equal(1e6, new ReplicaPace(group, 0).PerHour);
+    }
+
     private static Finding Finding(params string[] types) => new(
         Fingerprint.Of(FindingKind.ManagedType, "Shop.Order"), FindingKind.ManagedType, "Shop.Order", "Shop",
         [.. types.Select((type, i) => new GrowingType(type, Assembly(type), (i + 1) * 1e6, 1, 1, 1, 1e-9))], Histograms.Start, 3e6, 2e6, 4e6, 1e-9, null);

@@ -1,3 +1,4 @@
+using LeakFleet.Detection;
 using LeakFleet.FleetSimulator.Evaluate;
 using LeakFleet.Protocol;
 
@@ -13,10 +14,8 @@ internal sealed class TypeTrends(TypeTrends.Judge judge) : IDetector
 {
     public delegate double Judge(ReadOnlySpan<double> hours, ReadOnlySpan<float> values);
 
-    /// <summary>The product's own smallest growth that matters.</summary>
-    private const double BytesPerHourMin = 256 * 1024;
-
-    private const double HeapSharePerHourMin = 0.002;
+    /// <summary>With the product's own smallest growth that matters: of a leak, which here is one type.</summary>
+    private static readonly DetectionOptions Product = new();
 
     private readonly Dictionary<ProcessKey, State> _processes = [];
 
@@ -39,7 +38,7 @@ internal sealed class TypeTrends(TypeTrends.Judge judge) : IDetector
     private string? Fastest(TypeWindow window, string? former)
     {
         if (window.Count < TypeWindow.CountMin) return null;
-        var least = Math.Max(BytesPerHourMin, HeapSharePerHourMin * window.HeapBytes);
+        var least = Math.Max(Product.BytesPerHourMin, Product.RelativePerHourMin * window.HeapBytes);
         string? fastest = null;
         var most = 0.0;
         // Neither a median of pairwise slopes nor a least-squares slope can reach a value when the whole range is below a quarter of what it gains over the
