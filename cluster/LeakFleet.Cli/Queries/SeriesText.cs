@@ -7,7 +7,7 @@ namespace LeakFleet.Cli.Queries;
 internal static class SeriesText
 {
     public static string Value(OneSeriesResponse series, double value) =>
-        series.Unit == "bytes" ? Quantity.Bytes(value) : $"{Quantity.Count((long)Math.Clamp(Math.Round(value), 0, long.MaxValue / 2))} {Counted(series)}";
+        series.Unit == "bytes" ? Quantity.Bytes(value) : $"{Quantity.Count(value)} {Counted(series)}";
 
     /// <summary>Empty where nothing is known of it, or it does not rise.</summary>
     public static string Rate(OneSeriesResponse series) => series switch

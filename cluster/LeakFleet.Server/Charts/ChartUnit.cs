@@ -23,7 +23,7 @@ internal static class ChartUnitText
     {
         ChartUnit.Bytes => Quantity.Bytes(value),
         ChartUnit.Milliseconds => Quantity.Microseconds((long)Math.Clamp(value * 1000, 0, long.MaxValue / 2)),
-        _ => $"{Quantity.Count((long)Math.Clamp(Math.Round(value), 0, long.MaxValue / 2))} {unit.Name().ToLowerInvariant()}",
+        _ => $"{Quantity.Count(value)} {unit.Name().ToLowerInvariant()}",
     };
 
     /// <summary><c>+10.3 threads/h</c>.</summary>

@@ -66,6 +66,9 @@ internal static class Quantity
 
     public static string Count(long count) => count < 0 ? Unknown : count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>What is counted, as measured and drawn: a part of one is none or one.</summary>
+    public static string Count(double count) => Count((long)Math.Clamp(Math.Round(count), 0, long.MaxValue / 2));
+
     /// <summary>A pause: <c>0.42 ms</c>, <c>1.3 s</c>.</summary>
     public static string Microseconds(long microseconds) => microseconds switch
     {
