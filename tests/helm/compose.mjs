@@ -28,6 +28,9 @@ export function checkCompose(test) {
   const { services } = parse(readFileSync(file, 'utf8'), { merge: true });
   const ports = Object.values(services).flatMap(service => service.ports ?? []);
   test('compose publishes on loopback only', ports.length > 0 && ports.every(port => port.startsWith('127.0.0.1:')) ? [] : ports);
+  // A container with a view of its own cgroup alone cannot read its limit, and helpers are to be refused memory before the kernel ends them.
+  const { command, mem_limit: limit } = services.agent;
+  test('compose tells the agent its limit of memory', command.includes(`--memory-limit=${limit.replace('m', '')}`) ? [] : [limit, ...command]);
   const intervals = Object.values(services).filter(service => ['run', 'agent'].includes(service.command?.[0])).map(service => service.command.find(arg => arg.startsWith('--interval=')));
   test('compose tells silos and agents the same interval', intervals.length === 4 && new Set(intervals).size === 1 && intervals[0] ? [] : [intervals.join()]);
 }

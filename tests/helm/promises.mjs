@@ -13,6 +13,8 @@ export function checkPromises(objects) {
       expect(['pods:list,watch', 'tokenreviews:create'].includes(rights), `${name} has the rights ${rights}`);
     }
 
+    if (object.kind === 'PriorityClass') expect(object.preemptionPolicy === 'Never' && !object.globalDefault, `${name} ends other pods for its own, or is everybody's`);
+
     const pod = object.kind === 'Pod' ? object.spec : workloads.includes(object.kind) ? object.spec.template.spec : null;
     if (!pod) continue;
     const labels = object.kind === 'Pod' ? object.metadata.labels : object.spec.template.metadata.labels;

@@ -7,12 +7,17 @@ namespace LeakFleet.Agent.Usage;
 /// The memory limit that ends a process, and how much of it is used: the tightest among its cgroup and all above it, since the kernel enforces each.
 /// </summary>
 /// <param name="LimitBytes">-1 when there is none, or none can be read.</param>
-/// <param name="UsageBytes">Of the cgroup that has the limit, else of the process's own; -1 outside any cgroup but the root.</param>
+/// <param name="UsageBytes">
+/// Working set as the kubelet counts it: without pages of files that were not used lately. The kernel drops those before it kills, and a process that only
+/// reads files would seem to run out of memory. Of the cgroup that has the limit, else of the process's own; -1 outside any cgroup but the root.
+/// </param>
 internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes)
 {
     // v1 writes "no limit" as the largest page-aligned long; anything near it is no limit of a real machine.
     private const long NoLimitFrom = 1L << 60;
     private const int LevelsMax = 64;
+    // Some 60 lines of a name and a number, and one for each NUMA node or size of huge page on few machines.
+    private const int StatBytesMax = 64 * 1024;
 
     public static ContainerMemory Unknown { get; } = new(-1, -1);
 
@@ -23,30 +28,45 @@ internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes
         var (path, isUnified) = MemoryPath(cgroup);
         if (path is null) return Unknown;
         return isUnified
-            ? Tightest(cgroupRoot, path, "memory.max", "memory.current")
-            : Tightest(Path.Combine(cgroupRoot, "memory"), path, "memory.limit_in_bytes", "memory.usage_in_bytes");
+            ? Tightest(cgroupRoot, path, "memory.max", "memory.current", "inactive_file ")
+            // Without "total_", version 1 leaves out the cgroups below, which usage counts.
+            : Tightest(Path.Combine(cgroupRoot, "memory"), path, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
     }
 
     /// <summary>Path in the hierarchy that controls memory, and whether that is the unified one. Hybrid machines list both; the controller belongs to the one that names it.</summary>
     internal static (string? Path, bool IsUnified) MemoryPath(ReadOnlySpan<char> cgroup) =>
         PathOf(cgroup, unified: false) is { } path1 ? (path1, false) : (PathOf(cgroup, unified: true), true);
 
-    private static ContainerMemory Tightest(string mount, string path, string limitFile, string usageFile)
+    private static ContainerMemory Tightest(string mount, string path, string limitFile, string usageFile, string droppable)
     {
-        var memory = Unknown;
+        var limitBytes = -1L;
+        string? counted = null;
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         // A path that leaves the mounted tree belongs to another cgroup namespace, and a folder of that name here would be someone else's.
-        if (segments.Length > LevelsMax || segments.Contains("..")) return memory;
+        if (segments.Length > LevelsMax || segments.Contains("..")) return Unknown;
         // The root is the whole machine: it has no limit, and its usage is not this process's.
         for (var depth = segments.Length; depth > 0; depth--)
         {
             var folder = Path.Combine([mount, .. segments.AsSpan(0, depth)]);
             var limit = Number(Path.Combine(folder, limitFile));
             if (limit >= NoLimitFrom) limit = -1;
-            var isTighter = limit >= 0 && (memory.LimitBytes < 0 || limit < memory.LimitBytes);
-            if (isTighter || depth == segments.Length) memory = new ContainerMemory(isTighter ? limit : -1, Number(Path.Combine(folder, usageFile)));
+            var isTighter = limit >= 0 && (limitBytes < 0 || limit < limitBytes);
+            if (isTighter) limitBytes = limit;
+            if (isTighter || depth == segments.Length) counted = folder;
         }
-        return memory;
+        return counted is null ? Unknown : new ContainerMemory(limitBytes, WorkingSet(counted, usageFile, droppable));
+    }
+
+    private static long WorkingSet(string folder, string usageFile, string droppable)
+    {
+        var usage = Number(Path.Combine(folder, usageFile));
+        if (usage <= 0) return usage;
+        foreach (var line in (BoundedFile.ReadText(Path.Combine(folder, "memory.stat"), StatBytesMax) ?? "").AsSpan().EnumerateLines())
+        {
+            // The two files are read at two moments, so that there may be more to drop than was in use.
+            if (line.StartsWith(droppable, StringComparison.Ordinal) && Number(line[droppable.Length..]) is >= 0 and var bytes) return Math.Max(0, usage - bytes);
+        }
+        return usage;
     }
 
     // "4:memory:/path" (v1) or "0::/path" (v2).
@@ -72,6 +92,7 @@ internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes
     }
 
     // "max" is no number, and no limit.
-    private static long Number(string file) =>
-        long.TryParse(BoundedFile.ReadText(file, 64), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : -1;
+    private static long Number(string file) => Number(BoundedFile.ReadText(file, 64).AsSpan());
+
+    private static long Number(ReadOnlySpan<char> text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : -1;
 }

@@ -38,6 +38,33 @@ public sealed class ContainerMemoryTests : IDisposable
         Assert.Equal(new ContainerMemory(-1, 77), ContainerMemory.Read("4:memory:/a", _root));
     }
 
+    [Fact]
+    public void FilePagesNotUsedLatelyAreDroppedBeforeAKillAndAreNoUsage()
+    {
+        Write("pod/c", "memory.max", "1000", "memory.current", "950", "memory.stat", "anon 300\nfile 640\ninactive_anon 7\nactive_file 40\ninactive_file 600\nslab 10\n");
+        Assert.Equal(new ContainerMemory(1000, 350), ContainerMemory.Read("0::/pod/c", _root));
+    }
+
+    [Fact]
+    public void VersionOneCountsFilePagesOfTheCgroupsBelowToo()
+    {
+        Write("memory/pod", "memory.limit_in_bytes", "1000", "memory.usage_in_bytes", "950", "memory.stat", "inactive_file 0\ntotal_cache 640\ntotal_inactive_file 600\n");
+        Write("memory/pod/c", "memory.limit_in_bytes", "9223372036854771712", "memory.usage_in_bytes", "900", "memory.stat", "inactive_file 5\ntotal_inactive_file 5\n");
+        Assert.Equal(new ContainerMemory(1000, 350), ContainerMemory.Read("4:memory:/pod/c", _root));
+    }
+
+    [Theory]
+    [InlineData("inactive_file 2000\n", 0)]
+    [InlineData("inactive_file -5\n", 950)]
+    [InlineData("inactive_file\n", 950)]
+    [InlineData("inactive_file 99999999999999999999999\n", 950)]
+    [InlineData("", 950)]
+    public void ImplausibleFilePagesNeverMakeUsageNegativeNorLarger(string stat, long usage)
+    {
+        Write("c", "memory.max", "1000", "memory.current", "950", "memory.stat", stat);
+        Assert.Equal(new ContainerMemory(1000, usage), ContainerMemory.Read("0::/c", _root));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0::/")]
