@@ -28,7 +28,7 @@ public static class AgentHost
                 $"the LeakFleet agent runs on Linux x64 only; this is {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
         if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join("; ", faults));
 
-        options.Heap.Isolation.StayWithin(options.MemoryLimitBytes ?? ContainerMemory.Read(BoundedFile.ReadText("/proc/self/cgroup", CgroupBytesMax) ?? "", options.CgroupRoot).LimitBytes);
+        options.Heap.Isolation.StayWithin(options.MemoryLimitBytes ?? ContainerMemory.OwnLimit(BoundedFile.ReadText("/proc/self/cgroup", CgroupBytesMax) ?? "", options.CgroupRoot));
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);

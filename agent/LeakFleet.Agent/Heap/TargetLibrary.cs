@@ -26,5 +26,7 @@ internal static class TargetLibrary
         }
     }
 
+    public static string TooLarge(long megabytesMax) => Unreadable($"it is larger than {megabytesMax} MB");
+
     public static string Unreadable(string reason) => $"the debugger access library {TargetRuntime.DacName} beside the process's runtime cannot be read: {reason}";
 }

@@ -15,6 +15,7 @@ internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes
 {
     // v1 writes "no limit" as the largest page-aligned long; anything near it is no limit of a real machine.
     private const long NoLimitFrom = 1L << 60;
+    private const string VersionOneLimit = "memory.limit_in_bytes";
     private const int LevelsMax = 64;
     // Some 60 lines of a name and a number, and one for each NUMA node or size of huge page on few machines.
     private const int StatBytesMax = 64 * 1024;
@@ -28,33 +29,49 @@ internal readonly record struct ContainerMemory(long LimitBytes, long UsageBytes
         var (path, isUnified) = MemoryPath(cgroup);
         if (path is null) return Unknown;
         return isUnified
-            ? Tightest(cgroupRoot, path, "memory.max", "memory.current", "inactive_file ")
+            // The root of the whole machine lacks these files; in a container with a view of its own the root is the container's cgroup, or one above it.
+            ? Tightest(cgroupRoot, path, 0, "memory.max", "memory.current", "inactive_file ")
             // Without "total_", version 1 leaves out the cgroups below, which usage counts.
-            : Tightest(Path.Combine(cgroupRoot, "memory"), path, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
+            : Tightest(VersionOne(cgroupRoot), path, 1, VersionOneLimit, "memory.usage_in_bytes", "total_inactive_file ");
+    }
+
+    /// <summary>The limit of this very process; -1 when there is none, or none can be read.</summary>
+    /// <remarks>In a container of version 1 the path is the machine's, and what is mounted is the container's own cgroup, which is no other process's.</remarks>
+    public static long OwnLimit(ReadOnlySpan<char> cgroup, string cgroupRoot)
+    {
+        var limit = Read(cgroup, cgroupRoot).LimitBytes;
+        return limit >= 0 ? limit : Limit(VersionOne(cgroupRoot), VersionOneLimit);
     }
 
     /// <summary>Path in the hierarchy that controls memory, and whether that is the unified one. Hybrid machines list both; the controller belongs to the one that names it.</summary>
     internal static (string? Path, bool IsUnified) MemoryPath(ReadOnlySpan<char> cgroup) =>
         PathOf(cgroup, unified: false) is { } path1 ? (path1, false) : (PathOf(cgroup, unified: true), true);
 
-    private static ContainerMemory Tightest(string mount, string path, string limitFile, string usageFile, string droppable)
+    private static ContainerMemory Tightest(string mount, string path, int depthMin, string limitFile, string usageFile, string droppable)
     {
         var limitBytes = -1L;
         string? counted = null;
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         // A path that leaves the mounted tree belongs to another cgroup namespace, and a folder of that name here would be someone else's.
         if (segments.Length > LevelsMax || segments.Contains("..")) return Unknown;
-        // The root is the whole machine: it has no limit, and its usage is not this process's.
-        for (var depth = segments.Length; depth > 0; depth--)
+        // Version 1's root is the whole machine: it has no limit, and its usage is not this process's.
+        for (var depth = segments.Length; depth >= depthMin; depth--)
         {
             var folder = Path.Combine([mount, .. segments.AsSpan(0, depth)]);
-            var limit = Number(Path.Combine(folder, limitFile));
-            if (limit >= NoLimitFrom) limit = -1;
+            var limit = Limit(folder, limitFile);
             var isTighter = limit >= 0 && (limitBytes < 0 || limit < limitBytes);
             if (isTighter) limitBytes = limit;
             if (isTighter || depth == segments.Length) counted = folder;
         }
         return counted is null ? Unknown : new ContainerMemory(limitBytes, WorkingSet(counted, usageFile, droppable));
+    }
+
+    private static string VersionOne(string cgroupRoot) => Path.Combine(cgroupRoot, "memory");
+
+    private static long Limit(string folder, string file)
+    {
+        var limit = Number(Path.Combine(folder, file));
+        return limit >= NoLimitFrom ? -1 : limit;
     }
 
     private static long WorkingSet(string folder, string usageFile, string droppable)

@@ -53,6 +53,26 @@ public sealed class ContainerMemoryTests : IDisposable
         Assert.Equal(new ContainerMemory(1000, 350), ContainerMemory.Read("4:memory:/pod/c", _root));
     }
 
+    [Fact]
+    public void AViewOfItsOwnCgroupShowsAContainersLimitAtTheRoot()
+    {
+        Write("", "memory.max", "1000", "memory.current", "950", "memory.stat", "inactive_file 600\n");
+        Assert.Equal(new ContainerMemory(1000, 350), ContainerMemory.Read("0::/", _root));
+        Write("app", "memory.max", "max", "memory.current", "100");
+        Assert.Equal(new ContainerMemory(1000, 350), ContainerMemory.Read("0::/app", _root));
+        Assert.Equal(ContainerMemory.Unknown, ContainerMemory.Read("0::/../another", _root));
+    }
+
+    [Fact]
+    public void InAContainerOfVersionOneThePathIsTheMachinesAndTheMountItsOwn()
+    {
+        Write("memory", "memory.limit_in_bytes", "1000", "memory.usage_in_bytes", "950");
+        Assert.Equal(1000, ContainerMemory.OwnLimit("4:memory:/docker/x", _root));
+        Assert.Equal(ContainerMemory.Unknown, ContainerMemory.Read("4:memory:/docker/another", _root));
+        Write("memory", "memory.limit_in_bytes", "9223372036854771712");
+        Assert.Equal(-1, ContainerMemory.OwnLimit("4:memory:/docker/x", _root));
+    }
+
     [Theory]
     [InlineData("inactive_file 2000\n", 0)]
     [InlineData("inactive_file -5\n", 950)]

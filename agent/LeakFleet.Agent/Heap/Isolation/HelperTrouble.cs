@@ -15,5 +15,8 @@ internal static class HelperTrouble
     public const string Unguarded =
         "the agent is not permitted to guard the files of the helper for the process's debugger access library (pidfd_getfd was refused)";
 
+    public static string NoRoom(long limitMegabytes, long neededMegabytes) =>
+        $"the agent's memory limit of {limitMegabytes} MB leaves no room for the helper for the process's debugger access library: with it the agent needs {neededMegabytes} MB";
+
     public static string NotStarted(string reason) => $"the helper for the process's debugger access library could not be started: {reason}";
 }

@@ -35,11 +35,15 @@ internal sealed class IsolatedInspection : IRuntimeInspection
     public static (IsolatedInspection? Inspection, string? Trouble) Open(
         TargetRuntime runtime, FileStream library, MemoryRead memory, HeapWalkOptions options, WalkCpu cpu, CancellationToken cancellation)
     {
+        if (options.Isolation.Refusal is { } refusal) return (null, refusal);
+        // Once, and not when it was opened: its owner may let it grow at any time, and the helper holds in memory what is announced here.
+        var libraryBytes = library.Length;
+        if (libraryBytes > (long)options.Isolation.LibraryMegabytesMax << 20) return (null, TargetLibrary.TooLarge(options.Isolation.LibraryMegabytesMax));
         var (process, trouble) = InspectorProcess.Start(options.Nice);
         if (process is null) return (null, trouble);
         var link = new InspectorLink(process.Input, process.Output, process.Kill, memory, options, cancellation);
         var inspection = new IsolatedInspection(process, link, options);
-        var request = OpenRequest.For(runtime, library.Length, options);
+        var request = OpenRequest.For(runtime, libraryBytes, options);
         if (!request.IsGuarded) AgentMetrics.HelpersUnguarded.Add(1);
         if (link.Open(request, library, descriptor => OpeningGuard.Of(process.Pid, descriptor)) is not { } fault) return (inspection, null);
         cpu.Add(process.CpuUsed);

@@ -6,8 +6,8 @@ public sealed class IsolationOptions
     /// <summary>What the agent has of its own: 28 MB, 13 in memory that is shared within it, and what the kernel holds for it.</summary>
     private const int AgentMegabytes = 48;
 
-    /// <summary>With less a helper can do nothing.</summary>
-    private const int MemoryMegabytesLeast = 64;
+    /// <summary>With less, beside a library of the usual 3 MB, a helper cannot tell the static fields of even a small process: it begins with 25 MB.</summary>
+    private const int MemoryMegabytesLeast = 44;
 
     /// <summary>
     /// User and group that the helper becomes, where the agent may choose: the usual "nobody", which user namespaces of 65,536 ids hold too.
@@ -25,13 +25,19 @@ public sealed class IsolationOptions
     public int CpuSecondsMax { get; set; } = 20;
 
     /// <summary>
-    /// Writable memory of the helper, and what it may add to its address space, which the kernel refuses beyond. A helper begins with 25 MB of it, untouched
-    /// for the most part.
+    /// Writable memory of the helper with its copy of the library, and what it may add to its address space, which the kernel refuses beyond. A helper begins
+    /// with 25 MB of it, untouched for the most part.
     /// </summary>
     public int MemoryMegabytesMax { get; set; } = 128;
 
+    /// <summary>Of a target's debugger access library; published ones have 3 MB. A helper takes its copy, which is in memory, before the kernel limits it.</summary>
+    public int LibraryMegabytesMax { get; set; } = 16;
+
     /// <summary>Bytes of the target that are read for one answer. The layout of a terabyte of heap, a quarter of a million regions, takes some tens of megabytes.</summary>
     public int ReadBytesMax { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>Why there can be no helpers; null when there can.</summary>
+    internal string? Refusal { get; private set; }
 
     /// <summary>
     /// Sees to it that a helper is refused memory before the limit that it shares with the agent is reached: there the kernel would end one of them, or both.
@@ -40,9 +46,13 @@ public sealed class IsolationOptions
     public void StayWithin(long limitBytes)
     {
         if (limitBytes < 0) return;
-        var left = Math.Max(MemoryMegabytesLeast, (limitBytes >> 20) - AgentMegabytes);
-        MemoryMegabytesMax = (int)Math.Min(MemoryMegabytesMax, left);
+        var left = (limitBytes >> 20) - AgentMegabytes;
+        Refusal = left < MemoryMegabytesLeast ? HelperTrouble.NoRoom(limitBytes >> 20, AgentMegabytes + MemoryMegabytesLeast) : null;
+        MemoryMegabytesMax = (int)Math.Clamp(left, MemoryMegabytesLeast, MemoryMegabytesMax);
     }
+
+    /// <summary>What a helper may use beside its copy of a library, in megabytes.</summary>
+    internal int MemoryMegabytesBeside(long libraryBytes) => MemoryMegabytesMax - (int)((libraryBytes + (1 << 20) - 1) >> 20);
 
     /// <summary>All faults together; empty when it can be used.</summary>
     public IReadOnlyList<string> Validate()
@@ -53,6 +63,8 @@ public sealed class IsolationOptions
         Require(nameof(CallMillisecondsMax), CallMillisecondsMax, 100, 600_000);
         Require(nameof(CpuSecondsMax), CpuSecondsMax, 1, 3600);
         Require(nameof(MemoryMegabytesMax), MemoryMegabytesMax, MemoryMegabytesLeast, 4096);
+        Require(nameof(LibraryMegabytesMax), LibraryMegabytesMax, 1, 64);
+        if (LibraryMegabytesMax >= MemoryMegabytesMax) faults.Add($"{nameof(LibraryMegabytesMax)} must be less than {nameof(MemoryMegabytesMax)}.");
         Require(nameof(ReadBytesMax), ReadBytesMax, 1024 * 1024, int.MaxValue);
         return faults;
 

@@ -25,7 +25,7 @@ internal readonly record struct OpenRequest(
         runtime.CoreClrBase,
         (int)libraryBytes,
         options.Isolation.UserId,
-        options.Isolation.MemoryMegabytesMax,
+        options.Isolation.MemoryMegabytesBeside(libraryBytes),
         options.Isolation.CpuSecondsMax,
         1 + (options.Isolation.StartMillisecondsMax + options.WalkMillisecondsMax + 2 * options.CollectionWaitMillisecondsMax + 2 * options.Isolation.CallMillisecondsMax) / 1000,
         options.RegionsMax,

@@ -48,6 +48,24 @@ public sealed class HostileLibraryTests : IDisposable
     }
 
     [Fact]
+    public void AFileThatGrowsOnceItIsOpenIsNotTakenIntoMemory()
+    {
+        File.Copy(Own, _path);
+        using var target = HeapTargetProcess.Start(1000, []);
+        var options = new HeapWalkOptions();
+        var runtime = TargetRuntime.Find(target.Pid, options);
+        var (library, _) = TargetLibrary.Open(target.Pid, _path);
+        using (library)
+        {
+            using (var file = File.OpenWrite(_path)) file.SetLength(3L << 30);
+            var (inspection, trouble) = IsolatedInspection.Open(
+                runtime, library!, new ProcessMemory(target.Pid).Read, options, new WalkCpu(), TestContext.Current.CancellationToken);
+            using (inspection) Assert.Null(inspection);
+            Assert.Contains("larger", trouble, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void APipeIsTroubleAtOnce()
     {
         Process.Start("mkfifo", _path).WaitForExit();
