@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LeakFleet.Detection;
 
 namespace LeakFleet.Cli.Check;
 
-/// <summary>Growth that is known and accepted: by kind and type, so that it holds for every process and every run.</summary>
+/// <summary>Growth that is known and accepted: by what names it, so that it holds for every process and every run.</summary>
 internal sealed record CheckBaseline(int Version, IReadOnlyList<AcceptedGrowth> Accepted)
 {
     private const int CurrentVersion = 1;
@@ -35,7 +36,7 @@ internal sealed record CheckBaseline(int Version, IReadOnlyList<AcceptedGrowth> 
     /// <exception cref="CommandException">The file cannot be written.</exception>
     public static void Write(string file, IEnumerable<CheckGrowth> growths)
     {
-        var accepted = growths.Select(g => new AcceptedGrowth(g.Kind, g.Type, "")).Distinct().OrderBy(g => g.Kind, StringComparer.Ordinal).ThenBy(g => g.Type, StringComparer.Ordinal);
+        var accepted = growths.Select(g => new AcceptedGrowth(g.Kind, g.Type, "")).DistinctBy(g => NameOf(g.Kind, g.Type)).OrderBy(g => g.Kind, StringComparer.Ordinal).ThenBy(g => g.Type, StringComparer.Ordinal);
         try
         {
             File.WriteAllText(file, JsonSerializer.Serialize(new CheckBaseline(CurrentVersion, [.. accepted]), CheckJson.Default.CheckBaseline) + "\n");
@@ -46,7 +47,17 @@ internal sealed record CheckBaseline(int Version, IReadOnlyList<AcceptedGrowth> 
         }
     }
 
-    public bool Accepts(string kind, string type) => Accepted.Any(a => a.Kind == kind && a.Type == type);
+    public bool Accepts(string kind, string type) => Accepted.Any(a => NameOf(a.Kind, a.Type) == NameOf(kind, type));
+
+    /// <summary>
+    /// Equal in two runs of the same leak: whether a growing type is seen to wait in a queue depends on when it is looked at, and of what no type names, the type that grows
+    /// beside it may come and go.
+    /// </summary>
+    private static (string Kind, string Type) NameOf(string kind, string type) => kind switch
+    {
+        FindingKind.ManagedType or FindingKind.Queue => (FindingKind.ManagedType, type),
+        _ => (kind, ""),
+    };
 }
 
 /// <param name="Reason">For the people who read the file.</param>

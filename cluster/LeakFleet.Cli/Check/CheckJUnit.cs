@@ -31,11 +31,12 @@ internal static class CheckJUnit
         {
             xml.WriteStartElement("testsuite");
             xml.WriteAttributeString("name", "leakfleet check");
-            xml.WriteAttributeString("tests", Number(cases.Count));
+            xml.WriteAttributeString("tests", Number(cases.Count + (result.Failed ? 1 : 0)));
             xml.WriteAttributeString("failures", Number(cases.Count(c => c.Failure.Length > 0)));
-            xml.WriteAttributeString("errors", "0");
+            xml.WriteAttributeString("errors", result.Failed ? "1" : "0");
             xml.WriteAttributeString("skipped", Number(cases.Count(c => c.Skipped.Length > 0)));
             xml.WriteAttributeString("time", result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture));
+            if (result.Failed) WriteError(xml, result);
             foreach (var (name, failure, details, skipped) in cases)
             {
                 xml.WriteStartElement("testcase");
@@ -62,6 +63,17 @@ internal static class CheckJUnit
         }
 
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n";
+    }
+
+    private static void WriteError(XmlWriter xml, CheckResult result)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", ClassName);
+        xml.WriteAttributeString("name", $"{Printable.Show(result.Program)} ends without an error");
+        xml.WriteStartElement("error");
+        xml.WriteAttributeString("message", Printable.Show(result.Failure));
+        xml.WriteEndElement();
+        xml.WriteEndElement();
     }
 
     // Printable leaves no character that XML forbids.

@@ -50,22 +50,31 @@ internal static class CheckRun
         var elapsed = clock.Elapsed;
         var exitCode = program.ExitCode;
         await program.StopAsync();
-        return CheckResult.Of(elapsed, exitCode, seen, baseline);
+        return CheckResult.Of(options.Command[0], elapsed, exitCode, seen, baseline);
     }
 
     private static int Report(CheckOptions options, CheckResult result)
     {
         foreach (var line in CheckText.Lines(result, acceptsAll: options.WriteBaseline is not null)) Console.WriteLine(line);
         if (options.JUnit is { } junit) CheckJUnit.Write(junit, result);
-        if (options.WriteBaseline is { } file)
+        if (options.WriteBaseline is { } file) return WriteBaseline(file, result);
+        if (result.NotAccepted.Any()) return CheckOutcome.Grows;
+        if (result.Failed) throw new CommandException(result.Failure);
+        return result.IsInconclusive ? CheckOutcome.NoVerdict : CommandLineHost.Success;
+    }
+
+    /// <summary>What a run that did not go to its end has seen is no measure for others: one that accepted nothing because it saw nothing would take the place of a good baseline.</summary>
+    private static int WriteBaseline(string file, CheckResult result)
+    {
+        if (result.Failed) throw new CommandException($"{result.Failure}: no baseline is written of a run that failed");
+        if (result is { IsUnfinished: true, Growths.Count: 0 })
         {
-            CheckBaseline.Write(file, result.Growths);
-            Console.WriteLine($"baseline written to {file}: {result.Growths.Count} accepted");
-            return result.IsInconclusive && result.Growths.Count == 0 ? CheckOutcome.NoVerdict : CommandLineHost.Success;
+            Console.Error.WriteLine($"leakfleet check: no baseline is written, since there is no verdict; {file} is as it was");
+            return CheckOutcome.NoVerdict;
         }
 
-        if (result.NotAccepted.Any()) return CheckOutcome.Grows;
-        if (result.Failed) throw new CommandException($"{options.Command[0]} ended with exit code {result.ExitCode}");
-        return result.IsInconclusive ? CheckOutcome.NoVerdict : CommandLineHost.Success;
+        CheckBaseline.Write(file, result.Growths);
+        Console.WriteLine($"baseline written to {file}: {result.Growths.Count} accepted{(result.IsUnfinished ? ", of those processes alone that came to a verdict" : "")}");
+        return result.IsUnfinished ? CheckOutcome.NoVerdict : CommandLineHost.Success;
     }
 }

@@ -51,6 +51,21 @@ public sealed class CheckCommandTests
         Assert.DoesNotContain(before, ProcessTable.Runs);
     }
 
+    [Fact]
+    public async Task NoBaselineIsWrittenOfARunThatFailed()
+    {
+        using var folder = new TemporaryFolder();
+        var (baseline, junit) = (Path.Combine(folder.Path, "leaks.json"), Path.Combine(folder.Path, "leaks.xml"));
+        await File.WriteAllTextAsync(baseline, "as it was", TestContext.Current.CancellationToken);
+        await using var crashed = RunningCommand.Start(["check", "--write-baseline", baseline, "--junit", junit, "--", "sh", "-c", "exit 7"]);
+        Assert.True(await crashed.ExitCodeAsync() == 1, crashed.Everything());
+        Assert.Contains(crashed.Errors, line => line.Contains("ended with exit code 7: no baseline is written", StringComparison.Ordinal));
+        Assert.Equal("1", XDocument.Load(junit).Root!.Attribute("errors")!.Value);
+        await using var empty = RunningCommand.Start(["check", "--write-baseline", baseline, "--", "sleep", "1"]);
+        Assert.True(await empty.ExitCodeAsync() == 4, empty.Everything());
+        Assert.Equal("as it was", await File.ReadAllTextAsync(baseline, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData(4, "no .NET process was seen", "sleep", "1")]
     [InlineData(1, "ended with exit code 7", "sh", "-c", "exit 7")]
