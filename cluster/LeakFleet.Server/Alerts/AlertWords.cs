@@ -20,6 +20,6 @@ internal static class AlertWords
         if (notice.EndsAt is { } end) yield return $"gone since {Instant.Show(end.ToUnixTimeMilliseconds())}";
         else if (finding.HoursToLimit is { } hours) yield return $"memory limit reached in {Quantity.Hours(hours)}";
         foreach (var (name, value) in notice.Labels.OrderBy(l => l.Key, StringComparer.Ordinal)) yield return $"{name}: {Printable.Show(value)}";
-        if (FindingLink.Of(externalUrl, finding.Fingerprint) is { } link) yield return link;
+        if (FindingLink.Of(externalUrl, finding.Service, finding.Fingerprint) is { } link) yield return link;
     }
 }

@@ -41,7 +41,7 @@ internal sealed record AlertmanagerAlert(
         if (facts.BytesPerHour is { } rate) annotations["growth"] = Quantity.BytesPerHour(rate);
         if (facts.HoursToLimit is { } hours) annotations["memory_limit_in"] = Quantity.Hours(hours);
         var endsAt = alert.Phase == AlertPhase.Resolved ? alert.PhaseSince : firesUntil;
-        return new AlertmanagerAlert(labels, annotations, alert.FiringSince ?? alert.PhaseSince, endsAt, FindingLink.Of(externalUrl, facts.Fingerprint));
+        return new AlertmanagerAlert(labels, annotations, alert.FiringSince ?? alert.PhaseSince, endsAt, FindingLink.Of(externalUrl, facts.Service, facts.Fingerprint));
     }
 }
 

@@ -41,7 +41,7 @@ public sealed class AlertmanagerTests
         var labels = alert.GetProperty("labels").EnumerateObject().ToDictionary(l => l.Name, l => l.Value.GetString());
         Assert.Equal(("LeakFleetFinding", "checkout", "Acme.Order", "page"), (labels["alertname"], labels["service"], labels["type"], labels["severity"]));
         Assert.StartsWith("Acme.Order grows by ", alert.GetProperty("annotations").GetProperty("summary").GetString());
-        Assert.StartsWith("https://fleet.example/findings/", alert.GetProperty("generatorURL").GetString());
+        Assert.Matches("^https://fleet\\.example/findings/[0-9a-f]+\\?service=checkout$", alert.GetProperty("generatorURL").GetString());
         Assert.Contains("Acme.Order", await alertmanager.Query("service=checkout"));
     }
 

@@ -175,7 +175,7 @@ public sealed class HttpWayTests
         Assert.DoesNotContain('<', text);
         Assert.DoesNotContain('\u202e', text);
         Assert.Equal(2, text.Split('\n')[1].Count(c => c == '`'));
-        Assert.EndsWith("https://fleet.example/findings/f1", text);
+        Assert.EndsWith("https://fleet.example/findings/f1?service=checkout", text);
     }
 
     private static Notice Notice() => new("id-1", "key-1", BookDriver.Start)

@@ -161,6 +161,17 @@ public sealed class ReportFlowTests
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
+    [Fact]
+    public async Task ALinkOfAReportLeadsToTheFindingOfItsService()
+    {
+        var options = Options(Schedule());
+        options.Config = options.Config with { ExternalUrl = new Uri("https://fleet.example/") };
+        await using var server = await RunningServer.Start(options);
+        await new SampleProcess(100, "check out").Live(server.Fleet, bytesPerMinute: 500_000);
+        var id = (await Run(server)).Id;
+        Assert.Matches("href=\"https://fleet\\.example/findings/[0-9a-f]+\\?service=check%20out\"", await Get(server, $"/api/v1/reports/{id}?format=html"));
+    }
+
     private static async Task<Report> Run(RunningServer server)
     {
         using var answer = await server.Http.PostAsync(new Uri("/api/v1/report-schedules/daily/run", UriKind.Relative), null, Cancellation);
