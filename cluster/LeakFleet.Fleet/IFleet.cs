@@ -17,6 +17,7 @@ public interface IFleet
     ValueTask<IngestAnswer> Persisted(ProcessKey process, long connection, CancellationToken cancellation = default);
 
     /// <summary>All processes, leaking ones first, then by service, version and key.</summary>
+    /// <exception cref="FleetUnavailableException">Not all of them can be told now: none are, rather than some.</exception>
     ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default);
 
     /// <summary>One process with its series; null when it is not known.</summary>
@@ -39,6 +40,7 @@ public interface IFleet
     ValueTask<ResultPage<QueryGroup>> Groups(ListQuery query, CancellationToken cancellation = default);
 
     /// <summary>Open findings across the fleet, one for each fingerprint, most urgent first.</summary>
+    /// <exception cref="FleetUnavailableException">Not all of them can be told now: none are, rather than some.</exception>
     ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default);
 
     /// <summary>Notes that somebody wants to know (again) what holds the objects of a finding; false when the service has no such. Any server may send the request.</summary>
@@ -53,5 +55,6 @@ public interface IFleet
     string StoreFault => "";
 
     /// <summary>All services with their versions.</summary>
+    /// <exception cref="FleetUnavailableException">Not all of them can be told now: none are, rather than some.</exception>
     ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default);
 }

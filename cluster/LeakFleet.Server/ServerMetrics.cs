@@ -49,6 +49,9 @@ internal static class ServerMetrics
     public static readonly Counter<long> RequestsFailed =
         Meter.CreateCounter<long>("leakfleet.server.requests.failed", "{request}", "Requests that met a bug");
 
+    public static readonly Counter<long> RequestsUnavailable =
+        Meter.CreateCounter<long>("leakfleet.server.requests.unavailable", "{request}", "Requests for what only the whole fleet can tell, while a part of it did not answer");
+
     public static readonly UpDownCounter<long> NoticesQueued =
         Meter.CreateUpDownCounter<long>("leakfleet.server.notices.queued", "{notice}", "Notices that wait for a receiver");
 
@@ -68,7 +71,7 @@ internal static class ServerMetrics
         Meter.CreateCounter<long>("leakfleet.server.alerts.refused", "{finding}", "Findings that found no room among the alerts");
 
     public static readonly Counter<long> AlertRoundsFailed =
-        Meter.CreateCounter<long>("leakfleet.server.alerts.rounds.failed", "{round}", "Rounds of the alerts that failed");
+        Meter.CreateCounter<long>("leakfleet.server.alerts.rounds.failed", "{round}", "Rounds of the alerts that failed, or did not see the whole fleet");
 
     public static readonly Counter<long> DocumentFailures =
         Meter.CreateCounter<long>("leakfleet.server.documents.failures", "{write}", "Alerts, notices or reports that could not be read or written");
@@ -86,5 +89,5 @@ internal static class ServerMetrics
         Meter.CreateCounter<long>("leakfleet.server.reports.findings.forgotten", "{finding}", "Open findings beyond what a report keeps to compare the next one with");
 
     public static readonly Counter<long> ReportRoundsFailed =
-        Meter.CreateCounter<long>("leakfleet.server.reports.rounds.failed", "{round}", "Rounds of the reports that failed");
+        Meter.CreateCounter<long>("leakfleet.server.reports.rounds.failed", "{round}", "Rounds of the reports that failed, or did not see the whole fleet");
 }

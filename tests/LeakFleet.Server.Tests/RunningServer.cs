@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace LeakFleet.Server.Tests;
@@ -33,7 +34,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public InProcessFleet Fleet => (InProcessFleet)_app.Services.GetRequiredService<IFleet>();
+    public InProcessFleet Fleet => _app.Services.GetRequiredService<IFleet>() switch { HalfFleet half => half.Whole, var fleet => (InProcessFleet)fleet };
+
+    /// <summary>The fleet of a server that was started with one of which parts can be missing.</summary>
+    public HalfFleet HalfFleet => (HalfFleet)_app.Services.GetRequiredService<IFleet>();
 
     public AgentRegistry Agents => _app.Services.GetRequiredService<AgentRegistry>();
 
@@ -56,7 +60,7 @@ internal sealed class RunningServer : IAsyncDisposable
         return options;
     }
 
-    public static async Task<RunningServer> Start(ServerOptions? options = null, IDocumentStore? documents = null, TimeProvider? clock = null)
+    public static async Task<RunningServer> Start(ServerOptions? options = null, IDocumentStore? documents = null, TimeProvider? clock = null, bool isHalfFleet = false)
     {
         options ??= Options();
         var app = LeakFleetServer.Build(options, services =>
@@ -64,6 +68,7 @@ internal sealed class RunningServer : IAsyncDisposable
             services.AddLogging(logging => logging.ClearProviders());
             if (documents is not null) services.AddSingleton(documents);
             if (clock is not null) services.AddSingleton(clock);
+            if (isHalfFleet) Halve(services);
         });
         await LeakFleetServer.Start(app, TestContext.Current.CancellationToken);
         return new RunningServer(app, options.StateFolder);
@@ -79,5 +84,11 @@ internal sealed class RunningServer : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         if (_folder is not null && Path.GetFileName(_folder).StartsWith(FolderPrefix, StringComparison.Ordinal)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void Halve(IServiceCollection services)
+    {
+        var usual = services.Last(service => service.ServiceType == typeof(IFleet)).ImplementationFactory!;
+        services.Replace(ServiceDescriptor.Singleton<IFleet>(provider => new HalfFleet((InProcessFleet)usual(provider))));
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class AlertDesk(
     private AlertBook _book = new(options);
     private volatile IReadOnlyList<Alert> _shown = [];
     private volatile string _storeFault = "";
+    private volatile string _roundFault = "";
     private bool _isSaved = true;
 
     /// <summary>As of the last round: firing ones first, the newest first.</summary>
@@ -26,6 +27,9 @@ internal sealed partial class AlertDesk(
 
     /// <summary>Why the alerts are kept in memory only; empty while they are saved.</summary>
     public string StoreFault => _storeFault;
+
+    /// <summary>Why the last round did not see the whole fleet, so that the alerts are those of an earlier one; empty when it did.</summary>
+    public string RoundFault => _roundFault;
 
     /// <summary>Something may have to be told to an Alertmanager.</summary>
     public event Action? Changed;
@@ -59,28 +63,18 @@ internal sealed partial class AlertDesk(
         }
     }
 
+    /// <exception cref="FleetUnavailableException">Nothing is decided by half a fleet: a leak that cannot be seen is not gone.</exception>
     public async Task Round(CancellationToken cancellation)
     {
-        var findings = await fleet.Findings(cancellation);
-        var processes = NeedsProcesses() ? await fleet.Processes(cancellation) : [];
-        await _turn.WaitAsync(cancellation);
         try
         {
-            var now = clock.GetUtcNow();
-            var part = new FleetPart(processes, findings, []);
-            var silences = Active(now);
-            var refused = _book.RefusedCount;
-            _isSaved &= !_book.Step(now, findings, finding => AlertRouting.Of(
-                options.Routes, route => ItemMatch.Matches(route.Filter, finding, part), silences.Exists(s => ItemMatch.Matches(s, finding, part))));
-            if (_book.RefusedCount > refused) ServerMetrics.AlertsRefused.Add(_book.RefusedCount - refused);
-            _isSaved &= !_silences.Expire(now);
-            await Save(cancellation);
-            await HandOn(cancellation);
-            Show();
+            await Step(cancellation);
+            _roundFault = "";
         }
-        finally
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            _turn.Release();
+            _roundFault = e is FleetUnavailableException ? e.Message : "it failed, and the log of the server says why";
+            throw;
         }
     }
 
@@ -131,6 +125,31 @@ internal sealed partial class AlertDesk(
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async Task Step(CancellationToken cancellation)
+    {
+        var findings = await fleet.Findings(cancellation);
+        var processes = NeedsProcesses() ? await fleet.Processes(cancellation) : [];
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var now = clock.GetUtcNow();
+            var part = new FleetPart(processes, findings, []);
+            var silences = Active(now);
+            var refused = _book.RefusedCount;
+            _isSaved &= !_book.Step(now, findings, finding => AlertRouting.Of(
+                options.Routes, route => ItemMatch.Matches(route.Filter, finding, part), silences.Exists(s => ItemMatch.Matches(s, finding, part))));
+            if (_book.RefusedCount > refused) ServerMetrics.AlertsRefused.Add(_book.RefusedCount - refused);
+            _isSaved &= !_silences.Expire(now);
+            await Save(cancellation);
+            await HandOn(cancellation);
+            Show();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <summary>The processes of a large fleet are asked for only where a filter looks at them.</summary>
     private bool NeedsProcesses() => options.Routes.Any(r => !r.Filter.IsEmpty) || _silences.All.Count > 0;

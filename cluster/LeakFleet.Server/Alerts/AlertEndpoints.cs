@@ -29,7 +29,7 @@ internal static class AlertEndpoints
     {
         var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
         if (refusal is not null) return refusal;
-        var answer = new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)]);
+        var answer = new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)], Fault(desk.StoreFault), Fault(desk.RoundFault));
         return Answers.Of(question, answer, AlertApiJson.Default.AlertsResponse, answer.Alerts, AlertTables.Alerts);
     }
 
@@ -89,8 +89,10 @@ internal static class AlertEndpoints
 
     private static SilenceResponse ToResponse(Silence silence) => new(silence.Id, silence.Match, silence.StartsAt, silence.EndsAt, silence.Comment);
 
+    private static string? Fault(string text) => text.Length == 0 ? null : text;
+
     private static ReceiverResponse ToResponse(LaneStatus lane) => new(
         lane.Receiver, lane.Kind.ToString().ToLowerInvariant(), lane.Target, lane.Queued, lane.OldestQueuedAt, lane.Delivered, lane.Failed, lane.Dropped,
-        lane.LastDeliveredAt, lane.LastFault.Length == 0 ? null : lane.LastFault, lane.StoreFault.Length == 0 ? null : lane.StoreFault,
+        lane.LastDeliveredAt, Fault(lane.LastFault), Fault(lane.StoreFault),
         [.. lane.DeadLetters.Select(d => new DeadLetterResponse(d.Notice.Id, d.Notice.At, d.At, d.Attempts, d.Fault))]);
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace LeakFleet.Server.Alerts;
 
-internal sealed record AlertsResponse(DateTimeOffset At, IReadOnlyList<AlertResponse> Alerts);
+/// <param name="StoreFault">Why alerts are kept in memory only; null while they are stored.</param>
+/// <param name="RoundFault">Why the alerts are those of an earlier round; null while each sees the whole fleet.</param>
+internal sealed record AlertsResponse(DateTimeOffset At, IReadOnlyList<AlertResponse> Alerts, string? StoreFault, string? RoundFault);
 
 /// <param name="Phase"><c>pending</c>, <c>firing</c> or <c>resolved</c>.</param>
 /// <param name="MissingSince">Seen to be gone since then, and not for long enough to be resolved.</param>

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -21,15 +22,23 @@ internal sealed partial class AlertService(AlertDesk desk, AlertOptions options,
             {
                 await desk.Round(stoppingToken);
             }
+            catch (FleetUnavailableException e)
+            {
+                ServerMetrics.AlertRoundsFailed.Add(1);
+                LogWaits(e.Message);
+            }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // One round that fails, such as of a fleet that is away for a moment, must not be the last.
+                // One round that fails must not be the last.
                 ServerMetrics.AlertRoundsFailed.Add(1);
                 LogFailed(e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alerts stay as they are until the next round: {Reason}")]
+    private partial void LogWaits(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of the alerts failed")]
     private partial void LogFailed(Exception exception);

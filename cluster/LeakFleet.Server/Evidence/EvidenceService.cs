@@ -46,15 +46,22 @@ internal sealed partial class EvidenceService(IFleet fleet, AgentReach agents, T
             // What is no longer anybody's turn will not come again.
             _sent.IntersectWith(turns);
         }
+        catch (FleetUnavailableException e)
+        {
+            LogWaits(e.Message);
+        }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // One round that fails, such as of a fleet that is away for a moment, must not be the last.
+            // One round that fails must not be the last.
             LogFailed(e);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Process {Process} is asked what holds its objects of {Type}")]
     private partial void LogAsked(ProcessKey process, string type);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody is asked for evidence until the next round: {Reason}")]
+    private partial void LogWaits(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of asking for evidence failed")]
     private partial void LogFailed(Exception exception);

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using LeakFleet.Server.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,8 @@ namespace LeakFleet.Server.Hosting;
 /// <summary>The one place where a bug in a request ends: logged with its path, answered without its details.</summary>
 internal sealed partial class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> logger)
 {
+    private const string RetryAfterSeconds = "5";
+
     public async Task Invoke(HttpContext context)
     {
         try
@@ -21,6 +24,12 @@ internal sealed partial class FaultBarrier(RequestDelegate next, ILogger<FaultBa
         {
             // The client left: nobody reads an answer, and nothing is wrong.
             context.Abort();
+        }
+        catch (FleetUnavailableException exception) when (!context.Response.HasStarted)
+        {
+            ServerMetrics.RequestsUnavailable.Add(1);
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await Problem.Write(context, StatusCodes.Status503ServiceUnavailable, "The fleet is not all there at the moment", $"{exception.Message}. Ask again in a few seconds.");
         }
         catch (Exception exception) when (exception is not BadHttpRequestException)
         {

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,10 @@ internal sealed partial class FleetGaugeService(FleetGauges gauges, IHostApplica
             {
                 await gauges.Refresh(stoppingToken);
             }
+            catch (FleetUnavailableException e)
+            {
+                LogWaits(e.Message);
+            }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
@@ -28,6 +33,9 @@ internal sealed partial class FleetGaugeService(FleetGauges gauges, IHostApplica
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The fleet's metrics stay as they are: {Reason}")]
+    private partial void LogWaits(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The fleet's metrics could not be renewed")]
     private partial void LogFailed(Exception exception);

@@ -30,10 +30,12 @@ internal sealed class FleetGauges : IDisposable
     private readonly TimeProvider _clock;
     private volatile IReadOnlyList<ProcessSummary> _processes = [];
     private volatile IReadOnlyList<FleetFinding> _findings = [];
+    private long _seenAt;
 
     public FleetGauges(IFleet fleet, AgentRegistry agents, AlertDesk alerts, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
     {
         (_fleet, _agents, _alerts, _deliveries, _feeds, _clock) = (fleet, agents, alerts, deliveries, feeds, clock);
+        _seenAt = clock.GetUtcNow().UtcTicks;
         _meter = new Meter(new MeterOptions(MeterName) { Scope = agents });
         _meter.CreateObservableGauge("leakfleet.processes", Processes, "{process}", "Processes that run, by verdict");
         _meter.CreateObservableGauge("leakfleet.findings.open", Open, "{finding}", "Leaks that are open, by kind");
@@ -42,6 +44,7 @@ internal sealed class FleetGauges : IDisposable
         _meter.CreateObservableGauge("leakfleet.finding.limit", Limit, "s", "Time until the first replica reaches its memory limit, of the most urgent findings that have one");
         _meter.CreateObservableGauge("leakfleet.finding.info", Infos, null, "Always 1; its labels are what the most urgent findings are of now");
         _meter.CreateObservableGauge("leakfleet.service.growth", ServiceGrowth, "By/s", "Growth by leaks over all replicas of a service, of the fastest services");
+        _meter.CreateObservableGauge("leakfleet.view.age", ViewAge, "s", "Time since the whole fleet was seen last: what is told of its processes and findings is as old");
         _meter.CreateObservableGauge("leakfleet.agents", Agents, "{agent}", "Agents, by whether they are connected");
         _meter.CreateObservableGauge("leakfleet.agent.silence", Silence, "s", "Longest time since the last frame of an agent that is connected");
         _meter.CreateObservableGauge("leakfleet.agents.troubled", Troubled, "{agent}", "Agents that are connected and say that something stands in their way; the page of agents says what");
@@ -54,14 +57,16 @@ internal sealed class FleetGauges : IDisposable
     }
 
     /// <summary>Looks at the fleet; what is exposed until the next look is of this moment.</summary>
+    /// <exception cref="FleetUnavailableException">Not all of it can be seen: what was seen before stays.</exception>
     public async Task Refresh(CancellationToken cancellation)
     {
         // One after the other, or a look that began earlier could replace what a later one saw.
         await _turn.WaitAsync(cancellation);
         try
         {
-            _processes = await _fleet.Processes(cancellation);
-            _findings = await _fleet.Findings(cancellation);
+            var (processes, findings) = (await _fleet.Processes(cancellation), await _fleet.Findings(cancellation));
+            (_processes, _findings) = (processes, findings);
+            Volatile.Write(ref _seenAt, _clock.GetUtcNow().UtcTicks);
         }
         finally
         {
@@ -92,6 +97,8 @@ internal sealed class FleetGauges : IDisposable
         .Select(g => (Service: g.Key, Rate: g.Where(f => f.BytesPerHour > 0 && double.IsFinite(f.BytesPerHour)).Sum(f => f.BytesPerHour * f.Processes.Count) / SecondsPerHour))
         .OrderByDescending(s => s.Rate).Take(ServicesMax)
         .Select(s => new Measurement<double>(s.Rate, new KeyValuePair<string, object?>("service", Printable.Show(s.Service))));
+
+    private double ViewAge() => TimeSpan.FromTicks(Math.Max(0, _clock.GetUtcNow().UtcTicks - Volatile.Read(ref _seenAt))).TotalSeconds;
 
     private IEnumerable<Measurement<long>> Agents()
     {

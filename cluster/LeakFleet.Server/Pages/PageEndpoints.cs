@@ -67,8 +67,21 @@ internal static class PageEndpoints
 
     private static async Task Agents(HttpContext context, PageRenderer renderer, IFleet fleet, AgentRegistry agents, TimeProvider clock)
     {
-        var nodes = NodeCoverage.Of(await fleet.Processes(context.RequestAborted));
-        await Show<AgentsPage, AgentsPageModel>(context, renderer, new(PageFrame.Of(context, "/agents", clock), agents.List(), nodes, fleet.StoreFault), _ => 0);
+        var (nodes, fault) = await NodesSeen(fleet, context.RequestAborted);
+        await Show<AgentsPage, AgentsPageModel>(context, renderer, new(PageFrame.Of(context, "/agents", clock), agents.List(), nodes, fault, fleet.StoreFault), _ => 0);
+    }
+
+    /// <summary>Counted over half a fleet, coverage would be wrong of every node: then the agents are shown alone.</summary>
+    private static async Task<(IReadOnlyList<NodeCoverage> Nodes, string Fault)> NodesSeen(IFleet fleet, CancellationToken cancellation)
+    {
+        try
+        {
+            return (NodeCoverage.Of(await fleet.Processes(cancellation)), "");
+        }
+        catch (FleetUnavailableException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     private static async Task Search(HttpContext context, PageRenderer renderer, IFleet fleet, TimeProvider clock) =>

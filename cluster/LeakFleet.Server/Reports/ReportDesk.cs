@@ -10,11 +10,50 @@ internal sealed class ReportDesk(
     IFleet fleet, AgentRegistry agents, ReportOptions options, ReportArchive archive, DeliveryDesk deliveries, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile string _roundFault = "";
+
+    /// <summary>Why the last round made nothing of what was due; empty when it did, or nothing was.</summary>
+    public string RoundFault => _roundFault;
 
     public IReadOnlyList<ReportSchedule> Schedules => options.Schedules;
 
     /// <summary>Makes what is due. What was missed while nothing ran is made once.</summary>
+    /// <exception cref="FleetUnavailableException">Nothing is told of half a fleet: what is due stays due.</exception>
     public async Task Round(CancellationToken cancellation)
+    {
+        try
+        {
+            await MakeDue(cancellation);
+            _roundFault = "";
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            ServerMetrics.ReportRoundsFailed.Add(1);
+            _roundFault = e is FleetUnavailableException ? e.Message : "the last round failed, and the log of the server says why";
+            throw;
+        }
+    }
+
+    /// <summary>Makes one now, whatever the schedule says; null when there is no such schedule.</summary>
+    /// <exception cref="FleetUnavailableException">It would be of half a fleet.</exception>
+    public async Task<Report?> RunNow(string name, CancellationToken cancellation)
+    {
+        if (options.Schedules.FirstOrDefault(s => s.Name == name) is not { } schedule) return null;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var now = clock.GetUtcNow();
+            return await Make(schedule, now.ToString("yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture) + ReportEntry.ByHandEnding, true, now, now, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task MakeDue(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -39,24 +78,6 @@ internal sealed class ReportDesk(
             _turn.Release();
         }
     }
-
-    /// <summary>Makes one now, whatever the schedule says; null when there is no such schedule.</summary>
-    public async Task<Report?> RunNow(string name, CancellationToken cancellation)
-    {
-        if (options.Schedules.FirstOrDefault(s => s.Name == name) is not { } schedule) return null;
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            var now = clock.GetUtcNow();
-            return await Make(schedule, now.ToString("yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture) + ReportEntry.ByHandEnding, true, now, now, cancellation);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public void Dispose() => _turn.Dispose();
 
     private async Task<Report> Make(ReportSchedule schedule, string stamp, bool isByHand, DateTimeOffset toAt, DateTimeOffset now, CancellationToken cancellation)
     {

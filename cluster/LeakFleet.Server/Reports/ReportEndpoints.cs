@@ -39,7 +39,8 @@ internal static class ReportEndpoints
         var answer = new ReportsResponse(
             now,
             [.. desk.Schedules.Select(s => new ScheduleResponse(s.Name, s.Cron.ToString(), s.Zone.Id, s.Match, s.Receivers, s.NextAt(now)))],
-            [.. archive.Index.Entries], archive.Fault.Length == 0 ? null : archive.Fault);
+            [.. archive.Index.Entries], archive.Fault.Length == 0 ? null : archive.Fault,
+            desk.RoundFault.Length == 0 ? null : desk.RoundFault);
         return Answers.Of(question, answer, ReportApiJson.Default.ReportsResponse, answer.Reports, Table);
     }
 
@@ -83,7 +84,9 @@ internal static class ReportEndpoints
     private static IResult Missing(string id) => Problem.Result(404, "No such report", $"There is no report '{Printable.Show(id, 100)}', or none any more.");
 }
 
-internal sealed record ReportsResponse(DateTimeOffset At, IReadOnlyList<ScheduleResponse> Schedules, IReadOnlyList<ReportEntry> Reports, string? StoreFault);
+/// <param name="StoreFault">Why reports are kept in memory only; null while they are stored.</param>
+/// <param name="RoundFault">Why reports that are due are not made yet; null when none waits.</param>
+internal sealed record ReportsResponse(DateTimeOffset At, IReadOnlyList<ScheduleResponse> Schedules, IReadOnlyList<ReportEntry> Reports, string? StoreFault, string? RoundFault);
 
 internal sealed record ScheduleResponse(string Name, string Cron, string TimeZone, string Match, IReadOnlyList<string> Receivers, DateTimeOffset? NextAt);
 

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -21,14 +22,20 @@ internal sealed partial class ReportService(ReportDesk desk, ReportArchive archi
             {
                 await desk.Round(stoppingToken);
             }
+            catch (FleetUnavailableException e)
+            {
+                LogWaits(e.Message);
+            }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                ServerMetrics.ReportRoundsFailed.Add(1);
                 LogFailed(e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reports that are due wait for the next round: {Reason}")]
+    private partial void LogWaits(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of the reports failed")]
     private partial void LogFailed(Exception exception);

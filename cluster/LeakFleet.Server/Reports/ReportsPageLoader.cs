@@ -13,6 +13,6 @@ internal sealed class ReportsPageLoader(ReportDesk desk, ReportArchive archive, 
     public const string Path = "/reports";
 
     public async Task<ReportsPageModel> Load(HttpContext context, SilenceForm form) => new(
-        PageFrame.Of(context, Path, clock), desk.Schedules, archive.Index.Entries, archive.Fault, alerts.Alerts, alerts.StoreFault, fleet.StoreFault, await alerts.Silences(context.RequestAborted),
+        PageFrame.Of(context, Path, clock), desk.Schedules, archive.Index.Entries, archive.Fault, alerts.Alerts, alerts.StoreFault, alerts.RoundFault, desk.RoundFault, fleet.StoreFault, await alerts.Silences(context.RequestAborted),
         [.. deliveries.Lanes.Select(l => l.Status()), .. feeds.All.Select(f => f.Status())], context.User.IsInRole(Role.Admin), form);
 }

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Ingest;
 using LeakFleet.Server.Rounds;
@@ -49,14 +50,35 @@ internal sealed partial class ReportGrain(FleetRounds rounds, TimeProvider time,
 
     public async ValueTask Begin() => await this.RegisterOrUpdateReminder(Reminder, TimeSpan.Zero, Period);
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => rounds.MakeReports(CancellationToken.None);
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        try
+        {
+            await rounds.MakeReports(CancellationToken.None);
+        }
+        catch (FleetUnavailableException exception)
+        {
+            LogWaits(log, exception.Message);
+        }
+    }
 
     public async ValueTask<bool> Silence(string id, string match, long startsAt, long endsAt, string comment) => await rounds.Silence(
         new Silence(id, match, DateTimeOffset.FromUnixTimeMilliseconds(startsAt), DateTimeOffset.FromUnixTimeMilliseconds(endsAt), comment), CancellationToken.None);
 
     public async ValueTask<bool> EndSilence(string id) => await rounds.EndSilence(id, CancellationToken.None);
 
-    public async ValueTask<string?> RunReport(string schedule) => await rounds.RunReport(schedule, CancellationToken.None);
+    public async ValueTask<string?> RunReport(string schedule)
+    {
+        try
+        {
+            return await rounds.RunReport(schedule, CancellationToken.None);
+        }
+        catch (FleetUnavailableException exception)
+        {
+            // An exception that every silo can read; it passes, as any call that is not answered in time.
+            throw new TimeoutException(exception.Message);
+        }
+    }
 
     public async ValueTask<bool> Retry(string receiver, string notice) => await rounds.Retry(receiver, notice, CancellationToken.None);
 
@@ -76,6 +98,9 @@ internal sealed partial class ReportGrain(FleetRounds rounds, TimeProvider time,
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This silo runs the rounds of alerts and reports")]
     private static partial void LogBegun(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reports that are due wait for the next round: {Reason}")]
+    private static partial void LogWaits(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Another silo runs the rounds of alerts and reports by now; this one gives way")]
     private static partial void LogGivesWay(ILogger logger);

@@ -1,3 +1,4 @@
+using LeakFleet.Fleet;
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Rounds;
 using LeakFleet.Silo.Contracts;
@@ -20,8 +21,15 @@ internal sealed class ClusterRounds(IGrainFactory grains, FleetRounds rounds) : 
 
     private async Task<T> Told<T>(ValueTask<T> telling, CancellationToken cancellation)
     {
-        var answer = await telling;
-        await rounds.Follow(cancellation);
-        return answer;
+        try
+        {
+            var answer = await telling;
+            await rounds.Follow(cancellation);
+            return answer;
+        }
+        catch (Exception exception) when (Passing.Is(exception))
+        {
+            throw new FleetUnavailableException("The silo that runs alerts and reports, or a part of the index that it asks, did not answer in time", exception);
+        }
     }
 }

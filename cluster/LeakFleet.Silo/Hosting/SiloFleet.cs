@@ -34,7 +34,7 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
 
     public async ValueTask<IReadOnlyList<ProcessSummary>> Processes(CancellationToken cancellation = default)
     {
-        var rows = (await FromParts(part => part.Processes(), cancellation)).There.SelectMany(rows => rows).ToList();
+        var rows = (await FromAllParts(part => part.Processes(), cancellation)).SelectMany(rows => rows).ToList();
         rows.Sort(ProcessSummaryOrder.LeakingFirst);
         return rows;
     }
@@ -43,10 +43,10 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
         process.IsValid ? (await grains.GetGrain<IProcessGrain>(process.ToString()).Detail(typesMax)).Value : null;
 
     public async ValueTask<IReadOnlyList<FleetFinding>> Findings(CancellationToken cancellation = default) =>
-        [.. (await FromParts(part => part.Findings(), cancellation)).There.SelectMany(findings => findings).Order(FindingUrgency.Order)];
+        [.. (await FromAllParts(part => part.Findings(), cancellation)).SelectMany(findings => findings).Order(FindingUrgency.Order)];
 
     public async ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default) =>
-        [.. (await FromParts(part => part.Services(), cancellation)).There.SelectMany(services => services).OrderBy(s => s.Service, StringComparer.Ordinal)];
+        [.. (await FromAllParts(part => part.Services(), cancellation)).SelectMany(services => services).OrderBy(s => s.Service, StringComparer.Ordinal)];
 
     public async ValueTask<ResultPage<FleetFinding>> Findings(ListQuery query, CancellationToken cancellation = default)
     {
@@ -130,6 +130,14 @@ internal sealed class SiloFleet(IGrainFactory grains, IndexUpdates index, Awaite
         var missing = answers.Where(answer => !answer.IsThere).Select(answer => PartialReason.PartMissing($"Part {answer.Number + 1} of {options.IndexParts} of the index")).ToList();
         if (missing.Count > 0) SiloMetrics.QueriesPartial.Add(1);
         return ([.. answers.Where(answer => answer.IsThere).Select(answer => answer.Value!)], missing);
+    }
+
+    /// <summary>For whoever decides by what is not there.</summary>
+    private async Task<IReadOnlyList<T>> FromAllParts<T>(Func<IFleetIndexGrain, ValueTask<Immutable<T>>> question, CancellationToken cancellation)
+    {
+        var (there, missing) = await FromParts(question, cancellation);
+        if (missing.Count == 0) return there;
+        throw new FleetUnavailableException($"{missing.Count} of {options.IndexParts} parts of the index did not answer in time");
     }
 
     private async Task<(bool IsThere, int Number, T? Value)> Answer<T>(int number, ValueTask<Immutable<T>> asked, CancellationToken cancellation)
