@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LeakFleet.Agent.Discovery;
+using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
@@ -63,6 +64,7 @@ public static class AgentHost
         services.AddSingleton<ProcessDescriber>();
         services.AddSingleton(p => new MemoryReader(p.GetRequiredService<ProcTree>(), options.CgroupRoot));
         services.AddSingleton<SendMessage>(p => (process, message, at) => p.GetRequiredService<Outbox>().Enqueue(process, message, at));
+        services.AddSingleton(new TypeNameRoom(options.Heap.NodeNameBytesMax));
         services.AddSingleton<WatchTools>();
         // In this order: hosted services stop in the reverse one, and the last messages of the watchers have to find the shipper still at work.
         if (options.OutboxFolder is { } folder) services.AddHostedService(p => Saver(p, folder, options));

@@ -47,6 +47,9 @@ internal static class AgentMetrics
     public static readonly Counter<long> RegionsSkipped =
         Meter.CreateCounter<long>("leakfleet.agent.walk.regions_skipped", "{region}", "Heap regions missing from histograms.");
 
+    public static readonly Counter<long> NamesForgotten =
+        Meter.CreateCounter<long>("leakfleet.agent.names.forgotten", "{name}", "Names of types that there was no room to keep until the next walk, which asks for them again.");
+
     public static readonly Counter<long> Collections =
         Meter.CreateCounter<long>("leakfleet.agent.collections", "{collection}", "Collections observed.");
 

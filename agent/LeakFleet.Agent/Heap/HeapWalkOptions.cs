@@ -35,17 +35,17 @@ public sealed class HeapWalkOptions
 
     public int RereadMegabytesMax { get; set; } = 4096;
 
-    /// <summary>Regions looked at; 2^18 regions of 4 MiB are a terabyte.</summary>
-    public int RegionsMax { get; set; } = 1 << 18;
+    /// <summary>Regions looked at; 2^16 regions of 4 MiB are 256 GiB. What is known of them all takes some 15 MB.</summary>
+    public int RegionsMax { get; set; } = 1 << 16;
 
-    /// <summary>Distinct method tables counted.</summary>
-    public int TypesMax { get; set; } = 1 << 16;
+    /// <summary>Distinct method tables counted: twice those of a compiler at work, which is among the programs with the most. A thousand take 1 MB with all that is made of them.</summary>
+    public int TypesMax { get; set; } = 1 << 15;
 
     /// <summary>
-    /// Pairs of region and type that are counted at the same time, 16 bytes each. A region of 4 MiB mostly holds some hundred types, so this is enough for a hundred
+    /// Pairs of region and type that are counted at the same time, 16 bytes each. A region of 4 MiB mostly holds some hundred types, so this is enough for forty
     /// gigabytes; a heap made for it could put <see cref="TypesMax"/> types into each of <see cref="RegionsMax"/> regions.
     /// </summary>
-    public int RowsMax { get; set; } = 1 << 22;
+    public int RowsMax { get; set; } = 1 << 20;
 
     public int TypeNameCharsMax { get; set; } = 1024;
 
@@ -54,6 +54,9 @@ public sealed class HeapWalkOptions
     /// a large service take one to four megabytes.
     /// </summary>
     public int NameBytesMax { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Names of all processes of a node that are kept from walk to walk, a quarter of it for one process; those beyond it are asked for again.</summary>
+    public int NodeNameBytesMax { get; set; } = 24 * 1024 * 1024;
 
     public int AllocationContextsMax { get; set; } = 1 << 16;
 
@@ -94,6 +97,7 @@ public sealed class HeapWalkOptions
         Require(nameof(RowsMax), RowsMax, 1 << 10, 1 << 28);
         Require(nameof(TypeNameCharsMax), TypeNameCharsMax, 16, 65_536);
         Require(nameof(NameBytesMax), NameBytesMax, 64 * 1024, int.MaxValue);
+        Require(nameof(NodeNameBytesMax), NodeNameBytesMax, 64 * 1024, int.MaxValue);
         Require(nameof(AllocationContextsMax), AllocationContextsMax, 16, 1 << 22);
         Require(nameof(InspectionReadsMax), InspectionReadsMax, 10_000, int.MaxValue);
         Require(nameof(MapLinesMax), MapLinesMax, 100, 1 << 24);

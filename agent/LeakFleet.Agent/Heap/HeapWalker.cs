@@ -18,12 +18,17 @@ public sealed class HeapWalker : IDisposable
     private bool _disposed;
 
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
-    public HeapWalker(int pid, HeapWalkOptions options)
+    public HeapWalker(int pid, HeapWalkOptions options) : this(pid, options, new TypeNameRoom(options.NodeNameBytesMax))
+    {
+    }
+
+    /// <param name="room">Shared by the walkers of a node.</param>
+    internal HeapWalker(int pid, HeapWalkOptions options, TypeNameRoom room)
     {
         _options = options;
         _process = new InspectedProcess(pid, options);
         _moments = new MomentReader(_process.Collections, options);
-        _names = new TypeNameCache(_process.Memory, options.NameBytesMax);
+        _names = new TypeNameCache(_process.Memory, options.NameBytesMax, room);
     }
 
     /// <summary>Processor time of all walks so far, on every thread that took part.</summary>
@@ -46,7 +51,11 @@ public sealed class HeapWalker : IDisposable
             cancellation));
     }
 
-    public void Dispose() => _disposed = true;
+    public void Dispose()
+    {
+        _disposed = true;
+        _names.Dispose();
+    }
 
     private HeapWalk Walk(IRuntimeInspection inspection, long began, CancellationToken cancellation)
     {

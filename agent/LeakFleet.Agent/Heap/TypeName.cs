@@ -4,6 +4,9 @@ namespace LeakFleet.Agent.Heap;
 /// <param name="Assembly">Simple name of the defining assembly; empty when unknown.</param>
 internal readonly record struct TypeName(string Name, string Assembly)
 {
-    /// <summary>What its text takes while it is kept.</summary>
-    public int Bytes => (Name.Length + Assembly.Length) * sizeof(char);
+    /// <summary>Of a string, and of its type's entry in the cache; assemblies are few and shared.</summary>
+    private const int BytesBeside = 120;
+
+    /// <summary>What it takes while it is kept.</summary>
+    public int Bytes => BytesBeside + Name.Length * sizeof(char);
 }

@@ -4,13 +4,16 @@ using System.Runtime.InteropServices;
 namespace LeakFleet.Agent.Heap;
 
 /// <summary>
-/// The method tables met in one walk, with the counts of the region being decoded: open addressing in native memory, at most a quarter full. A
+/// The method tables met in one walk, with the counts of the region being decoded: open addressing in native memory, at most a quarter full, or half with more
+/// types than any but a few programs have, whose table would take the more memory. A
 /// region's counts are taken out when it has decoded to its end, or dropped; so a region that must be read again leaves no trace.
 /// </summary>
 internal sealed unsafe class TypeTable : IDisposable
 {
     private const int SlotsMin = 8192;
     private const int SlotsPerType = 4;
+    private const int SlotsPerTypeOfMany = 2;
+    private const int SlotsOfMany = 1 << 16;
 
     /// <summary>2^64 divided by the golden ratio: spreads addresses, which differ in few bits, over the high bits.</summary>
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
@@ -19,7 +22,7 @@ internal sealed unsafe class TypeTable : IDisposable
     private readonly ulong _freeMethodTable;
     private readonly int _typesMax;
     private readonly List<(ulong MethodTable, MethodTableHeader Header)> _types = [];
-    private int[] _touched = new int[SlotsMin / SlotsPerType];
+    private int[] _touched = new int[TypesIn(SlotsMin)];
     private int _touchedCount;
     private TypeSlot* _slots;
     private int _slotCount;
@@ -41,6 +44,8 @@ internal sealed unsafe class TypeTable : IDisposable
 
     /// <summary>Stands behind the last slot for the predecessor of a first object. No method table equals its own.</summary>
     public TypeSlot* NoSlot => _slots + _slotCount;
+
+    private int TypesFitting => TypesIn(_slotCount);
 
     private int Shift => 64 - int.Log2(_slotCount);
 
@@ -132,7 +137,7 @@ internal sealed unsafe class TypeTable : IDisposable
 
     private TypeSlot* Insert(ulong methodTable, in MethodTableHeader header)
     {
-        if (_types.Count * SlotsPerType >= _slotCount) Grow();
+        if (_types.Count >= TypesFitting) Grow();
         var slot = Probe(methodTable);
         *slot = new TypeSlot
         {
@@ -169,8 +174,10 @@ internal sealed unsafe class TypeTable : IDisposable
             slot->Alternative = NoSlot;
         }
         NativeMemory.AlignedFree(old);
-        Array.Resize(ref _touched, _slotCount / SlotsPerType);
+        Array.Resize(ref _touched, TypesFitting);
     }
+
+    private static int TypesIn(int slots) => slots / (slots < SlotsOfMany ? SlotsPerType : SlotsPerTypeOfMany);
 
     private static TypeSlot* Allocate(int count)
     {

@@ -27,7 +27,7 @@ internal sealed partial class ProcessWalks : IDisposable
         var options = tools.Options;
         (_pid, _feed, _tools) = (pid, feed, tools);
         _logger = tools.Logging.CreateLogger<ProcessWalks>();
-        _walker = new HeapWalker(pid, options.Heap);
+        _walker = new HeapWalker(pid, options.Heap, tools.Names);
         _schedule = new WalkSchedule(Now(), options.FirstHistogramAfter, intervalMin, intervalMin > options.HistogramIntervalMax ? intervalMin : options.HistogramIntervalMax);
         _account = tools.Budget.Join();
     }

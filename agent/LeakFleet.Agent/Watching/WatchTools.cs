@@ -1,3 +1,4 @@
+using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Identity;
 using LeakFleet.Agent.Pods;
 using LeakFleet.Agent.Procfs;
@@ -14,6 +15,7 @@ internal sealed record WatchTools(
     MemoryReader Memory,
     WalkLane Lane,
     WalkBudget Budget,
+    TypeNameRoom Names,
     SnapshotLane Snapshots,
     PodIndex Pods,
     EvidenceRequests Requests,

@@ -7,13 +7,14 @@ namespace LeakFleet.Agent.Tests.Heap;
 public sealed class TypeNameCacheTests : IDisposable
 {
     private readonly Runtime _runtime = new();
+    private readonly TypeNameRoom _room = new(1 << 20);
 
     public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void ANameIsAskedForOnce()
     {
-        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000);
+        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000, _room);
 
         Assert.Equal("T1", cache.Resolve([Type(1)], _runtime)[0]?.Name);
         Assert.Equal(["T1", "T2"], cache.Resolve([Type(1), Type(2)], _runtime).Select(name => name?.Name));
@@ -24,7 +25,7 @@ public sealed class TypeNameCacheTests : IDisposable
     [Fact]
     public void AMethodTableThatHoldsOtherWordsIsAnotherType()
     {
-        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000);
+        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000, _room);
         cache.Resolve([Type(1)], _runtime);
         (_runtime.Prefix, _runtime.Module) = ("New", 0x20000);
 
@@ -34,7 +35,7 @@ public sealed class TypeNameCacheTests : IDisposable
     [Fact]
     public void ATypeThatWasNotMetIsForgotten()
     {
-        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000);
+        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000, _room);
         cache.Resolve([Type(1), Type(2)], _runtime);
         cache.Resolve([Type(2)], _runtime);
         _runtime.Asked.Clear();
@@ -48,8 +49,8 @@ public sealed class TypeNameCacheTests : IDisposable
     public void NamesTakeNoMoreThanTheLimitFromWalkToWalk()
     {
         // Each takes 200 bytes.
-        _runtime.Prefix = new string('x', 99);
-        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000);
+        _runtime.Prefix = new string('x', 39);
+        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000, _room);
         var types = Enumerable.Range(1, 9).Select(i => Type(i)).ToList();
 
         for (var walk = 0; walk < 3; walk++)
@@ -62,10 +63,36 @@ public sealed class TypeNameCacheTests : IDisposable
     }
 
     [Fact]
+    public void ProcessesKeepNoMoreTogetherThanTheNodesLimitAndAllTypesHaveNamesAllTheSame()
+    {
+        // Each takes 200 bytes: there is room for twenty, and for five of one process.
+        _runtime.Prefix = new string('x', 39);
+        var room = new TypeNameRoom(4000);
+        var types = Enumerable.Range(1, 9).Select(i => Type(i)).ToList();
+        var caches = Enumerable.Range(0, 6).Select(_ => new TypeNameCache(_runtime.Read, bytesMax: 1 << 20, room)).ToList();
+        Assert.All(caches, cache => Assert.DoesNotContain(null, cache.Resolve(types, _runtime)));
+
+        // The first four have five each, and ask for the others again; to the last two nothing is left.
+        var asked = caches.Select(cache =>
+        {
+            _runtime.Asked.Clear();
+            Assert.DoesNotContain(null, cache.Resolve(types, _runtime));
+            return _runtime.Asked.Count;
+        });
+        Assert.Equal([4, 4, 4, 4, 9, 9], asked);
+
+        caches[0].Dispose();
+        caches[4].Resolve(types, _runtime);
+        _runtime.Asked.Clear();
+        caches[4].Resolve(types, _runtime);
+        Assert.Equal(4, _runtime.Asked.Count);
+    }
+
+    [Fact]
     public void WhatHadNoRoomIsAskedForWhenThereIsRoomAgain()
     {
-        _runtime.Prefix = new string('x', 99);
-        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000);
+        _runtime.Prefix = new string('x', 39);
+        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000, _room);
         cache.Resolve([.. Enumerable.Range(1, 9).Select(i => Type(i))], _runtime);
 
         Assert.NotNull(cache.Resolve([Type(1), Type(9)], _runtime)[1]);
@@ -74,7 +101,7 @@ public sealed class TypeNameCacheTests : IDisposable
     [Fact]
     public void ATypeThatWasReplacedBeforeItCouldBeNamedDoesNotGetTheNameOfTheOther()
     {
-        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000);
+        var cache = new TypeNameCache(_runtime.Read, bytesMax: 1000, _room);
         var counted = Type(1);
         _runtime.Module = 0x20000;
 
