@@ -62,10 +62,11 @@ internal static class FloorsTest
             if (slope < slopeMin || slope <= 0 || p > options.Significance || !rises.FloorRises) return result;
             var approach = Relaxation.Fit(hours, values);
             if (approach.IsSeen && approach.IsAll)
-                return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, HoursToCeiling = approach.HoursUntilDone(hours[^1]) };
+                return result with { Verdict = Verdict.WarmingUp, Ceiling = approach.Ceiling, MoreHours = approach.HoursUntilDone(hours[^1]) };
             var isWarmUp = warmUp.Foretells(slope * (hours[^1] - hours[0]), hours[0], hours[^1]);
-            if (MayBeCache(hours, values, slope, heapBytes, LineRestRatioMin, options)) return result with { Verdict = Verdict.WarmingUp };
-            return result with { Verdict = isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin ? Verdict.WarmingUp : Verdict.Leak };
+            if (isWarmUp || approach.IsSeen || rises.RecentShare < options.RecentShareMin) return result with { Verdict = Verdict.WarmingUp };
+            var more = HoursUntilLine(hours, values, slope, heapBytes, LineRestRatioMin, options);
+            return result with { Verdict = more > 0 ? Verdict.WarmingUp : Verdict.Leak, MoreHours = more };
         }
     }
 
@@ -77,22 +78,29 @@ internal static class FloorsTest
         var p = Math.Min(1, Looks.Correction(hours[^1] - hours[0], options.SpanMin) * onset.PValue);
         if (p > options.Significance || onset.Slope < options.TypePerHourMin(heapBytes)) return default;
         // A cache fills from the start. What begins later is none, when nothing else bends it.
-        if (hours[onset.At] - hours[0] < options.QuietMin.TotalHours && MayBeCache(hours[onset.At..], values[onset.At..], onset.Slope, heapBytes, 1, options)) return default;
+        if (hours[onset.At] - hours[0] < options.QuietMin.TotalHours && HoursUntilLine(hours[onset.At..], values[onset.At..], onset.Slope, heapBytes, 1, options) > 0) return default;
         var half = StudentT.Point975(Math.Max(1, hours.Length - 2 - onset.At)) * onset.Error;
         var started = originUnixMilliseconds + (long)Math.Round(hours[onset.At] * 3_600_000);
         return new GrowthResult(Verdict.Leak, onset.Slope, onset.Slope - half, onset.Slope + half, p, started, Low(values[^Math.Max(1, values.Length / 6)..]));
     }
 
-    private static bool MayBeCache(
-        ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope, double heapBytes, double ratioMin, DetectionOptions options) =>
-        heapBytes > 0 && double.IsFinite(heapBytes) && options.CacheShareMax > 0 && !IsLine(hours, values, options.CacheShareMax * heapBytes / slope, ratioMin);
-
-    /// <summary>Whether an approach with that constant, the slowest a bounded cache may have, fits worse than a line: before that shows, a cache cannot be excluded.</summary>
-    private static bool IsLine(ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double constantHours, double ratioMin)
+    /// <summary>
+    /// Whether an approach with the slowest constant that a bounded cache may have fits worse than a line: before that shows, a cache cannot be excluded. 0 when it does; else about how
+    /// many more hours it takes: over a span H the approach leaves (slope/constant)² H⁴/720 beside the noise.
+    /// </summary>
+    private static double HoursUntilLine(
+        ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope, double heapBytes, double ratioMin, DetectionOptions options)
     {
+        if (!(heapBytes > 0) || !double.IsFinite(heapBytes) || options.CacheShareMax <= 0) return 0;
+        var constant = options.CacheShareMax * heapBytes / slope;
         var line = new Moments(hours[0], values[0]);
         for (var i = 0; i < hours.Length; i++) line = line.With(hours[i], values[i]);
-        return line.Rest <= line.YYWithin * 1e-18 || Approach.Fit(hours, values, constantHours).Rest >= ratioMin * line.Rest;
+        if (line.Rest <= line.YYWithin * 1e-18 || Approach.Fit(hours, values, constant).Rest >= ratioMin * line.Rest) return 0;
+        var span = hours[^1] - hours[0];
+        var noise = Math.Sqrt(line.Rest / (hours.Length - 2));
+        var needed = Math.Pow(720 * Math.Max(0, ratioMin - 1), 0.25) * Math.Sqrt(constant * noise / slope);
+        // By then at the latest it is looked at again.
+        return Math.Max(needed - span, span / hours.Length);
     }
 
     private static bool IsEnough(ReadOnlySpan<double> hours, DetectionOptions options) =>

@@ -8,7 +8,10 @@ namespace LeakFleet.Detection;
 /// <param name="GrowthStartedUnixMilliseconds">When the growth judged began: after the warm-up, or at the bend in mid-life; 0 while learning.</param>
 /// <param name="Level">The current floor: the smallest value of the latest stretch.</param>
 /// <param name="Ceiling">Where growth that levels off is expected to end; null while it does not visibly level off.</param>
-/// <param name="HoursToCeiling">From the last floor until 95 % of that growth is done; 0 when it is, or without a ceiling.</param>
+/// <param name="MoreHours">
+/// From the last floor on. With a ceiling: until 95 % of that growth is done, 0 when it is. Without one: until a cache that fills would show, where nothing else speaks against a
+/// leak; else 0.
+/// </param>
 public readonly record struct GrowthResult(
     Verdict Verdict,
     double SlopePerHour,
@@ -18,4 +21,4 @@ public readonly record struct GrowthResult(
     long GrowthStartedUnixMilliseconds,
     double Level,
     double? Ceiling = null,
-    double HoursToCeiling = 0);
+    double MoreHours = 0);

@@ -87,13 +87,19 @@ public static class Explain
 
     private static Explanation LevelsOff(in GrowthResult growth)
     {
-        if (growth.Ceiling is not { } ceiling) return new Explanation(ExplanationKind.WarmUp, "Grew since the start, and is levelling off.");
+        if (growth.Ceiling is not { } ceiling)
+            return growth.MoreHours > 0
+                ? new Explanation(
+                    ExplanationKind.NotEnoughEvidence,
+                    $"Rises by {Figures.Bytes(growth.SlopePerHour)}/h, as a cache that fills would as well so far: about {Figures.Hours(growth.MoreHours)} more will tell.",
+                    growth.MoreHours)
+                : new Explanation(ExplanationKind.WarmUp, "Grew since the start, and is levelling off.");
         return new Explanation(
             ExplanationKind.FillingCache,
-            growth.HoursToCeiling > 0
-                ? $"Levels off: expected to end at {Figures.Bytes(ceiling)}, nearly reached in {Figures.Hours(growth.HoursToCeiling)}."
+            growth.MoreHours > 0
+                ? $"Levels off: expected to end at {Figures.Bytes(ceiling)}, nearly reached in {Figures.Hours(growth.MoreHours)}."
                 : $"Has levelled off at about {Figures.Bytes(ceiling)}.",
-            growth.HoursToCeiling,
+            growth.MoreHours,
             ceiling);
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct MeasureRule(Measure Measure, string Kind, double
 
     private static readonly MeasureRule[] Rules =
     [
-        // As for types: 6 MiB a day, and 0.2 % of what is there.
+        // Twice what is asked of types: 6 MiB a day, and 0.2 % of what is there.
         new(Measure.NativeBytes, FindingKind.Native, Mebibyte / 4, 0.002, 4 * Mebibyte),
         new(Measure.FragmentationBytes, FindingKind.Fragmentation, Mebibyte / 4, 0.002, 4 * Mebibyte),
         // In a process that keeps up the floor is 0, so anything that stays is worth a word.

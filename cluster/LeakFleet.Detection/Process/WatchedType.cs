@@ -12,7 +12,7 @@ internal struct WatchedType
     public bool IsTested;
 
     private byte _verdict;
-    private float _slopePerHour, _slopeLow, _slopeHigh, _pValue, _level, _ceiling, _hoursToCeiling, _instancesPerHour;
+    private float _slopePerHour, _slopeLow, _slopeHigh, _pValue, _level, _ceiling, _moreHours, _instancesPerHour;
 
     /// <summary>Of <see cref="Bytes"/>.</summary>
     public uint Count;
@@ -37,13 +37,13 @@ internal struct WatchedType
     public GrowthResult Growth
     {
         readonly get => new(
-            (Verdict)_verdict, _slopePerHour, _slopeLow, _slopeHigh, _pValue, _startedUnixMilliseconds, _level, float.IsNaN(_ceiling) ? null : _ceiling, _hoursToCeiling);
+            (Verdict)_verdict, _slopePerHour, _slopeLow, _slopeHigh, _pValue, _startedUnixMilliseconds, _level, float.IsNaN(_ceiling) ? null : _ceiling, _moreHours);
         set
         {
             _verdict = (byte)value.Verdict;
             (_slopePerHour, _slopeLow, _slopeHigh) = ((float)value.SlopePerHour, (float)value.SlopeLow, (float)value.SlopeHigh);
             (_pValue, _level, _startedUnixMilliseconds) = ((float)value.PValue, (float)value.Level, value.GrowthStartedUnixMilliseconds);
-            (_ceiling, _hoursToCeiling) = ((float)(value.Ceiling ?? double.NaN), (float)value.HoursToCeiling);
+            (_ceiling, _moreHours) = ((float)(value.Ceiling ?? double.NaN), (float)value.MoreHours);
         }
     }
 

@@ -148,7 +148,7 @@ internal static class MonitorStateWriter
         writer.Write(growth.Level);
         if (growth.Ceiling is { } ceiling) writer.Write(ceiling);
         else writer.WriteNil();
-        writer.Write(growth.HoursToCeiling);
+        writer.Write(growth.MoreHours);
     }
 
     private static void WriteNumbers(MessagePackWriter writer, params ReadOnlySpan<long> numbers)

@@ -81,7 +81,7 @@ internal sealed class FindingCorrelator(
     /// <summary>How long it had grown when it was noticed; by now that is longer for the old, but not for those that start today.</summary>
     private long NoticedAfter(LeakGroup group, long since)
     {
-        if (ledger.TryFind(group.Fingerprint, out var record)) return record.NoticedAfterMilliseconds;
+        if (ledger.TryFind(group.Fingerprint, out var record) || ledger.TryFind(group.FormerFingerprint, out record)) return record.NoticedAfterMilliseconds;
         if (group.Found.Count == 0) return (long)options.Detection.SpanMin.TotalMilliseconds;
         return Math.Max((long)options.Detection.SpanMin.TotalMilliseconds, group.Found.Min(f => f.Report.UnixMilliseconds) - since);
     }
@@ -97,7 +97,7 @@ internal sealed class FindingCorrelator(
             var reports = versions.TryGetValue(record.Version, out var known) ? known : [];
             var affected = reports.Count(pace.IsAffected);
             var watched = affected + reports.Count(r => pace.IsUnaffected(r, VersionWatchShare));
-            if (watched == 0 && record.Leaks.TryGetValue(group.Fingerprint, out var then)) (affected, watched) = then;
+            if (watched == 0 && (record.Leaks.TryGetValue(group.Fingerprint, out var then) || record.Leaks.TryGetValue(group.FormerFingerprint, out then))) (affected, watched) = then;
             else if (watched == 0 && Remembered(record, pace, needed) is { } grew) (affected, watched) = (grew ? Math.Max(1, record.Replicas) : 0, Math.Max(1, record.Replicas));
             var trend = trends.Select(t => t.ByVersion.TryGetValue(record.Version, out var result) ? result : (ReplicaResult?)null)
                 .FirstOrDefault(r => r is { Verdict: not Verdict.Learning });

@@ -146,7 +146,12 @@ public sealed class ServiceMonitor(string service, FleetOptions options)
         _profilesChanged = false;
         var present = Compose();
         foreach (var (group, _) in present)
-            if (group.FormerFingerprint.Length > 0) _ledger.Rename(group.FormerFingerprint, group.Fingerprint);
+        {
+            if (group.FormerFingerprint.Length == 0) continue;
+            _ledger.Rename(group.FormerFingerprint, group.Fingerprint);
+            _history.Rename(group.FormerFingerprint, group.Fingerprint);
+        }
+
         var hasResolved = _ledger.Step([.. present.Select(p => (p.Finding, (IReadOnlySet<string>)p.Group.Members))], atUnixMilliseconds);
         foreach (var (version, reports) in ByVersion()) _history.NoteReplicas(version, reports.Count);
         foreach (var (_, finding) in present)

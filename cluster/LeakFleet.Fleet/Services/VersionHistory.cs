@@ -55,6 +55,13 @@ internal sealed class VersionHistory
         if (record.Leaks.ContainsKey(fingerprint) || record.Leaks.Count < LeaksMax) record.Leaks[fingerprint] = (affected, watched);
     }
 
+    /// <summary>A leak goes on under another name: what versions are remembered to have had of it goes with it.</summary>
+    public void Rename(string from, string to)
+    {
+        foreach (var record in _versions.Values)
+            if (record.Leaks.Remove(from, out var then)) record.Leaks.TryAdd(to, then);
+    }
+
     private void Remove(string version)
     {
         _versions.Remove(version);

@@ -20,6 +20,16 @@ public sealed class GrowthTestPropertyTests
     });
 
     [Fact]
+    public void RaisingTheLevelChangesNoSlope() => Check(seed =>
+    {
+        var trace = Trace(seed);
+        var more = (seed % 1000 + 1) * MiB;
+        var (one, other) = (Judge(trace, NoMinimum), Judge([.. trace.Select(s => s with { Value = s.Value + more })], NoMinimum));
+        return one.Verdict == other.Verdict && Math.Abs(one.SlopePerHour - other.SlopePerHour) <= 1e-9 * (Math.Abs(one.SlopePerHour) + more)
+            && Math.Abs(one.PValue - other.PValue) <= 1e-6;
+    });
+
+    [Fact]
     public void ShiftingTheTimeChangesNothing() => Check(seed =>
     {
         var trace = Trace(seed);

@@ -30,10 +30,25 @@ public sealed class ExplainTests
     [Fact]
     public void ABoundedCacheIsToldWithItsCeiling()
     {
-        var explanation = Of(Nothing with { Verdict = Verdict.WarmingUp, Ceiling = 512 * Mebibyte, HoursToCeiling = 6 }, 30)!;
+        var explanation = Of(Nothing with { Verdict = Verdict.WarmingUp, Ceiling = 512 * Mebibyte, MoreHours = 6 }, 30)!;
         Assert.Equal(("filling-cache", 512 * Mebibyte, 6.0), (explanation.Word, explanation.Ceiling!.Value, explanation.Hours!.Value));
         Assert.Equal("Levels off: expected to end at 512 MiB, nearly reached in 6 h.", explanation.Text);
         Assert.Equal("warm-up", Of(Nothing with { Verdict = Verdict.WarmingUp }, 30)!.Word);
+    }
+
+    [Fact]
+    public void GrowthThatMayYetBeACacheIsNotSaidToLevelOff()
+    {
+        // 2 MiB/h on a heap of 200 MiB: what a cache of that size would do differs from a line by little within 12 h.
+        var noise = Traces.Noise(new Random(1), 0);
+        float[] floors = [.. Enumerable.Range(0, 48).Select(i => (float)(Mebibyte * (100 + i / 2.0 + 0.5 * noise())))];
+        var growth = GrowthTest.JudgeFloors(floors, Notation.Start, 900_000, Notation.Start - 3_600_000, 200 * Mebibyte, Options);
+        var explanation = Of(growth, 13, floors)!;
+        Assert.Equal((Verdict.WarmingUp, "not-enough-evidence"), (growth.Verdict, explanation.Word));
+        Assert.Matches(@"^Rises by (1\.9|2)\.?\d* MiB/h, as a cache that fills would as well so far: about .* more will tell\.$", explanation.Text);
+        var later = 12 + 1.2 * explanation.Hours!.Value;
+        float[] more = [.. Enumerable.Range(0, 48).Select(i => (float)(Mebibyte * (100 + 2 * later * i / 48 + 0.5 * noise())))];
+        Assert.Equal(Verdict.Leak, GrowthTest.JudgeFloors(more, Notation.Start, (long)(later / 48 * 3_600_000), Notation.Start - 3_600_000, 200 * Mebibyte, Options).Verdict);
     }
 
     [Fact]

@@ -35,13 +35,15 @@ public sealed class ProcessExitTests
     }
 
     [Theory]
-    [InlineData(12.0, "OOM killed at 2026-05-04 12:00 UTC, as forecast.")]
+    [InlineData(0.0, "OOM killed at 2026-05-04 12:00 UTC, as forecast.")]
+    [InlineData(0.5, "OOM killed at 2026-05-04 12:00 UTC, as forecast.")]
+    [InlineData(300.0, "OOM killed at 2026-05-04 12:00 UTC, sooner than forecast: not before 300 h from the last look on.")]
     [InlineData(null, "OOM killed at 2026-05-04 12:00 UTC.")]
-    public void AKillIsEvidenceOfTheLeak(double? hoursToLimit, string sentence)
+    public void AKillIsEvidenceOfTheLeak(double? soonestHours, string sentence)
     {
-        var leak = new Finding("f", "managed-type", "Acme.Order", "Acme", [], 0, 1, 1, 1, 0, hoursToLimit) { Evidence = ["first"] };
+        var leak = new Finding("f", "managed-type", "Acme.Order", "Acme", [], 0, 1, 1, 1, 0, soonestHours + 1) { HoursToLimitLow = soonestHours, Evidence = ["first"] };
         var at = new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        Assert.Equal(["first", sentence], Assert.Single(OutOfMemoryEvidence.AddTo([leak], State(at, at, -1, -1))).Evidence);
+        Assert.Equal(["first", sentence], Assert.Single(OutOfMemoryEvidence.AddTo([leak], State(at, at, -1, -1, lastLook: at - 1_800_000))).Evidence);
     }
 
     [Theory]
@@ -51,7 +53,7 @@ public sealed class ProcessExitTests
     [InlineData(false, -1, "Killed at 2026-05-04 12:00 UTC (exit status 137; no kill for want of memory was counted).")]
     public void AnExitStatusIsEvidenceWithOrWithoutACountedKill(bool isCounted, int percentUsed, string sentence)
     {
-        var leak = new Finding("f", "managed-type", "Acme.Order", "Acme", [], 0, 1, 1, 1, 0, 12.0) { Evidence = ["first"] };
+        var leak = new Finding("f", "managed-type", "Acme.Order", "Acme", [], 0, 1, 1, 1, 0, 1.0) { HoursToLimitLow = 0, Evidence = ["first"] };
         var at = new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         Assert.Equal(["first", sentence], Assert.Single(OutOfMemoryEvidence.AddTo([leak], State(isCounted ? at : -1, at, 137, percentUsed))).Evidence);
     }
@@ -80,13 +82,18 @@ public sealed class ProcessExitTests
         Assert.Equal((-1, -1), (_monitor.State.ExitStatus, _monitor.State.ExitedUnixMilliseconds));
     }
 
-    private static MonitorState State(long outOfMemoryAt, long exitedAt, long status, int percentUsed) => new(Histograms.Key(), new FleetOptions())
+    private static MonitorState State(long outOfMemoryAt, long exitedAt, long status, int percentUsed, long lastLook = -1)
     {
-        OutOfMemoryUnixMilliseconds = outOfMemoryAt,
-        ExitedUnixMilliseconds = exitedAt,
-        ExitStatus = status,
-        Memory = Memory(percentUsed < 0 ? -1 : 100_000_000, percentUsed < 0 ? -1 : 1_000_000L * percentUsed),
-    };
+        var state = new MonitorState(Histograms.Key(), new FleetOptions())
+        {
+            OutOfMemoryUnixMilliseconds = outOfMemoryAt,
+            ExitedUnixMilliseconds = exitedAt,
+            ExitStatus = status,
+            Memory = Memory(percentUsed < 0 ? -1 : 100_000_000, percentUsed < 0 ? -1 : 1_000_000L * percentUsed),
+        };
+        state.MemoryClock.Restore(lastLook, 0);
+        return state;
+    }
 
     private static ProcessMemory Memory(long limit, long usage) => new(100_000_000, 20_000_000, 90_000_000, 20, 100, limit, usage);
 }

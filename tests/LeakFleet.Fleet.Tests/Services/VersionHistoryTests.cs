@@ -29,6 +29,15 @@ public sealed class VersionHistoryTests
         Assert.Empty(Assert.Single(_history.Versions).Slopes);
     }
 
+    [Fact]
+    public void ALeakThatGoesOnUnderAnotherNameKeepsWhatVersionsHadOfIt()
+    {
+        _history.Note(Report(pid: 1, hours: 4, bytesPerHour: 2e6));
+        _history.NoteLeak("1.0", "strings", 2, 3);
+        _history.Rename("strings", "orders");
+        Assert.Equal(("orders", (2, 3)), (Assert.Single(Assert.Single(_history.Versions).Leaks) is var leak ? leak.Key : "", leak.Value));
+    }
+
     private static ProcessReport Report(int pid, int hours, double bytesPerHour)
     {
         var floors = Enumerable.Range(0, 6 * hours).Select(i => (float)(10e6 + bytesPerHour * i / 6)).ToArray();

@@ -57,8 +57,9 @@ internal static class EvaluateCommand
             IReadOnlyList<DetectorKind> detectors = parsed.GetValue(withoutBaselines) ? [DetectorKind.Product] : [DetectorKind.Product, .. DetectorKind.Baselines];
             var clock = Stopwatch.StartNew();
             var results = new Evaluation(detectors, parsed.GetValue(threads)).Run(services, done => Progress(done, services.Count, clock));
-            Print(new EvaluationReport(detectors, results), parsed.GetValue(verbose));
+            // Before what is printed: its last line is the result, also where both go to one place.
             Console.Error.WriteLine($"{results.Sum(r => r.Scores[0].ProcessDays):0} process-days in {clock.Elapsed.TotalSeconds:0} s");
+            Print(new EvaluationReport(detectors, results), parsed.GetValue(verbose));
             return 0;
         });
         return command;

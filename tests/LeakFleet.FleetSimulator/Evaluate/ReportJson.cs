@@ -76,6 +76,7 @@ internal static class ReportJson
         json.WriteNumber("falseAlarms", tally.FalseAlarms);
         json.WriteNumber("regressions", tally.Regressions);
         json.WriteNumber("forecasts", tally.Forecasts);
+        json.WriteNumber("forecastsMissing", tally.ForecastsMissing);
     }
 
     private static void Write(Utf8JsonWriter json, string name, double? value)

@@ -42,6 +42,9 @@ internal sealed class Tally
 
     public int ForecastsCovered { get; private set; }
 
+    /// <summary>Asked for, and answered without an interval.</summary>
+    public int ForecastsMissing { get; private set; }
+
     public IReadOnlyList<double> DelayHours => _delayHours;
 
     public void Add(ServiceResult service, ServiceScore score)
@@ -83,5 +86,6 @@ internal sealed class Tally
         if (leak.VersionBlamed) VersionsBlamed++;
         Forecasts += leak.Forecasts.Count;
         ForecastsCovered += leak.Forecasts.Count(forecast => forecast.IsCovered);
+        ForecastsMissing += leak.Alarm?.ForecastsMissing ?? 0;
     }
 }
