@@ -86,7 +86,7 @@ internal static class FloorsTest
 
     /// <summary>
     /// Whether an approach with the slowest constant that a bounded cache may have fits worse than a line: before that shows, a cache cannot be excluded. 0 when it does; else about how
-    /// many more hours it takes: over a span H the approach leaves (slope/constant)² H⁴/720 beside the noise.
+    /// many more hours it takes: over a span H the approach leaves (slope/constant)² H⁴/720 beside the noise, give or take what n values of noise add by chance.
     /// </summary>
     private static double HoursUntilLine(
         ReadOnlySpan<double> hours, ReadOnlySpan<double> values, double slope, double heapBytes, double ratioMin, DetectionOptions options)
@@ -98,7 +98,9 @@ internal static class FloorsTest
         if (line.Rest <= line.YYWithin * 1e-18 || Approach.Fit(hours, values, constant).Rest >= ratioMin * line.Rest) return 0;
         var span = hours[^1] - hours[0];
         var noise = Math.Sqrt(line.Rest / (hours.Length - 2));
-        var needed = Math.Pow(720 * Math.Max(0, ratioMin - 1), 0.25) * Math.Sqrt(constant * noise / slope);
+        var chance = 1 / Math.Sqrt(hours.Length);
+        var misfit = chance + Math.Sqrt(chance * chance + ratioMin - 1);
+        var needed = Math.Sqrt(Math.Sqrt(720) * misfit * constant * noise / slope);
         // By then at the latest it is looked at again.
         return Math.Max(needed - span, span / hours.Length);
     }
