@@ -22,7 +22,7 @@ public sealed record TypeHistogram(
 
     /// <summary>The message of this histogram, trimmed to what a frame may hold.</summary>
     /// <param name="collectionIndex">The last collection known to have finished when the walk began, for where the walk itself could not tell; -1 when unknown.</param>
-    /// <param name="afterGen2">Whether the walk followed a natural gen2 collection.</param>
+    /// <param name="afterGen2">Whether the walk followed a gen2 collection that the agent did not induce. One that the process itself asked for leaves survivors as any other does.</param>
     public Histogram ToMessage(long collectionIndex, bool afterGen2) => new(
         CollectionIndex >= 0 ? CollectionIndex : collectionIndex, afterGen2, (long)Elapsed.TotalMicroseconds, Completeness, FreeBytes, MessageRows.Of(Types));
 }

@@ -49,6 +49,8 @@ internal sealed class HeapReport
         var plain = Median(PlainReads);
         var last = _walks[^1];
         var objects = last.TotalCounts.Total;
+        // Of large objects, and of the free space between them, only headers are read.
+        var bytesRead = last.Completeness.BytesRead - last.TotalBytes.Large - last.FreeBytes.Large;
         Row("method", "objects", "ms", "M objects/s", "x ClrMD", "x plain", "stall max ms", "p99.9 ms");
         Row("(idle)", "", "", "", "", "", Text(Stalls.Idle.MaxMilliseconds), Text(Stalls.Idle.P999Milliseconds));
         Line("plain read", new Counted(0, plain), null);
@@ -58,14 +60,14 @@ internal sealed class HeapReport
         Line("ClrMD, stopped", ClrMd, ClrMdStalls);
         Line("EventPipe snapshot", EventPipe, EventPipeStalls);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{last.Completeness.RegionsRead} regions, {last.Completeness.RegionsSkipped} skipped, {last.Completeness.BytesRead / 1e6:N0} MB; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
+            $"{last.Completeness.RegionsRead} regions, {last.Completeness.RegionsSkipped} skipped, {last.Completeness.BytesRead / 1e6:N0} MB, {bytesRead / 1e6:N0} of it without large objects; walks {string.Join(' ', _walks.Select(w => $"{w.Elapsed.TotalMilliseconds:F0}"))} ms; plain reads {string.Join(' ', PlainReads.Select(p => $"{p.TotalMilliseconds:F0}"))} ms"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"peak above idle: agent {_agentPeakBytes / 1e6:F1} MB, helper {_helperPeakBytes / 1e6:F1} MB; of {Stalls.Count} pairs of phases, a 1 ms timer of the target: {Stalls.InWords()}"));
         output.WriteLine("RESULT " + JsonSerializer.Serialize(new
         {
             objects,
             objectsPerSecond = Math.Round(objects / asShipped.TotalSeconds),
-            gigabytesPerSecond = Math.Round(last.Completeness.BytesRead / asShipped.TotalSeconds / 1e9, 3),
+            gigabytesPerSecond = Math.Round(bytesRead / asShipped.TotalSeconds / 1e9, 3),
             ratioToClrMd = Math.Round(RatioToClrMd(new Counted(objects, asShipped)), 2),
             // One thread beside one thread.
             ratioToPlainRead = Math.Round(plain / walk, 3),

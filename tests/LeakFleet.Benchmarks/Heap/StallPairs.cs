@@ -58,6 +58,7 @@ internal sealed class StallPairs
     private static Stalls Together(IEnumerable<Stalls> phases)
     {
         var all = phases.ToList();
+        if (all.Count == 0) return default;
         return new Stalls(
             all.Max(phase => phase.MaxMilliseconds),
             all.Select(phase => phase.P999Milliseconds).Order().ElementAt(all.Count / 2),

@@ -5,6 +5,8 @@ internal sealed class BuiltHeap
 {
     private readonly List<object> _roots = [];
 
+    public static BuiltHeap? Kept { get; set; }
+
     public static BuiltHeap Of(int objects)
     {
         var heap = new BuiltHeap();

@@ -8,12 +8,13 @@ using HeapTarget;
 //   watch     note how long the sleeps of a 1 ms timer really take, until
 //   unwatch
 //   stall     answer with the longest of those noted since the last "watch": STALL max-ms p99.9-ms count
-// It ends when stdin closes. With --fill-megabytes N it holds so many megabytes of arrays besides. With --holders it holds objects in many
+// It ends when stdin closes. With --static a static field holds what it built, not only a local of Main. With --fill-megabytes N it holds so many megabytes of arrays besides. With --holders it holds objects in many
 // ways, with --cruel in some that are hard to look through. With --long-names it holds an object whose type's name has megabytes.
 var objects = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 300_000;
 var built = BuiltHeap.Of(objects);
 var fill = Array.IndexOf(args, "--fill-megabytes");
 if (fill >= 0) built.Fill(int.Parse(args[fill + 1], CultureInfo.InvariantCulture));
+if (args.Contains("--static")) BuiltHeap.Kept = built;
 GC.Collect();
 GC.WaitForPendingFinalizers();
 GC.Collect();
