@@ -138,7 +138,7 @@ public static class LeakFleetServer
 
     private static FleetRounds Rounds(IServiceProvider services) => new(
         services.GetRequiredService<DeliveryDesk>(), services.GetRequiredService<DeliveryService>(), services.GetRequiredService<AlertDesk>(),
-        services.GetRequiredService<AlertService>(), services.GetRequiredService<ReportDesk>(), services.GetRequiredService<ReportArchive>());
+        services.GetRequiredService<AlertService>(), services.GetRequiredService<ReportDesk>(), services.GetRequiredService<ReportArchive>(), services.GetRequiredService<AlertmanagerFeeds>());
 
     /// <summary>
     /// The rounds that one process of a fleet runs: alerts, reports and their delivery. Hosts with several servers run them elsewhere, once.

@@ -46,6 +46,9 @@ public sealed class RoundsTests(PostgresFixture postgres) : IAsyncDisposable
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal(1, await Count(other, "/api/v1/reports", "reports"));
         await Until(() => Task.FromResult(hook.Ids.Count == 1), "the report was not sent");
+        // What fails is known to the one that sends, and shown by every silo.
+        foreach (var silo in _silos)
+            await Until(async () => (await _http.GetStringAsync(Address(silo, "/reports"), Cancellation)).Contains("no connection (ConnectionRefused)", StringComparison.Ordinal), "a receiver's fault is not shown");
 
         running.Kill();
         await other.Says(Runs);
@@ -99,8 +102,8 @@ public sealed class RoundsTests(PostgresFixture postgres) : IAsyncDisposable
         var halfAnHourAway = (DateTimeOffset.UtcNow.Minute + 30) % 60;
         await File.WriteAllTextAsync(_config, $$"""
             {
-              "receivers": [ { "name": "hook", "type": "webhook", "url": "{{hook.Url}}" } ],
-              "reports": { "schedules": [ { "name": "hourly", "cron": "{{halfAnHourAway}} * * * *", "to": ["hook"] } ] }
+              "receivers": [ { "name": "hook", "type": "webhook", "url": "{{hook.Url}}" }, { "name": "gone", "type": "webhook", "url": "http://127.0.0.1:9/" } ],
+              "reports": { "schedules": [ { "name": "hourly", "cron": "{{halfAnHourAway}} * * * *", "to": ["hook", "gone"] } ] }
             }
             """, Cancellation);
     }

@@ -38,7 +38,9 @@ internal sealed partial class AlertDesk(
     {
         try
         {
-            if (await store.Read(Document, cancellation) is not { } bytes) return;
+            var stored = await store.Read(Document, cancellation);
+            _storeFault = "";
+            if (stored is not { } bytes) return;
             if (AlertState.Parse(bytes) is not { } state)
             {
                 LogDamaged();

@@ -25,19 +25,20 @@ internal static class AlertEndpoints
         api.MapWrite(HttpMethods.Post, "/receivers/{name}/dead-letters/{id}/retry", Retry);
     }
 
-    private static IResult Alerts(HttpContext context, AlertDesk desk, TimeProvider clock)
+    private static IResult Alerts(HttpContext context, AlertDesk desk, FleetRounds rounds, TimeProvider clock)
     {
         var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
         if (refusal is not null) return refusal;
-        var answer = new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)], Fault(desk.StoreFault), Fault(desk.RoundFault));
+        var health = rounds.Health;
+        var answer = new AlertsResponse(question.Now, [.. desk.Alerts.Select(ToResponse)], Fault(health.AlertStoreFault), Fault(health.AlertRoundFault));
         return Answers.Of(question, answer, AlertApiJson.Default.AlertsResponse, answer.Alerts, AlertTables.Alerts);
     }
 
-    private static IResult Receivers(HttpContext context, DeliveryDesk deliveries, AlertmanagerFeeds feeds, TimeProvider clock)
+    private static IResult Receivers(HttpContext context, FleetRounds rounds, TimeProvider clock)
     {
         var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
         if (refusal is not null) return refusal;
-        var answer = new ReceiversResponse(question.Now, [.. deliveries.Lanes.Select(l => l.Status()).Concat(feeds.All.Select(f => f.Status())).Select(ToResponse)]);
+        var answer = new ReceiversResponse(question.Now, [.. rounds.Receivers.Select(ToResponse)]);
         return Answers.Of(question, answer, AlertApiJson.Default.ReceiversResponse, answer.Receivers, AlertTables.Receivers);
     }
 

@@ -51,7 +51,9 @@ internal sealed partial class DeliveryLane(
     {
         try
         {
-            if (await store.Read(Document, cancellation) is not { } bytes) return;
+            var stored = await store.Read(Document, cancellation);
+            lock (_gate) _storeFault = "";
+            if (stored is not { } bytes) return;
             if (DeliveryState.Parse(bytes) is { } state)
             {
                 lock (_gate)

@@ -30,7 +30,9 @@ internal sealed partial class ReportArchive(IDocumentStore store, ReportOptions 
     {
         try
         {
-            if (await store.Read(Document, cancellation) is not { } bytes) return;
+            var stored = await store.Read(Document, cancellation);
+            lock (_gate) _fault = "";
+            if (stored is not { } bytes) return;
             if (ReportIndex.Parse(bytes) is { } index)
                 lock (_gate) _index = index;
             else LogDamaged();

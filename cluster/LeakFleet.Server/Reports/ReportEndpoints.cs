@@ -31,16 +31,17 @@ internal static class ReportEndpoints
         ReportsPageForms.Map(routes);
     }
 
-    private static IResult List(HttpContext context, ReportDesk desk, ReportArchive archive, TimeProvider clock)
+    private static IResult List(HttpContext context, ReportDesk desk, ReportArchive archive, FleetRounds rounds, TimeProvider clock)
     {
         var (question, refusal) = ApiQuestion.Read(context, clock.GetUtcNow());
         if (refusal is not null) return refusal;
+        var health = rounds.Health;
         var now = question.Now;
         var answer = new ReportsResponse(
             now,
             [.. desk.Schedules.Select(s => new ScheduleResponse(s.Name, s.Cron.ToString(), s.Zone.Id, s.Match, s.Receivers, s.NextAt(now)))],
-            [.. archive.Index.Entries], archive.Fault.Length == 0 ? null : archive.Fault,
-            desk.RoundFault.Length == 0 ? null : desk.RoundFault);
+            [.. archive.Index.Entries], health.ReportStoreFault.Length == 0 ? null : health.ReportStoreFault,
+            health.ReportRoundFault.Length == 0 ? null : health.ReportRoundFault);
         return Answers.Of(question, answer, ReportApiJson.Default.ReportsResponse, answer.Reports, Table);
     }
 

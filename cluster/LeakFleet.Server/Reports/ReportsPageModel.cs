@@ -1,12 +1,11 @@
 using LeakFleet.Server.Alerts;
 using LeakFleet.Server.Delivery;
 using LeakFleet.Server.Pages;
+using LeakFleet.Server.Rounds;
 
 namespace LeakFleet.Server.Reports;
 
 /// <summary>Everything the page of reports, alerts and receivers shows.</summary>
-/// <param name="AlertRoundFault">Why the alerts are those of an earlier round; empty when they are not.</param>
-/// <param name="ReportRoundFault">Why reports that are due are not made yet; empty when none waits.</param>
 /// <param name="StoreFault">Why what agents send is not written at the moment; empty when it is.</param>
 /// <param name="MayChange">Whether who looks at it may silence, run and try again.</param>
 /// <param name="Silence">The form for a new silence.</param>
@@ -14,11 +13,8 @@ public sealed record ReportsPageModel(
     PageFrame Frame,
     IReadOnlyList<ReportSchedule> Schedules,
     IReadOnlyList<ReportEntry> Reports,
-    string ReportFault,
     IReadOnlyList<Alert> Alerts,
-    string AlertFault,
-    string AlertRoundFault,
-    string ReportRoundFault,
+    RoundsHealth Health,
     string StoreFault,
     IReadOnlyList<Silence> Silences,
     IReadOnlyList<LaneStatus> Receivers,

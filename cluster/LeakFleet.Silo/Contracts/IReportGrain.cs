@@ -1,4 +1,5 @@
 using LeakFleet.Server.Ingest;
+using LeakFleet.Server.Rounds;
 using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
@@ -24,6 +25,10 @@ internal interface IReportGrain : IGrainWithIntegerKey
 
     [Alias("retry")]
     ValueTask<bool> Retry(string receiver, string notice);
+
+    /// <summary>What no other silo can know: what fails where it runs.</summary>
+    [Alias("health")]
+    ValueTask<Immutable<RoundsHealth>> Health();
 
     /// <summary>The agents of one silo, in exchange for those of the others.</summary>
     [Alias("agents")]

@@ -82,6 +82,8 @@ internal sealed partial class ReportGrain(FleetRounds rounds, TimeProvider time,
 
     public async ValueTask<bool> Retry(string receiver, string notice) => await rounds.Retry(receiver, notice, CancellationToken.None);
 
+    public ValueTask<Immutable<RoundsHealth>> Health() => new(new Immutable<RoundsHealth>(rounds.Here));
+
     public ValueTask<Immutable<AgentStatus[]>> Agents(string silo, AgentStatus[] own)
     {
         _agents[silo] = (own, time.GetTimestamp());

@@ -24,7 +24,7 @@ internal sealed class ClusterRounds(IGrainFactory grains, FleetRounds rounds) : 
         try
         {
             var answer = await telling;
-            await rounds.Follow(cancellation);
+            await rounds.Follow((await Grain.Health()).Value, cancellation);
             return answer;
         }
         catch (Exception exception) when (Passing.Is(exception))

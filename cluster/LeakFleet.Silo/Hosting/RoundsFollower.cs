@@ -27,12 +27,13 @@ internal sealed class RoundsFollower(IGrainFactory grains, ILocalSiloDetails sil
                     if (!isBegun) await grain.Begin();
                     isBegun = true;
                     agents.Elsewhere = (await grain.Agents(silo.SiloAddress.ToParsableString(), [.. agents.Here])).Value;
-                    await rounds.Follow(stoppingToken);
+                    await rounds.Follow((await grain.Health()).Value, stoppingToken);
                 }
                 catch (Exception exception) when (IsPassing(exception) && !stoppingToken.IsCancellationRequested)
                 {
                     // The grain begins elsewhere, or the database comes back: the next time will do.
                     SiloMetrics.RoundsUnreachable.Add(1);
+                    await rounds.Lose(stoppingToken);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -19,7 +19,7 @@ internal static class FleetJson
 
     /// <summary>Which types are sent so: ours without a serializer of their own.</summary>
     public static bool Covers(Type type) =>
-        type.Namespace is "LeakFleet.Fleet" or "LeakFleet.Detection" or "LeakFleet.Protocol" or "LeakFleet.Server.Ingest" && !type.IsEnum;
+        type.Namespace is "LeakFleet.Fleet" or "LeakFleet.Detection" or "LeakFleet.Protocol" or "LeakFleet.Server.Ingest" or "LeakFleet.Server.Rounds" && !type.IsEnum;
 
     private sealed class TypeLevelsConverter : JsonConverter<TypeLevels>
     {

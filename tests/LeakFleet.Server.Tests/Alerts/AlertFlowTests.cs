@@ -27,6 +27,8 @@ public sealed class AlertFlowTests
                 if (run == 0) await new SampleProcess(100).Live(server.Fleet, bytesPerMinute: 500_000);
                 await Tool.Eventually(async () => (await Text(server, "alerts")).Contains("\"told\":[\"hook\"]", StringComparison.Ordinal) ? null : "the alert should be told");
                 if (run == 0) await hook.Next();
+                // A server that stops before it has heard the answer tells it again, as it must.
+                if (run == 0) await Tool.Eventually(async () => (await Text(server, "receivers")).Contains("\"delivered\":1", StringComparison.Ordinal) ? null : "it should be delivered");
                 await server.Fleet.Flush(Cancellation);
             }
 
