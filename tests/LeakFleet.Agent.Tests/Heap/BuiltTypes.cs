@@ -28,6 +28,17 @@ internal sealed class BuiltTypes
         return Fault(histogram) is { } fault ? $"{fault}; {Told(histogram)}" : null;
     }
 
+    /// <summary>What a walk found of them that is not there, or in what its report does not agree with itself; null when there is nothing. Some may be missing.</summary>
+    public string? Excess(TypeHistogram histogram)
+    {
+        var most = _expected.ToDictionary(type => type.Name);
+        var more = Of(histogram.Types).Find(type => !most.TryGetValue(type.Name, out var known) || type.Count > known.Count || type.Bytes > known.Bytes);
+        var isLess = Of(histogram.Types).Sum(type => type.Count) < _expected.Sum(type => type.Count);
+        return more.Name is not null ? $"{more}; {Told(histogram)}"
+            : isLess && histogram.Completeness.RegionsSkipped == 0 ? $"some are missing without a reason; {Told(histogram)}"
+            : Fault(histogram) is { } fault ? $"{fault}; {Told(histogram)}" : null;
+    }
+
     /// <summary>What a report must be: each skipped region has its reason, and every byte that counts as read lies in an object, in free space, or in a thread's piece of gen0.</summary>
     private static string? Fault(TypeHistogram histogram)
     {

@@ -1,5 +1,6 @@
 using LeakFleet.Agent.Heap;
 using LeakFleet.Agent.Heap.Isolation;
+using LeakFleet.Agent.Tests.Heap.Shapes;
 
 namespace LeakFleet.Agent.Tests.Heap;
 
@@ -13,8 +14,19 @@ public sealed class ChurningTargetTests
     [Theory, InlineData("DOTNET_gcServer=0"), InlineData("DOTNET_gcServer=1;DOTNET_GCHeapCount=2"), InlineData("DOTNET_GCName=libclrgc.so")]
     public void UnchangedTypesAreExactInEveryWalkWithAHelper(string shape) => Walk(shape, objects: 100_000, walks: 10, DacMode.Isolated);
 
-    private static void Walk(string shape, int objects, int walks, DacMode mode)
+    [Theory]
+    [InlineData("net8.0", "DOTNET_gcServer=0")]
+    [InlineData("net8.0", "DOTNET_gcServer=1;DOTNET_GCDynamicAdaptationMode=1")]
+    [InlineData("net9.0", "DOTNET_gcServer=0")]
+    [InlineData("net9.0", "DOTNET_gcServer=1;DOTNET_GCDynamicAdaptationMode=1")]
+    public void UnchangedTypesAreExactInEveryWalkOfEarlierRuntimes(string framework, string shape) =>
+        Walk(HeapTargetProcess.Start([SelfContainedTarget.ProgramFor(framework)], 100_000, shape.Split(';')), walks: 10, DacMode.Isolated);
+
+    private static void Walk(string shape, int objects, int walks, DacMode mode) => Walk(HeapTargetProcess.Start(objects, shape.Split(';')), walks, mode);
+
+    private static void Walk(HeapTargetProcess started, int walks, DacMode mode)
     {
+        using var target = started;
         // On a machine so crowded that target and walk hardly ever get a core, the limits of time would be at test instead.
         var options = new HeapWalkOptions
         {
@@ -23,7 +35,6 @@ public sealed class ChurningTargetTests
             CollectionWaitMillisecondsMax = 300_000,
             Isolation = new IsolationOptions { StartMillisecondsMax = 300_000, CallMillisecondsMax = 300_000 },
         };
-        using var target = HeapTargetProcess.Start(objects, shape.Split(';'));
         using var walker = new HeapWalker(target.Pid, options);
         var built = BuiltTypes.CountedIn(target.Pid);
         Assert.Null(built.Difference(walker.Walk(TestContext.Current.CancellationToken)));

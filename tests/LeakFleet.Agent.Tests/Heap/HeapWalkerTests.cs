@@ -14,6 +14,7 @@ public sealed class HeapWalkerTests
         "DOTNET_gcConcurrent=0",
         "DOTNET_gcServer=1;DOTNET_GCHeapCount=2",
         "DOTNET_gcServer=1;DOTNET_GCDynamicAdaptationMode=0;DOTNET_GCHeapCount=2",
+        "DOTNET_gcServer=1;DOTNET_GCDynamicAdaptationMode=1",
         "DOTNET_GCName=libclrgc.so",
         "DOTNET_GCName=libclrgc.so;DOTNET_gcServer=1;DOTNET_GCHeapCount=2",
         "DOTNET_GCConserveMemory=5",

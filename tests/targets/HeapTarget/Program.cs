@@ -4,6 +4,9 @@ using HeapTarget;
 // A program to look into: builds a heap of known content, says READY, and then does as it is told, one word a line on stdin:
 //   churn N   allocate as fast as it can on N threads, and collect now and then; the built objects do not change
 //   quiet     stop that
+//   breathe   grow and shrink, giving all memory back each time, until
+//   hold
+//   fork N    start N other programs, each of which ends after half a minute
 //   collect   one full collection; answer with how many collections there have been: READY count
 //   watch     note how long the sleeps of a 1 ms timer really take, until
 //   unwatch
@@ -23,6 +26,7 @@ if (args.Contains("--cruel")) Cruel.Make();
 var longNamed = args.Contains("--long-names") ? LongNames.Make() : null;
 var stalls = args.Contains("--stalls") ? new StallMeter() : null;
 var churn = new Churn();
+var breath = new Breath();
 Console.WriteLine("READY");
 
 while (Console.ReadLine() is { } line)
@@ -37,6 +41,18 @@ while (Console.ReadLine() is { } line)
         case "quiet":
             churn.Stop();
             Console.WriteLine($"READY {churn.Allocations}");
+            break;
+        case "breathe":
+            breath.Start();
+            Console.WriteLine("READY");
+            break;
+        case "hold":
+            breath.Stop();
+            Console.WriteLine("READY");
+            break;
+        case "fork":
+            System.Diagnostics.Process.Start("sh", ["-c", "i=0; while [ $i -lt $0 ]; do sleep 30 & i=$((i + 1)); done", words[1]]).Dispose();
+            Console.WriteLine("READY");
             break;
         case "collect":
             GC.Collect();
@@ -59,6 +75,7 @@ while (Console.ReadLine() is { } line)
     }
 }
 churn.Stop();
+breath.Stop();
 GC.KeepAlive(built);
 GC.KeepAlive(longNamed);
 return 0;
