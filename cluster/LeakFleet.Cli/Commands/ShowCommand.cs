@@ -9,9 +9,11 @@ namespace LeakFleet.Cli.Commands;
 /// <summary><c>leakfleet show</c>: all that is known of one finding or one process.</summary>
 internal static class ShowCommand
 {
+    private const int ListedMax = 20;
+
     public static Command Create()
     {
-        var what = new Argument<string>("finding|process") { Description = "Fingerprint of a finding, or its beginning; or key of a process" };
+        var what = new Argument<string?>("finding|process") { Description = "Fingerprint of a finding, or its beginning; or key of a process; without one the open findings are listed", Arity = ArgumentArity.ZeroOrOne };
         var service = new Option<string?>("--service") { HelpName = "name", Description = "Which finding, when several services have it" };
         var server = ServerUrlOption.Create("Server to ask");
         var form = new OutputForm();
@@ -25,7 +27,7 @@ internal static class ShowCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = login.Connect(parsed, server);
-            var text = parsed.GetRequiredValue(what);
+            if (parsed.GetValue(what) is not { Length: > 0 } text) return await ListAsync(client, form.IsForPrograms(parsed), cancellation);
             var isProcess = text.Contains('~', StringComparison.Ordinal);
             var address = isProcess ? $"api/v1/processes/{Uri.EscapeDataString(text)}" : $"api/v1/findings/{await FingerprintAsync(client, text, cancellation)}";
             if (!isProcess && parsed.GetValue(service) is { Length: > 0 } name) address += $"?service={Uri.EscapeDataString(name)}";
@@ -37,6 +39,22 @@ internal static class ShowCommand
             return CommandLineHost.Success;
         });
         return command;
+    }
+
+    /// <summary>What there is to choose from: who asks without a name has none yet.</summary>
+    private static async Task<int> ListAsync(FleetClient client, bool isForPrograms, CancellationToken cancellation)
+    {
+        if (isForPrograms) throw new UsageException("name a finding or a process; 'leakfleet findings' and 'leakfleet processes' list them for programs");
+        var found = await client.GetAsync($"api/v1/findings?limit={ListedMax}", ServerJson.Default.FindingsResponse, cancellation);
+        if (found.Findings.Count == 0)
+        {
+            Console.Out.WriteLine("No finding is open. 'leakfleet processes' lists what is watched; 'leakfleet show KEY' shows one of them.");
+            return CommandLineHost.Success;
+        }
+
+        ListText.Findings(found).Write();
+        Console.Out.WriteLine($"Show one by its fingerprint or the beginning of it: leakfleet show {found.Findings[0].Fingerprint[..4]}");
+        return CommandLineHost.Success;
     }
 
     private static string SeriesOf(string findingAddress) =>

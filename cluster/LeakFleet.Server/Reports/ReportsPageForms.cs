@@ -18,13 +18,15 @@ internal static class ReportsPageForms
 {
     private const int FormBytesMax = 64 * 1024;
 
+    private static readonly string[] Fields = ["match", "duration", "comment"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var page = routes.MapGroup(ReportsPageLoader.Path);
-        page.MapMethods("/silences", [HttpMethods.Post], Silence);
-        page.MapMethods("/silences/{id}/end", [HttpMethods.Post], EndSilence);
-        page.MapMethods("/schedules/{name}/run", [HttpMethods.Post], Run);
-        page.MapMethods("/receivers/{name}/dead-letters/{id}/retry", [HttpMethods.Post], Retry);
+        page.MapWrite(HttpMethods.Post, "/silences", Silence);
+        page.MapWrite(HttpMethods.Post, "/silences/{id}/end", EndSilence);
+        page.MapWrite(HttpMethods.Post, "/schedules/{name}/run", Run);
+        page.MapWrite(HttpMethods.Post, "/receivers/{name}/dead-letters/{id}/retry", Retry);
     }
 
     private static async Task Silence(HttpContext context, IRoundCommands rounds, ReportsPageLoader loader, PageRenderer renderer, TimeProvider clock)
@@ -38,7 +40,9 @@ internal static class ReportsPageForms
         var sent = await context.Request.ReadFormAsync(context.RequestAborted);
         var form = new SilenceForm(sent["match"].ToString(), sent["duration"].ToString(), sent["comment"].ToString(), []);
         var (silence, faults) = SilenceReader.Read(form.Match, form.Duration, form.Comment, clock.GetUtcNow());
-        if (silence is not null && await rounds.Silence(silence, context.RequestAborted))
+        // A misspelt field that is ignored would make another silence than was meant.
+        faults = [.. faults, .. sent.Keys.Where(name => !Fields.Contains(name)).Select(name => new QueryFault(name, "is not a field of this form"))];
+        if (silence is not null && faults.Count == 0 && await rounds.Silence(silence, context.RequestAborted))
         {
             BackTo(context, "silences");
             return;

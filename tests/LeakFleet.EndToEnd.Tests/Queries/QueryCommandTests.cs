@@ -62,6 +62,12 @@ public sealed class QueryCommandTests(AskedServer server) : IClassFixture<AskedS
         Assert.Contains("MiB →", drawn[1]);
         Assert.Equal(CommandLineHost.Failure, (await RunAsync("show", "0000000")).Code);
         Assert.Equal(CommandLineHost.UsageError, (await RunAsync("show", "nothing")).Code);
+        // Who names none is shown what there is to choose from.
+        var listed = await RunAsync("show");
+        Assert.Equal(CommandLineHost.Success, listed.Code);
+        Assert.Contains(listed.Lines, line => line.StartsWith(fingerprint, StringComparison.Ordinal));
+        Assert.Contains($"leakfleet show {fingerprint[..4]}", listed.Lines[^1]);
+        Assert.Equal(CommandLineHost.UsageError, (await RunAsync("show", "--json")).Code);
     }
 
     [Fact]

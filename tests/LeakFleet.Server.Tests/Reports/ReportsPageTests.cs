@@ -54,6 +54,29 @@ public sealed class ReportsPageTests
         Assert.Empty(await server.Service<AlertDesk>().Silences(Cancellation));
     }
 
+    [Theory]
+    [InlineData("/reports/schedules/daily/run?schedule=weekly", "schedule")]
+    [InlineData("/reports/silences?duration=1h", "duration")]
+    [InlineData("/reports/silences/x/end?all=1", "all")]
+    public async Task AParameterThatAFormDoesNotTakeIsRefused(string path, string named)
+    {
+        await using var server = await RunningServer.Start();
+        using var answer = await Post(server, path, ("match", "service=checkout"), ("duration", "1h"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains($"{named}: is not a parameter", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.Empty(server.Service<ReportArchive>().Index.Entries);
+    }
+
+    [Fact]
+    public async Task AFieldThatTheFormDoesNotHaveIsRefused()
+    {
+        await using var server = await RunningServer.Start();
+        using var refused = await Post(server, "/reports/silences", ("match", "service=checkout"), ("duration", "1h"), ("coment", "why"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("<strong>coment</strong>", await refused.Content.ReadAsStringAsync(Cancellation));
+        Assert.Empty(await server.Service<AlertDesk>().Silences(Cancellation));
+    }
+
     [Fact]
     public async Task AReportIsMadeByAButton()
     {
