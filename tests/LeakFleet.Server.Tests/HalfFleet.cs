@@ -12,6 +12,9 @@ internal sealed class HalfFleet(InProcessFleet whole) : IFleet, IAsyncDisposable
 
     public bool IsHalf { get; set; }
 
+    /// <summary>What is told of one process, null for nothing: all by itself.</summary>
+    public Func<ProcessDetail, ProcessDetail?> Told { get; set; } = detail => detail;
+
     public string StoreFault => whole.StoreFault;
 
     public ValueTask<IngestAnswer> Ingest(AgentFrame frame, CancellationToken cancellation = default) => whole.Ingest(frame, cancellation);
@@ -24,7 +27,8 @@ internal sealed class HalfFleet(InProcessFleet whole) : IFleet, IAsyncDisposable
 
     public ValueTask<IReadOnlyList<ServiceSummary>> Services(CancellationToken cancellation = default) => Asked().Services(cancellation);
 
-    public ValueTask<ProcessDetail?> Process(ProcessKey process, int? typesMax = null, CancellationToken cancellation = default) => whole.Process(process, typesMax, cancellation);
+    public async ValueTask<ProcessDetail?> Process(ProcessKey process, int? typesMax = null, CancellationToken cancellation = default) =>
+        await whole.Process(process, typesMax, cancellation) is { } detail ? Told(detail) : null;
 
     public ValueTask<ResultPage<FleetFinding>> Findings(ListQuery query, CancellationToken cancellation = default) => whole.Findings(query, cancellation);
 

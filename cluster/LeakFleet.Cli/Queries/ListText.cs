@@ -13,7 +13,7 @@ internal static class ListText
         foreach (var finding in answer.Findings)
         {
             table.Add(
-                finding.Fingerprint, finding.State, finding.Service, Affected(finding.AffectedVersions), Rate(finding.BytesPerHour), Hours(finding.HoursToLimit),
+                finding.Fingerprint, finding.State, finding.Service, Affected(finding.AffectedVersions), Rate(finding.BytesPerHour, finding.Measure, finding.CountPerHour), Hours(finding.HoursToLimit),
                 Quantity.Duration(answer.At - finding.SinceAt), Subject.Of(finding.Kind, finding.Type));
         }
 
@@ -27,7 +27,7 @@ internal static class ListText
         {
             table.Add(
                 process.Service, process.Version, process.Node, process.Pid.ToString(CultureInfo.InvariantCulture), process.Exited ? $"{process.Verdict}, exited" : process.Verdict,
-                Rate(process.Finding?.BytesPerHour), Bytes(process.HeapBytes), Bytes(process.RssBytes),
+                Rate(process.Finding?.BytesPerHour, process.Finding?.Measure, process.Finding?.CountPerHour), Bytes(process.HeapBytes), Bytes(process.RssBytes),
                 process is { RssBytes: { } rss, ContainerLimitBytes: > 0 and var limit } ? Quantity.Percent((double)rss / limit) : Quantity.Unknown,
                 process.StartedAt is { } started ? Quantity.Duration(answer.At - started) : Quantity.Unknown,
                 process.Finding is { } finding ? Subject.Of(finding.Kind, finding.Type) : process.Trouble ?? "");
@@ -81,6 +81,10 @@ internal static class ListText
         if (nextCursor is not null) yield return $"{Quantity.Count(shown)} of {Quantity.Count(total)}; the next: --cursor {nextCursor}";
         foreach (var reason in partial) yield return $"partial: {Printable.Show(reason.Text)}";
     }
+
+    /// <summary>Of what is counted, in items: a terminal's column has no room for both.</summary>
+    public static string Rate(double? bytesPerHour, string? measure, double? countPerHour) =>
+        countPerHour is > 0 and var counted && measure is not null ? $"{Quantity.PerHour(counted)}/h" : Rate(bytesPerHour);
 
     public static string Rate(double? bytesPerHour) => bytesPerHour is > 0 and var rate ? Quantity.BytesPerHour(rate) : "";
 

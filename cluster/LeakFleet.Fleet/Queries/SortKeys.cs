@@ -25,7 +25,7 @@ internal static class SortKeys
             "service" => Key(0, 0, finding.Service),
             "type" => Key(0, 0, finding.Type.Length > 0 ? finding.Type : finding.Kind),
             // What is resolved is urgent no more.
-            _ => Key(finding.State == FindingState.Resolved ? Last : Math.Min(finding.HoursToLimit ?? 1e12, 1e12), all, finding.Service),
+            _ => Key(finding.State == FindingState.Resolved ? Last : Math.Min(finding.HoursToLimit ?? 1e12, 1e12), -Known(FindingUrgency.Growth(finding)), finding.Service),
         };
     }
 

@@ -46,6 +46,7 @@ internal sealed class FindingCorrelator(
         if (processes.Count == 0) processes.AddRange(versions.Values.SelectMany(reports => reports).Where(pace.IsAffected));
         var isCode = extent is Extent.AllReplicas or Extent.Unknown;
         var spanHours = Math.Max(0, processes.Select(r => r.UnixMilliseconds).DefaultIfEmpty(since).Max() - since) / 3_600_000.0;
+        Finding[] measured = [.. group.Found.Select(f => f.Finding).Where(f => f.Measure is not null)];
         var forecast = ToLimit(group, processes, rate, low, high, spanHours);
         return new FleetFinding(
             group.Fingerprint,
@@ -75,6 +76,8 @@ internal sealed class FindingCorrelator(
             BytesPerHourHigh = high,
             SharedLoad = group.Grown.Count > 0 ? group.Grown[0].Leading.SharedLoad : null,
             IsOfReplicasOnly = isOfReplicasOnly,
+            Measure = measured.FirstOrDefault()?.Measure,
+            MeasurePerHour = measured.Length == 0 ? 0 : Median([.. measured.Select(f => f.MeasurePerHour)]),
         };
     }
 

@@ -1,8 +1,14 @@
+using LeakFleet.Detection;
+
 namespace LeakFleet.Fleet;
 
 /// <summary>Most urgent first: what runs out of memory soonest, then what grows most over all replicas together.</summary>
 public sealed class FindingUrgency : IComparer<FleetFinding>
 {
+    // What is counted runs out too: 32,768 threads and 65,536 descriptors are what a process may usually have, and weigh as much as a gigabyte.
+    private const double BytesPerThread = (double)(1 << 30) / 32_768;
+    private const double BytesPerDescriptor = (double)(1 << 30) / 65_536;
+
     public static FindingUrgency Order { get; } = new();
 
     public int Compare(FleetFinding? x, FleetFinding? y)
@@ -15,5 +21,14 @@ public sealed class FindingUrgency : IComparer<FleetFinding>
         return order != 0 ? order : string.CompareOrdinal(x.Fingerprint, y.Fingerprint);
     }
 
-    private static double Growth(FleetFinding finding) => finding.BytesPerHour * finding.Processes.Count;
+    /// <summary>Growth of all replicas in bytes an hour; of threads and descriptors what they weigh, where that is more than the memory seen with them.</summary>
+    public static double Growth(FleetFinding finding) => finding.Processes.Count * finding.Measure switch
+    {
+        Measure.Threads => Larger(finding.BytesPerHour, finding.MeasurePerHour * BytesPerThread),
+        Measure.FileDescriptors => Larger(finding.BytesPerHour, finding.MeasurePerHour * BytesPerDescriptor),
+        _ => finding.BytesPerHour,
+    };
+
+    /// <summary>Memory that is not known is none.</summary>
+    private static double Larger(double bytesPerHour, double weight) => bytesPerHour > weight ? bytesPerHour : weight;
 }

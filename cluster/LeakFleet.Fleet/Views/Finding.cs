@@ -115,6 +115,12 @@ public sealed record FleetFinding(
     /// <summary>The fingerprint of the same leak in its processes.</summary>
     public string OwnFingerprint => TypeFingerprint.Length > 0 ? TypeFingerprint : Fingerprint;
 
+    /// <summary>What of its processes rises, for a leak that is named by that and not by types.</summary>
+    public Measure? Measure { get; init; }
+
+    /// <summary>By how much that rises in one replica, in its own unit: the median over those affected; 0 without one.</summary>
+    public double MeasurePerHour { get; init; }
+
     /// <summary>Only all replicas together show it yet; no process has a finding of its own.</summary>
     public bool IsOfReplicasOnly { get; init; }
 }

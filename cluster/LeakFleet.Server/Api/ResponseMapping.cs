@@ -32,7 +32,7 @@ internal static class ResponseMapping
         Words.Of(finding.State), finding.StateSinceUnixMilliseconds > 0 ? Instant.FromUnixMilliseconds(finding.StateSinceUnixMilliseconds) : null,
         Words.Of(finding.Extent), [.. finding.Versions.Select(ToResponse)], [.. finding.Pivots.Select(ToResponse)],
         Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow), Finite(finding.BytesPerHourHigh),
-        Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow), Finite(finding.HoursToLimitHigh), Finite(finding.SharedLoad));
+        Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow), Finite(finding.HoursToLimitHigh), Finite(finding.SharedLoad), Name(finding.Measure), CountedRate.PerHour(finding));
 
     public static ServiceResponse ToResponse(this ServiceOverview service) => new(
         service.Service, [.. service.Versions.Select(ToResponse)], service.Replicas, service.Leaking, service.OpenFindings, Finite(service.BytesPerHour),
@@ -64,7 +64,7 @@ internal static class ResponseMapping
         finding.Fingerprint, finding.Kind, finding.Type, finding.Assembly, finding.Growing.ToResponse(),
         Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), Finite(finding.BytesPerHour), Finite(finding.BytesPerHourLow),
         Finite(finding.BytesPerHourHigh), Finite(finding.PValue), Finite(finding.HoursToLimit), Finite(finding.HoursToLimitLow),
-        Finite(finding.HoursToLimitHigh), finding.Evidence);
+        Finite(finding.HoursToLimitHigh), finding.Evidence, Name(finding.Measure), CountedRate.PerHour(finding.Measure, finding.MeasurePerHour));
 
     private static ExplanationResponse ToResponse(this Explanation explanation) =>
         new(explanation.Word, explanation.Text, Finite(explanation.Hours), Finite(explanation.Ceiling));
@@ -109,6 +109,8 @@ internal static class ResponseMapping
             if (double.IsFinite(sample.Value)) points.Add(new PointResponse(Instant.FromUnixMilliseconds(sample.UnixMilliseconds), sample.Value));
         return [.. points];
     }
+
+    private static string? Name(Measure? measure) => measure is { } known ? MeasureWords.Name(known) : null;
 
     private static long? Known(long value) => value < 0 ? null : value;
 

@@ -43,9 +43,11 @@ internal static class SeriesEndpoint
             if (await FindingLook.Find(fleet, fingerprint, question.Value("service"), context.RequestAborted) is not { } look)
                 return Problem.Result(404, "No such finding", "The fleet knows no finding of this fingerprint.");
             partial.AddRange(look.Partial.ToResponse());
-            if (look.Replicas.Count > SeriesMax)
+            var there = await FindingSeries.Of(look, fleet, SeriesMax, context.RequestAborted);
+            if (there.Beyond > 0)
                 partial.Add(new("series-cut", $"{look.Finding.Processes.Count} replicas are affected: the series of {SeriesMax} are here. 'process' asks for one of the others."));
-            foreach (var found in await FindingSeries.Of(look, fleet, SeriesMax, context.RequestAborted))
+            if ((there with { Beyond = 0 }).LeftOut("here", SeriesMax) is { Length: > 0 } missing) partial.Add(new("series-missing", missing));
+            foreach (var found in there.Series)
             {
                 series.Add(found switch
                 {

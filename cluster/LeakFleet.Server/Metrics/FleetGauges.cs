@@ -40,6 +40,7 @@ internal sealed class FleetGauges : IDisposable
         _meter.CreateObservableGauge("leakfleet.processes", Processes, "{process}", "Processes that run, by verdict");
         _meter.CreateObservableGauge("leakfleet.findings.open", Open, "{finding}", "Leaks that are open, by kind");
         _meter.CreateObservableGauge("leakfleet.finding.growth", Growth, "By/s", "Growth of one replica, of the most urgent findings");
+        _meter.CreateObservableGauge("leakfleet.finding.items.per_hour", ItemGrowth, "{item}/h", "Growth of one replica in what is counted, such as threads or handles, of the most urgent findings of that");
         _meter.CreateObservableGauge("leakfleet.finding.replicas", Replicas, "{process}", "Replicas that have the finding, of the most urgent ones");
         _meter.CreateObservableGauge("leakfleet.finding.limit", Limit, "s", "Time until the first replica reaches its memory limit, of the most urgent findings that have one");
         _meter.CreateObservableGauge("leakfleet.finding.info", Infos, null, "Always 1; its labels are what the most urgent findings are of now");
@@ -87,6 +88,8 @@ internal sealed class FleetGauges : IDisposable
         .DefaultIfEmpty(Of(0, ("kind", FindingKind.ManagedType)));
 
     private IEnumerable<Measurement<double>> Growth() => Urgent().Where(f => double.IsFinite(f.BytesPerHour)).Select(f => Of(f, f.BytesPerHour / SecondsPerHour));
+
+    private IEnumerable<Measurement<double>> ItemGrowth() => Urgent().Where(f => CountedRate.PerHour(f) is not null).Select(f => Of(f, CountedRate.PerHour(f)!.Value));
 
     private IEnumerable<Measurement<double>> Replicas() => Urgent().Select(f => Of(f, f.Processes.Count));
 

@@ -9,11 +9,12 @@ namespace LeakFleet.Server.Pages;
 /// <summary>The charts of a finding: what grows, in the replicas that leak and, muted, in versions that do not; over the clock and over the age of each process.</summary>
 /// <param name="Measured">What is drawn, as a title.</param>
 /// <param name="IsOfAType">Whether that is a type.</param>
+/// <param name="LeftOut">How many affected replicas are not drawn, and why; empty when all are.</param>
 /// <param name="Together">The types that grow together; null when there is only one.</param>
 /// <param name="Forecast">Of the replica that runs out first; null when none has a limit.</param>
 /// <param name="Usage">What that replica uses of its limit.</param>
 public sealed record FindingCharts(
-    string Measured, bool IsOfAType, ChartUnit Unit, IReadOnlyList<ChartSeries> OverClock, IReadOnlyList<ChartSeries> OverAge, int ReplicasLeftOut, GrowingCharts? Together,
+    string Measured, bool IsOfAType, ChartUnit Unit, IReadOnlyList<ChartSeries> OverClock, IReadOnlyList<ChartSeries> OverAge, string LeftOut, GrowingCharts? Together,
     ChartForecast? Forecast, IReadOnlyList<ChartSeries> Usage)
 {
     private const int BackdropsDrawnMax = 2;
@@ -22,7 +23,8 @@ public sealed record FindingCharts(
     {
         // Versions side by side separate a regression from an old habit: what does not leak is drawn behind what does.
         var others = look.Others.Where(p => p.Verdict != Verdict.Leak && look.Finding.UnaffectedVersions.Contains(p.Version)).Take(BackdropsDrawnMax).ToList();
-        var found = await FindingSeries.Of(look, fleet, ChartLine.ColoursMax, cancellation, others);
+        var drawn = await FindingSeries.Of(look, fleet, ChartLine.ColoursMax, cancellation, others);
+        var found = drawn.Series;
         var (clock, age) = (new List<ChartSeries>(), new List<ChartSeries>());
         foreach (var series in found)
         {
@@ -36,7 +38,7 @@ public sealed record FindingCharts(
         var (forecast, usage) = await Forecasts(look, fleet, cancellation);
         return new FindingCharts(
             Title(look, found), FindingSeries.DrawnType(look).Length > 0, found.Count > 0 && found[0].Measure is { } measure ? MeasureWords.Unit(measure.Measure) : ChartUnit.Bytes, clock, age,
-            Math.Max(0, look.Finding.Processes.Count - ChartLine.ColoursMax), GrowingCharts.Of(look, [.. found.Select(f => f.Detail)]), forecast, usage);
+            drawn.LeftOut("drawn", ChartLine.ColoursMax), GrowingCharts.Of(look, [.. found.Select(f => f.Detail)]), forecast, usage);
     }
 
     internal static string Label(ProcessSummary process) =>

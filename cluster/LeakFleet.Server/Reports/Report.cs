@@ -64,14 +64,24 @@ public sealed record ReportFinding(
     int Replicas,
     double? BytesPerDay,
     double? PreviousBytesPerDay,
-    double? HoursToLimit);
+    double? HoursToLimit)
+{
+    /// <summary>Of one replica, for what is counted, such as threads; null where memory is what grows.</summary>
+    public double? CountPerDay { get; init; }
+
+    /// <summary>In the report before; null when it was not in it.</summary>
+    public double? PreviousCountPerDay { get; init; }
+}
 
 /// <summary>A finding that is open, whether it is listed or not.</summary>
 /// <param name="BytesPerDay">Of one replica; null where memory is not what grows.</param>
 public sealed record ReportOpen(string Fingerprint, string Service, string Kind, string Type, DateTimeOffset SinceAt, int Replicas, double? BytesPerDay)
 {
+    /// <summary>Of one replica, for what is counted; null where memory is what grows.</summary>
+    public double? CountPerDay { get; init; }
+
     public static ReportOpen Of(ReportFinding finding) =>
-        new(finding.Fingerprint, finding.Service, finding.Kind, finding.Type, finding.SinceAt, finding.Replicas, finding.BytesPerDay);
+        new(finding.Fingerprint, finding.Service, finding.Kind, finding.Type, finding.SinceAt, finding.Replicas, finding.BytesPerDay) { CountPerDay = finding.CountPerDay };
 }
 
 /// <summary>What grows most in one version of a service.</summary>

@@ -47,20 +47,28 @@ internal static class ReportComposer
     {
         var service = Printable.Show(finding.Service);
         var rate = finding.BytesPerHour > 0 && double.IsFinite(finding.BytesPerHour) ? finding.BytesPerHour * HoursPerDay : (double?)null;
+        var counted = CountedRate.PerHour(finding) * HoursPerDay;
         var since = Instant.FromUnixMilliseconds(finding.StateSinceUnixMilliseconds > 0 ? finding.StateSinceUnixMilliseconds : finding.SinceUnixMilliseconds);
         var change = previous.TryFind(service, finding.OwnFingerprint, out var before)
-            ? Change(before, rate, finding.Processes.Count)
+            ? Change(before, rate, counted, finding.Processes.Count)
             : finding.State == FindingState.Regressed ? "regressed" : previous.IsWhole || since > fromAt ? "new" : "unchanged";
         return new ReportFinding(
             // The name that stays when it becomes known what holds the objects.
             finding.OwnFingerprint, service, finding.Kind, Printable.Show(Subject.Of(finding.Kind, finding.Type)), Sentence.Of(finding), change,
             Instant.FromUnixMilliseconds(finding.SinceUnixMilliseconds), finding.Processes.Count, rate, before?.BytesPerDay,
-            finding.HoursToLimit is { } hours && double.IsFinite(hours) ? hours : null);
+            finding.HoursToLimit is { } hours && double.IsFinite(hours) ? hours : null)
+        {
+            CountPerDay = counted,
+            PreviousCountPerDay = before?.CountPerDay,
+        };
     }
 
-    private static string Change(ReportOpen before, double? rate, int replicas)
+    private static string Change(ReportOpen before, double? rate, double? counted, int replicas)
     {
-        var (now, then) = ((rate ?? 0) * replicas, (before.BytesPerDay ?? 0) * before.Replicas);
+        // Of what is counted the memory is a guess at best.
+        var (now, then) = counted is not null && before.CountPerDay is not null
+            ? (counted.Value * replicas, before.CountPerDay.Value * before.Replicas)
+            : ((rate ?? 0) * replicas, (before.BytesPerDay ?? 0) * before.Replicas);
         if (now > then * (1 + RateChangeMin) || (then == 0 && replicas > before.Replicas)) return "worsening";
         return now < then * (1 - RateChangeMin) || (then == 0 && replicas < before.Replicas) ? "improving" : "unchanged";
     }

@@ -26,7 +26,9 @@ internal static class ReportWords
     };
 
     /// <summary>Empty where there is nothing to compare.</summary>
-    public static string Rates(ReportFinding finding) => finding is { BytesPerDay: { } now, PreviousBytesPerDay: { } then }
+    public static string Rates(ReportFinding finding) => finding is { CountPerDay: { } counted, PreviousCountPerDay: { } before }
+        ? $" ({Quantity.Count(before)} per day before, {Quantity.Count(counted)} now)"
+        : finding is { BytesPerDay: { } now, PreviousBytesPerDay: { } then }
         ? $" ({Quantity.Bytes(then)} per day before, {Quantity.Bytes(now)} now)"
         : finding.HoursToLimit is { } hours ? $" (memory limit in {Quantity.Hours(hours)})" : "";
 

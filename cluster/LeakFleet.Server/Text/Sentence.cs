@@ -19,7 +19,7 @@ internal static class Sentence
     /// <summary>The sentence after its subject, for pages that set the type in a font of its own.</summary>
     public static string Rest(FleetFinding finding)
     {
-        var text = new StringBuilder(Grows(finding.BytesPerHour));
+        var text = new StringBuilder(Grows(CountedRate.Of(finding), finding.BytesPerHour));
         text.Append(" in ").Append(Printable.Show(finding.Service));
         var affected = finding.AffectedVersions;
         for (var i = 0; i < Math.Min(affected.Count, VersionsNamedMax); i++)
@@ -37,14 +37,16 @@ internal static class Sentence
     /// <summary>The same for one process.</summary>
     public static string Rest(Finding finding)
     {
-        var text = Grows(finding.BytesPerHour);
-        if (finding.BytesPerHour > 0 && double.IsFinite(finding.BytesPerHourLow) && double.IsFinite(finding.BytesPerHourHigh))
+        var counted = CountedRate.Of(finding);
+        var text = Grows(counted, finding.BytesPerHour);
+        if (counted is null && finding.BytesPerHour > 0 && double.IsFinite(finding.BytesPerHourLow) && double.IsFinite(finding.BytesPerHourHigh))
             text += $" (95 % confidence: {Quantity.Bytes(finding.BytesPerHourLow)} to {Quantity.Bytes(finding.BytesPerHourHigh)})";
         return text;
     }
 
     /// <summary>Threads and handles may grow without memory that anybody could see.</summary>
-    private static string Grows(double bytesPerHour) => bytesPerHour > 0 ? $"grows by {Quantity.BytesPerHour(bytesPerHour).TrimStart('+')}" : "grows";
+    private static string Grows(string? counted, double bytesPerHour) =>
+        counted is not null ? $"grows by {counted.TrimStart('+')}" : bytesPerHour > 0 ? $"grows by {Quantity.BytesPerHour(bytesPerHour).TrimStart('+')}" : "grows";
 
     /// <summary><c>node = node-7: 8 of 8 affected replicas, 0 of 12 unaffected (lift 2.5, p 0.0001)</c></summary>
     public static string Of(Pivot pivot) => string.Create(

@@ -87,26 +87,6 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task AFindingOfThreadsIsDrawnAndToldInThreads()
-    {
-        await using var server = await RunningServer.Start();
-        await new SampleProcess(100) { ThreadsPerMinute = 2 }.Live(server.Fleet, 0);
-        await new SampleProcess(101, version: "1.3.0").Live(server.Fleet, 0);
-        var finding = Assert.Single(await server.Fleet.Findings(TestContext.Current.CancellationToken));
-        Assert.Equal("threads", finding.Kind);
-        Assert.Contains(">Threads</title>", await Page(server, "/"));
-        var page = WebUtility.HtmlDecode(await Page(server, $"/findings/{finding.Fingerprint}"));
-        Assert.Contains(">Threads by the age of each process</title>", page);
-        Assert.Contains(">Threads over time</title>", page);
-        Assert.Matches(@"<dt>Growth of one replica</dt>\s*<dd>\+1[12]\d threads/h</dd>", page);
-        Assert.Matches(@"\n2\d\d threads at an age of 2 h", page);
-        Assert.DoesNotContain("Resident memory by", page);
-        var series = await Page(server, $"/api/v1/series?fingerprint={finding.Fingerprint}");
-        Assert.Contains("\"measure\":\"threads\",\"type\":\"\",\"unit\":\"count\"", series);
-        Assert.Contains("\"perHour\":1", series);
-    }
-
-    [Fact]
     public async Task TypesThatGrowTogetherAreDrawnTogether()
     {
         await using var server = await RunningServer.Start();

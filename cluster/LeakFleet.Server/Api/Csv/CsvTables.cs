@@ -8,14 +8,15 @@ internal static class CsvTables
         ("sentence", f => f.Sentence), ("affectedVersions", f => Versions(f.AffectedVersions)), ("unaffectedVersions", f => string.Join("; ", f.UnaffectedVersions)),
         ("firstVersion", f => f.FirstVersion), ("replicasAffected", f => f.Processes.Count), ("extent", f => f.Extent), ("sinceAt", f => f.SinceAt),
         ("stateSinceAt", f => f.StateSinceAt), ("bytesPerHour", f => f.BytesPerHour), ("bytesPerHourLow", f => f.BytesPerHourLow), ("bytesPerHourHigh", f => f.BytesPerHourHigh),
-        ("hoursToLimit", f => f.HoursToLimit), ("hoursToLimitLow", f => f.HoursToLimitLow), ("hoursToLimitHigh", f => f.HoursToLimitHigh));
+        ("hoursToLimit", f => f.HoursToLimit), ("hoursToLimitLow", f => f.HoursToLimitLow), ("hoursToLimitHigh", f => f.HoursToLimitHigh),
+        ("measure", f => f.Measure), ("countPerHour", f => f.CountPerHour));
 
     public static CsvTable<ProcessResponse> Processes { get; } = new(
         ("key", p => p.Key), ("node", p => p.Node), ("pid", p => p.Pid), ("service", p => p.Service), ("version", p => p.Version), ("runtime", p => p.Runtime),
         ("startedAt", p => p.StartedAt), ("lastSeenAt", p => p.LastSeenAt), ("exited", p => p.Exited), ("verdict", p => p.Verdict),
         ("findingFingerprint", p => p.Finding?.Fingerprint), ("findingType", p => p.Finding?.Type), ("bytesPerHour", p => p.Finding?.BytesPerHour), ("hoursToLimit", p => p.Finding?.HoursToLimit),
         ("heapBytes", p => p.HeapBytes), ("rssBytes", p => p.RssBytes), ("containerLimitBytes", p => p.ContainerLimitBytes), ("histograms", p => p.Histograms),
-        ("droppedMessages", p => p.DroppedMessages), ("trouble", p => p.Trouble), ("labels", p => string.Join("; ", p.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"))));
+        ("droppedMessages", p => p.DroppedMessages), ("trouble", p => p.Trouble), ("findingMeasure", p => p.Finding?.Measure), ("countPerHour", p => p.Finding?.CountPerHour), ("labels", p => string.Join("; ", p.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"))));
 
     public static CsvTable<ServiceResponse> Services { get; } = new(
         ("service", s => s.Service), ("versions", s => Versions(s.Versions)), ("replicas", s => s.Replicas), ("leaking", s => s.Leaking), ("openFindings", s => s.OpenFindings),

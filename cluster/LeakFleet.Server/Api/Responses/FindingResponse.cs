@@ -8,6 +8,8 @@ namespace LeakFleet.Server.Api;
 /// <param name="HoursToLimit">Until the container's limit, or that of the node, is reached; null without a limit.</param>
 /// <param name="HoursToLimitLow">Lower end of the 80 % interval of that.</param>
 /// <param name="HoursToLimitHigh">Its upper end; null when it may never be reached.</param>
+/// <param name="Measure">What rises, for a leak that is named by that and not by types, such as <c>threads</c>; null for one of types.</param>
+/// <param name="CountPerHour">By how many that rises; null for a leak that is told in bytes.</param>
 /// <param name="Evidence">Figures that show it, in sentences.</param>
 public sealed record FindingResponse(
     string Fingerprint,
@@ -23,4 +25,6 @@ public sealed record FindingResponse(
     double? HoursToLimit,
     double? HoursToLimitLow,
     double? HoursToLimitHigh,
-    IReadOnlyList<string> Evidence);
+    IReadOnlyList<string> Evidence,
+    string? Measure,
+    double? CountPerHour);

@@ -10,6 +10,8 @@ namespace LeakFleet.Server.Api;
 /// <param name="Pivots">What the affected replicas have in common and the unaffected lack, most telling first.</param>
 /// <param name="BytesPerHourLow">Lower end of the 95 % confidence interval.</param>
 /// <param name="HoursToLimitLow">Lower end of the 80 % interval; the upper end is null also when the limit may never be reached.</param>
+/// <param name="Measure">What rises, for a leak that is named by that and not by types, such as <c>threads</c>; null for one of types.</param>
+/// <param name="CountPerHour">By how many that rises in one replica; null for a leak that is told in bytes.</param>
 /// <param name="SharedLoad">How far the replicas move together, -1 to 1; null when it was not compared.</param>
 public sealed record FleetFindingResponse(
     string Fingerprint,
@@ -34,4 +36,6 @@ public sealed record FleetFindingResponse(
     double? HoursToLimit,
     double? HoursToLimitLow,
     double? HoursToLimitHigh,
-    double? SharedLoad);
+    double? SharedLoad,
+    string? Measure,
+    double? CountPerHour);
