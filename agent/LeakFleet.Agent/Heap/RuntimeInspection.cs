@@ -12,6 +12,12 @@ namespace LeakFleet.Agent.Heap;
 internal sealed class RuntimeInspection : IRuntimeInspection
 {
     /// <summary>
+    /// What has been forgotten is found out again of a process that has run on: a structure that it is just changing then is another moment later, and a type's name or
+    /// all static fields would be lost for it.
+    /// </summary>
+    public const int TriesMax = 3;
+
+    /// <summary>
     /// Bytes read of the target before the library and ClrMD are made to forget it all: they keep whatever they have seen, the metadata of each assembly first of all.
     /// Without, the names of sixteen thousand types of a compiler's process left a helper with 59 MB of its own.
     /// </summary>
@@ -111,7 +117,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
         var bytesLeft = (long)_options.NameBytesMax;
         for (var i = 0; i < names.Length && bytesLeft > 0; i++)
         {
-            names[i] = Resolve(methodTables[i]);
+            names[i] = Try(() => Resolve(methodTables[i]), _ => null);
             bytesLeft -= names[i]?.Bytes ?? 0;
             ForgetWhenDue();
         }
@@ -140,30 +146,32 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     {
         if (_runtime is null) return failed(HeapTrouble.NotDotnet);
         StartQuestion();
-        try
+        return Try(() => question(new RootInspection(_runtime, ForgetWhenDue)), fault => failed(HeapTrouble.Uninspectable(fault)));
+    }
+
+    private T Try<T>(Func<T> question, Func<Exception, T> failed)
+    {
+        for (var triesLeft = TriesMax; ; triesLeft--)
         {
-            return question(new RootInspection(_runtime, ForgetWhenDue));
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            return failed(HeapTrouble.Uninspectable(fault));
+            try
+            {
+                return question();
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                if (triesLeft == 1 || _reader.BudgetIsSpent) return failed(fault);
+                _runtime?.FlushCachedData();
+            }
         }
     }
 
     private TypeName? Resolve(ulong methodTable)
     {
-        try
-        {
-            var type = _runtime?.Heap.GetTypeByMethodTable(methodTable);
-            if (type?.Name is not { Length: > 0 } name) return null;
-            var module = type.Module ?? type.ComponentType?.Module;
-            var assembly = Path.GetFileNameWithoutExtension(module?.AssemblyName ?? module?.Name ?? "");
-            return new TypeName(PlainText.Of(name, _options.TypeNameCharsMax), PlainText.Of(assembly, _options.TypeNameCharsMax));
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            return null;
-        }
+        var type = _runtime?.Heap.GetTypeByMethodTable(methodTable);
+        if (type?.Name is not { Length: > 0 } name) return null;
+        var module = type.Module ?? type.ComponentType?.Module;
+        var assembly = Path.GetFileNameWithoutExtension(module?.AssemblyName ?? module?.Name ?? "");
+        return new TypeName(PlainText.Of(name, _options.TypeNameCharsMax), PlainText.Of(assembly, _options.TypeNameCharsMax));
     }
 
     private void StartQuestion()

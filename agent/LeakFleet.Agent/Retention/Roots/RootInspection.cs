@@ -54,7 +54,20 @@ internal sealed class RootInspection(ClrRuntime runtime, Func<bool> forgetWhenDu
         foreach (var slot in ofThreads) AddTo(slots, slot);
         return new StaticLayout(slots, unreadable, wasCut, null);
 
-        Dictionary<ulong, ClrModule> Modules() => runtime.EnumerateModules().DistinctBy(module => module.Address).ToDictionary(module => module.Address);
+        Dictionary<ulong, ClrModule> Modules()
+        {
+            for (var triesLeft = RuntimeInspection.TriesMax; ; triesLeft--)
+            {
+                try
+                {
+                    return runtime.EnumerateModules().DistinctBy(module => module.Address).ToDictionary(module => module.Address);
+                }
+                catch (Exception fault) when (fault is not OutOfMemoryException && triesLeft > 1)
+                {
+                    runtime.FlushCachedData();
+                }
+            }
+        }
 
         void AddModule(ClrModule module)
         {

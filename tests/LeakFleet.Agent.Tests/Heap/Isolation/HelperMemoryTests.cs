@@ -46,7 +46,7 @@ public sealed class HelperMemoryTests(ITestOutputHelper output)
     }
 
     /// <summary>Method tables of the types of every assembly that came with the runtime.</summary>
-    private static ulong[] Types()
+    internal static ulong[] Types()
     {
         Assert.NotNull(Known);
         return [.. Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "System.*.dll").Select(path => Assembly.Load(AssemblyName.GetAssemblyName(path)))
