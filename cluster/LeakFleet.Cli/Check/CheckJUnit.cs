@@ -82,7 +82,7 @@ internal static class CheckJUnit
         foreach (var growth in result.Growths)
         {
             var name = $"{Printable.Show(growth.Service)}: {Printable.Show(growth.Subject)} does not keep growing";
-            var failure = $"{Printable.Show(growth.Subject)} keeps growing{(growth.BytesPerHour is > 0 and { } rate ? $" by {Quantity.BytesPerHour(rate).TrimStart('+')}" : "")}";
+            var failure = $"{Printable.Show(growth.Subject)} keeps growing{growth.By}";
             yield return growth.IsAccepted ? (name, "", "", "accepted by the baseline") : (name, failure, string.Join('\n', growth.Details), "");
         }
 

@@ -33,7 +33,7 @@ internal sealed record CheckResult(string Program, TimeSpan Elapsed, int? ExitCo
         program, elapsed, exitCode, processes,
         [
             .. processes.SelectMany(p => p.OtherFindings.Concat(p.Finding is null ? [] : [p.Finding]).Select(f => new CheckGrowth(
-                p.Pid, p.Service, f.Kind, f.Type, f.BytesPerHour, Details(f), baseline.Accepts(f.Kind, f.Type)))),
+                p.Pid, p.Service, f.Kind, f.Type, f.BytesPerHour, Details(f), baseline.Accepts(f.Kind, f.Type)) { CountPerHour = f.CountPerHour })),
         ]);
 
     private static IReadOnlyList<string> Details(FindingResponse finding) =>

@@ -11,8 +11,7 @@ internal static class CheckText
     {
         foreach (var growth in result.Growths)
         {
-            var rate = growth.BytesPerHour is > 0 and { } bytes ? $" by {Quantity.BytesPerHour(bytes).TrimStart('+')}" : "";
-            yield return $"{(growth.IsAccepted || acceptsAll ? "accepted" : "FAIL    ")}  {Printable.Show(growth.Subject)} keeps growing{rate} in {Printable.Show(growth.Service)} (pid {growth.Pid})";
+            yield return $"{(growth.IsAccepted || acceptsAll ? "accepted" : "FAIL    ")}  {Printable.Show(growth.Subject)} keeps growing{growth.By} in {Printable.Show(growth.Service)} (pid {growth.Pid})";
             foreach (var detail in growth.Details) yield return $"            {detail}";
         }
 

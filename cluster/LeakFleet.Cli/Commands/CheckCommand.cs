@@ -25,7 +25,7 @@ internal static class CheckCommand
         var write = new Option<string?>("--write-baseline") { HelpName = "file", Description = "Accept everything that grows now: write it to this file and succeed" };
         var junit = new Option<string?>("--junit") { HelpName = "file", Description = "Write the result as JUnit XML too" };
         var keepGc = new Option<bool>("--keep-gc") { Description = "Leave the size of the youngest generation alone; by default it is made small, so that collections, and a verdict, come within a minute" };
-        var program = new Argument<string[]>("command") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
+        var program = new Argument<string[]>("command") { Description = "The program and its arguments, after --", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("check", "Run a program, watch what its types do, and fail when one keeps growing: a gate for CI.")
         {
             duration, looks, interval, baseline, write, junit, keepGc, program,
@@ -42,7 +42,7 @@ internal static class CheckCommand
             """);
         command.SetAction((parsed, cancellation) => CheckRun.RunAsync(
             new CheckOptions(
-                parsed.GetRequiredValue(program), duration.In(parsed), parsed.GetValue(looks), interval.In(parsed), parsed.GetValue(baseline),
+                parsed.GetValue(program) is { Length: > 0 } named ? named : throw new UsageException("name the program to run after --, such as: leakfleet check -- dotnet run -c Release"), duration.In(parsed), parsed.GetValue(looks), interval.In(parsed), parsed.GetValue(baseline),
                 parsed.GetValue(write), parsed.GetValue(junit), parsed.GetValue(keepGc)),
             cancellation));
         return command;

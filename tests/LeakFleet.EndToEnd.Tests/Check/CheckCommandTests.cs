@@ -52,6 +52,14 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task WhoNamesNoProgramIsToldHow()
+    {
+        await using var check = RunningCommand.Start(["check"]);
+        Assert.True(await check.ExitCodeAsync() == 2, check.Everything());
+        Assert.Contains(check.Errors, line => line.Contains("name the program to run after --", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task NoBaselineIsWrittenOfARunThatFailed()
     {
         using var folder = new TemporaryFolder();

@@ -78,6 +78,14 @@ public sealed class CheckResultTests
         Assert.Equal(isAccepted, new CheckBaseline(1, [new AcceptedGrowth(acceptedKind, acceptedType, "")]).Accepts(kind, type));
 
     [Fact]
+    public void WhatIsCountedHasItsRateInItems()
+    {
+        var result = Result([Process(1, "leak", 45)], new CheckGrowth(1, "checkout", "threads", "", 0, [], false) { CountPerHour = 120 });
+        Assert.Contains(CheckText.Lines(result), line => line.StartsWith("FAIL      Threads keeps growing by 120/h in checkout", StringComparison.Ordinal));
+        Assert.Equal("Threads keeps growing by 120/h", XDocument.Parse(CheckJUnit.Text(result)).Root!.Descendants("failure").Single().Attribute("message")!.Value);
+    }
+
+    [Fact]
     public void AProgramThatFailedIsAnErrorInTextAndXml()
     {
         var result = Result([Process(1, "healthy", 45)]) with { ExitCode = 134 };
