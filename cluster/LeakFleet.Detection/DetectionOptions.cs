@@ -63,7 +63,7 @@ public sealed class DetectionOptions
     /// </summary>
     public double CacheShareMax { get; set; } = 1;
 
-    /// <summary>Consecutive looks that must agree before a leak is shown, and before it is taken back.</summary>
+    /// <summary>Consecutive looks that must agree before a leak is shown (one where chance does as much less than once in a million times), and before it is taken back.</summary>
     public int LooksMin { get; set; } = 3;
 
     /// <summary>Points a <see cref="Series"/> keeps (16 bytes each).</summary>

@@ -44,7 +44,8 @@ internal static class DetectBenchmark
         var (leakingMonitor, leaking) = Observe(new SimulatedHeap(types, leaks: 3, seed: 2), minutes, options);
         var plain = ObservePlainly(new SimulatedHeap(types, leaks: 0, seed: 1), Math.Min(minutes, PlainSnapshotsMax), options.Detection);
         var stateBytes = Math.Max(SavedBytes(quietMonitor), SavedBytes(leakingMonitor));
-        var memoryBytes = MemoryOf(monitors, types, minutes, options);
+        var memoryBytes = MemoryOf(monitors, types, minutes, options, withAll: false);
+        var allBytes = MemoryOf(monitors, types, minutes, options, withAll: true);
         var worst = Worst(options);
 
         var steady = Figures(quiet, SteadyAfterMinutes);
@@ -54,7 +55,7 @@ internal static class DetectBenchmark
         Print("its first half day", Figures(quiet.GetRange(0, Math.Min(quiet.Count, SteadyAfterMinutes)), 0));
         Print("three leaks, after half a day", Figures(leaking, SteadyAfterMinutes));
         Print($"every type tested each time ({PlainSnapshotsMax})", Figures(plain, PlainSnapshotsMax / 2));
-        Line($"state of a process: {memoryBytes:0} bytes in memory (mean of {monitors}), {stateBytes} bytes saved");
+        Line($"state of a process: {memoryBytes:0} bytes in memory (mean of {monitors}), {stateBytes} bytes saved; {allBytes:0} in memory with its last {options.CollectionsKept} collections, which pages show, and its memory");
         Line($"at every limit: {worst.Memory} bytes in memory, {worst.Saved} bytes saved");
         Line($"found: {(leakingMonitor.Summary().Finding is { } finding ? $"{finding.Growing.Count} growing types" : "NOTHING")}; where nothing leaks: {(quietMonitor.Summary().Finding is null ? "nothing" : "A LEAK")}");
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
@@ -69,6 +70,7 @@ internal static class DetectBenchmark
             microsecondsEveryTypeTested = Math.Round(Figures(plain, PlainSnapshotsMax / 2).MeanMicroseconds, 1),
             bytesAllocatedPerSnapshot = Math.Round(steady.BytesPerSnapshot, 2),
             stateBytesInMemory = (long)memoryBytes,
+            stateBytesWithCollections = (long)allBytes,
             stateBytesSaved = stateBytes,
             worstStateBytesInMemory = worst.Memory,
             worstStateBytesSaved = worst.Saved,
@@ -122,7 +124,7 @@ internal static class DetectBenchmark
     }
 
     /// <summary>Of monitors that took in the same histograms: the names are shared, as those of a service's replicas are.</summary>
-    private static double MemoryOf(int count, int types, int minutes, FleetOptions options)
+    private static double MemoryOf(int count, int types, int minutes, FleetOptions options, bool withAll)
     {
         var heap = new SimulatedHeap(types, leaks: 1, seed: 3);
         // A tenth of the histograms is enough to use every bucket.
@@ -131,10 +133,19 @@ internal static class DetectBenchmark
         var monitors = Enumerable.Range(1, count).Select(pid => NewMonitor(pid, options)).ToArray();
         foreach (var monitor in monitors)
         {
+            var sequence = 1;
             for (var i = 0; i < histograms.Length; i++)
             {
-                var data = Message(monitor.Key, i + 2, histograms[i], 10 * (i + 1));
-                monitor.Observe(data, data.UnixMilliseconds);
+                Say(histograms[i]);
+                if (!withAll) continue;
+                Say(new Collections([new Collection(i + 1, 2, 0, 1, SimulatedHeap.Start + 600_000L * (i + 1), 900, default, 1 << 20, 1 << 20, 10, 2, 300, 0)]));
+                Say(new ProcessMemory(300 << 20, 60 << 20, 200 << 20, 30, 100, 1L << 30, 400 << 20));
+
+                void Say(ProcessMessage message)
+                {
+                    var data = Message(monitor.Key, ++sequence, message, 10 * (i + 1));
+                    monitor.Observe(data, data.UnixMilliseconds);
+                }
             }
         }
 

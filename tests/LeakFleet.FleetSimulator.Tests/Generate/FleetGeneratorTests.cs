@@ -82,6 +82,18 @@ public sealed class FleetGeneratorTests
     }
 
     [Fact]
+    public void TheRuntimeDoesNotTellWhoLeaks()
+    {
+        var services = ScenarioCatalog.All.Select(s => s.Name).Distinct().Select((name, i) => (Name: name, Seed: (ulong)i))
+            .Concat(Enumerable.Range(100, 3).Select(seed => (Name: "leak/one-runtime", Seed: (ulong)seed)));
+        var runtimes = services
+            .SelectMany(s => Made.Service(s.Name, s.Seed).Messages.Take(100).Select(m => m.Message).OfType<ProcessDescription>().Select(d => (IsOne: s.Name == "leak/one-runtime", d.Runtime)))
+            .Distinct().ToLookup(pair => pair.IsOne, pair => pair.Runtime);
+        Assert.InRange(runtimes[false].Count(), 5, 10);
+        Assert.Subset(runtimes[false].ToHashSet(), runtimes[true].ToHashSet());
+    }
+
+    [Fact]
     public void SequencesHaveNoGapButThoseThatAreTold()
     {
         foreach (var scenario in (string[])["negative/gaps", "negative/restarts", "leak/fast"])

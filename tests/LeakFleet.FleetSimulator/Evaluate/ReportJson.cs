@@ -76,6 +76,7 @@ internal static class ReportJson
         json.WriteNumber("falseAlarms", tally.FalseAlarms);
         json.WriteNumber("regressions", tally.Regressions);
         json.WriteNumber("forecasts", tally.Forecasts);
+        json.WriteNumber("forecastsOpen", tally.ForecastsOpen);
         json.WriteNumber("forecastsMissing", tally.ForecastsMissing);
     }
 

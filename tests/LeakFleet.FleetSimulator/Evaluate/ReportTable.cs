@@ -47,7 +47,7 @@ internal static class ReportTable
 
     private static string Totals(Tally all) =>
         $"{all.ProcessDays:0} process-days, {all.ProcessDaysWithoutLeak:0} of them without a leak; {all.SmallLeaks} leaks too small to be demanded, "
-        + $"{all.SmallFound} of them found; {all.VersionsBlamed} versions blamed for a leak that came with none; {all.ForecastsMissing} times no forecast where one was asked for";
+        + $"{all.SmallFound} of them found; {all.VersionsBlamed} versions blamed for a leak that came with none; of {all.Forecasts} forecasts {all.ForecastsOpen} without an upper end, and {all.ForecastsMissing} times none where one was asked for";
 
     private static string Row(string name, Tally tally)
     {

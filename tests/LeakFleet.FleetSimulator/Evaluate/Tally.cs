@@ -42,6 +42,9 @@ internal sealed class Tally
 
     public int ForecastsCovered { get; private set; }
 
+    /// <summary>Of those, intervals without an upper end: it may never be reached.</summary>
+    public int ForecastsOpen { get; private set; }
+
     /// <summary>Asked for, and answered without an interval.</summary>
     public int ForecastsMissing { get; private set; }
 
@@ -86,6 +89,7 @@ internal sealed class Tally
         if (leak.VersionBlamed) VersionsBlamed++;
         Forecasts += leak.Forecasts.Count;
         ForecastsCovered += leak.Forecasts.Count(forecast => forecast.IsCovered);
+        ForecastsOpen += leak.Forecasts.Count(forecast => double.IsPositiveInfinity(forecast.Forecast.HoursHigh));
         ForecastsMissing += leak.Alarm?.ForecastsMissing ?? 0;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class ReplicaLives(
 
     private const long LifeMillisecondsMin = 2 * Clock.Minute;
 
-    private static readonly string[] Runtimes = ["8.0.16", "8.0.20", "9.0.6", "9.0.8", "10.0.1", "10.0.2"];
+    /// <summary>Which ones a service runs on says nothing of whether it leaks.</summary>
+    internal static readonly string[] Runtimes = ["8.0.16", "8.0.20", "9.0.6", "9.0.8", "10.0.1", "10.0.2"];
 
     private readonly Rng _rng = new(seed);
     private readonly ulong _seed = seed;
@@ -32,7 +33,7 @@ internal sealed class ReplicaLives(
         _versionNames = VersionNames();
         _runtime = _rng.Pick(Runtimes);
         _otherRuntime = recipe.Leaks.FirstOrDefault(l => l.Runtime.Length > 0)?.Runtime ?? "";
-        if (_otherRuntime.Length == 0 || _otherRuntime == _runtime) _runtime = "9.0.7";
+        while (_runtime == _otherRuntime) _runtime = _rng.Pick(Runtimes);
         for (var slot = 0; slot < scale.Max(); slot++) Live(slot);
         return [.. _processes.OrderBy(p => p.StartUnixMilliseconds)];
     }

@@ -107,7 +107,7 @@ internal static class LeakScenarios
     {
         recipe.Replicas = rng.Next(6, 12);
         recipe.OtherRuntimeShare = rng.Uniform(0.3, 0.6);
-        Add(recipe, Usual(rng) with { Runtime = "9.0.3" });
+        Add(recipe, Usual(rng) with { Runtime = rng.Pick(ReplicaLives.Runtimes) });
     }
 
     private static void FixedByDeploy(ServiceRecipe recipe, Rng rng)
