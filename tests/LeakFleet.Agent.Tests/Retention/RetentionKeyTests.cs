@@ -41,6 +41,19 @@ public sealed class RetentionKeyTests
         static string Key(string method, (string, string) step) => RetentionKey.Of(Path($"local of {method}", step) with { Kind = RootKind.Stack });
     }
 
+    [Fact]
+    public void WhereNothingIsTheProgramsOwnThereIsNoNameThatAnotherProgramsLeakWouldShare()
+    {
+        Assert.Equal("", Key(RootKind.PinnedHandle, "System.Byte[]"));
+        Assert.Equal("", Key(RootKind.StrongHandle, "System.String", ("System.Object[]", "")));
+        Assert.Contains("Shop.Order", Key(RootKind.FinalizerQueue, "Shop.Order"), StringComparison.Ordinal);
+        Assert.Contains("Shop.Cache._all", Key(RootKind.StrongHandle, "System.Byte[]", ("Shop.Cache", "_all")), StringComparison.Ordinal);
+        Assert.Contains("Shop.Cache.All", Key(RootKind.Static, "System.Byte[]"), StringComparison.Ordinal);
+
+        static string Key(RootKind kind, string type, params (string, string)[] steps) =>
+            RetentionKey.Of(Path("static Shop.Cache.All", steps) is var path ? path with { Kind = kind, Steps = [.. path.Steps.SkipLast(1), path.Steps[^1] with { Type = type }] } : null!);
+    }
+
     private static RetentionPath Path(string root, params (string Type, string Field)[] steps) => new(
         RootKind.Static, root, 0, PathCertainty.Exact,
         [.. steps.Select(step => new PathStep(0x7f0012345678, step.Type, step.Field, PathStep.NoElement, 1)), new PathStep(0x7f0012345678, "Shop.Order", "", PathStep.NoElement, 1)]);

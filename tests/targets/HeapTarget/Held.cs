@@ -49,6 +49,13 @@ internal sealed class Held
         public void Dispose() => Look();
     }
 
+    internal sealed class ByForgottenScope : Something, IDisposable
+    {
+        public void Dispose() => Look();
+    }
+
+    internal sealed class ByDelay : Something;
+
     internal sealed class InThreadLocal : Something;
 
     internal sealed class InThreadStatic : Something;

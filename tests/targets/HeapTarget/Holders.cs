@@ -28,7 +28,8 @@ internal static class Holders
     private static readonly List<object> Keys = [];
     private static readonly ConditionalWeakTable<object, Held.InConditionalWeakTable> Table = [];
     private static readonly MemoryCache Cache = new(new MemoryCacheOptions());
-    private static readonly ServiceProvider Services = new ServiceCollection().AddTransient<Held.ByRootScope>().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection().AddTransient<Held.ByRootScope>().AddTransient<Held.ByForgottenScope>().BuildServiceProvider();
+    private static readonly List<IServiceScope> Scopes = [];
     private static readonly ThreadLocal<List<Held.InThreadLocal>> Local = new(() => []);
     private static readonly List<DependentHandle> Dependents = [];
     private static readonly List<object> Plugins = [];
@@ -80,6 +81,9 @@ internal static class Holders
         Table.Add(Keys[^1], new Held.InConditionalWeakTable());
         Cache.Set(i, new Held.InMemoryCache());
         Services.GetRequiredService<Held.ByRootScope>();
+        Scopes.Add(Services.CreateScope());
+        Scopes[^1].ServiceProvider.GetRequiredService<Held.ByForgottenScope>();
+        _ = Wait(new Held.ByDelay());
         Local.Value!.Add(new Held.InThreadLocal());
         _ofThread!.Add(new Held.InThreadStatic());
         GCHandle.Alloc(new Held.ByStrongHandle());
@@ -91,6 +95,12 @@ internal static class Holders
     private static async Task Call(Held.ByAsyncMethod held)
     {
         await Reply.Task;
+        held.Look();
+    }
+
+    private static async Task Wait(Held.ByDelay held)
+    {
+        await Task.Delay(Never);
         held.Look();
     }
 

@@ -11,6 +11,8 @@ internal static class HolderSentences
     {
         if (path.Kind == RootKind.FinalizerQueue) return FinalizerQueue(finalizer);
         if (OwnCollection(path) is { } own) return own;
+        if (IsOfTimer(path) && IsOfAsyncMethod(path))
+            return $"Async methods that wait for a delay: the runtime's timer queue keeps them, and with them {Held(path)}, until it is over.";
         if (IsOfTimer(path))
             return $"Timers that nobody disposed of: the runtime's timer queue holds a timer, and its callback holds {Held(path)}.";
         if (Step(path, "System.Threading.CancellationTokenSource") is not null && Starts(path, "System.Threading.CancellationTokenSource+"))
@@ -21,8 +23,7 @@ internal static class HolderSentences
             return "Work that waits for the thread pool: more is queued than its threads get done.";
         if (Starts(path, "Microsoft.Extensions.Caching.Memory."))
             return $"Entries of a MemoryCache, held by {path.RootText}: without a size limit or an expiry they stay.";
-        if (path.Steps.Any(step => step.Field == "_disposables" && step.Type.StartsWith("Microsoft.Extensions.DependencyInjection.ServiceLookup.", StringComparison.Ordinal)))
-            return "Services resolved from the root of dependency injection: transients that can be disposed of stay until the program ends. Resolve them from a scope.";
+        if (Scope(path) is { } scope) return scope;
         if (path.Steps.Any(step => step.Field == "(dependent handle)"))
             return $"A value of a ConditionalWeakTable: it lives as long as its key, which {path.RootText} holds.";
         if (Step(path, "System.Threading.ThreadLocal<") is not null || Starts(path, "System.Threading.ThreadLocal<") || path.Kind == RootKind.ThreadStatic)
@@ -57,6 +58,16 @@ internal static class HolderSentences
         if (Starts(above, "Microsoft.Extensions.DependencyInjection.ServiceLookup.") || Starts(above, "Microsoft.Extensions.DependencyInjection.ServiceProvider"))
             return "dependency injection keeps its owner alive.";
         return IsOfAsyncMethod(above) ? "an async method that has not ended keeps its owner alive." : null;
+    }
+
+    /// <summary>The root of dependency injection is a scope as well, told from others by the provider's field that leads to it.</summary>
+    private static string? Scope(RetentionPath path)
+    {
+        var scope = path.Steps.ToList().FindIndex(step => step.Field == "_disposables" && step.Type.StartsWith("Microsoft.Extensions.DependencyInjection.ServiceLookup.", StringComparison.Ordinal));
+        if (scope < 0) return null;
+        return scope > 0 && path.Steps[scope - 1] is { Type: "Microsoft.Extensions.DependencyInjection.ServiceProvider", Field: "Root" }
+            ? "Services resolved from the root of dependency injection: transients that can be disposed of stay until the program ends. Resolve them from a scope."
+            : $"Services of a dependency injection scope that nobody disposed of, or that lives as long as the program: those that can be disposed of stay until it is. {Capitalised(path.RootText)} keeps it.";
     }
 
     private static bool IsOfTimer(RetentionPath path) => Step(path, "System.Threading.TimerQueue") is not null;

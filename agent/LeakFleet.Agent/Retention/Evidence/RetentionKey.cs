@@ -10,9 +10,11 @@ namespace LeakFleet.Agent.Retention.Evidence;
 /// </summary>
 internal static partial class RetentionKey
 {
+    /// <returns>Empty where nothing of it is the program's own: a handle that holds strings is another leak in each program.</returns>
     public static string Of(RetentionPath path)
     {
         var holders = path.Steps.SkipLast(1).Where(step => !IsFrameworks(step.Type)).Select(step => $"{step.Type}.{step.Field}").ToList();
+        if (holders.Count == 0 && path.Kind is not (RootKind.Static or RootKind.ThreadStatic or RootKind.Stack) && IsFrameworks(path.Steps[^1].Type)) return "";
         if (path.Kind != RootKind.Stack || holders.Count == 0) holders.Insert(0, path.RootText);
         return Ordinal().Replace(string.Join(" → ", [.. holders, path.Steps[^1].Type]), "$1");
     }
