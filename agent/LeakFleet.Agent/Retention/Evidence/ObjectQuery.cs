@@ -1,4 +1,5 @@
 using LeakFleet.Agent.Heap;
+using LeakFleet.Agent.Retention.Roots;
 using LeakFleet.Agent.Retention.Search;
 
 namespace LeakFleet.Agent.Retention.Evidence;
@@ -112,11 +113,21 @@ internal sealed class ObjectQuery(HeapSession session, bool withValues)
             if (rooted.TryGetValue(node, out var root)) _roots.Add((RootNames.Text(root.Kind, RootNames.Of(search.Roots, root).Name), _numbers[address]));
         }
         if (levels.Count > NodesMax) Note($"only the nearest {NodesMax} of {levels.Count} holders are shown");
+        if (rooted.Values.Any(root => root.Kind == RootKind.Stack)) Note("a local holds what it held when stacks were read: its method may have returned since");
+        var changed = 0;
         foreach (var edge in levels.Keys.SelectMany(search.Graph.EdgesTo).Select(search.Graph.Edge))
         {
             if (!_numbers.TryGetValue(search.Graph.AddressOf(edge.Holder), out var holder) || !_numbers.TryGetValue(search.Graph.AddressOf(edge.Held), out var held)) continue;
+            // Read again: the program may have changed the field since the scan, or a collection have moved either.
+            if (search.Edges.Read(edge, _nodes[holder].Object.Address) != _nodes[held].Object.Address)
+            {
+                changed++;
+                continue;
+            }
+
             _links.Add((holder, held, edge.Offset, edge.Kind == EdgeKind.Reference ? null : edge.Kind == EdgeKind.Dependent ? "(dependent handle)" : "(code of its type)"));
         }
+        if (changed > 0) Note($"references that changed while they were looked for are left out: {changed}");
         Note($"of holders of one type for one object the first {search.Graph.HoldersPerTypeMax} are shown");
         return true;
     }
