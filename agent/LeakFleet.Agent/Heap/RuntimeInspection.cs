@@ -23,6 +23,9 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     /// </summary>
     private const long KeptBytesMax = 8 * 1024 * 1024;
 
+    /// <summary>What that grows to at most while one question goes on.</summary>
+    private const long KeptBytesLast = 2 * KeptBytesMax;
+
     private static readonly ConcurrentDictionary<string, nint> Loaded = new(StringComparer.Ordinal);
 
     private readonly DataTarget _target;
@@ -185,10 +188,10 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     private bool ForgetWhenDue()
     {
         if (_runtime is null || _reader.BytesRead < _keptBytesMax) return false;
+        // What each part of a question needs may be more than that, and must not be read anew for each.
+        _keptBytesMax = Math.Min(_keptBytesMax + _keptBytesMax / 2, KeptBytesLast);
         _runtime.FlushCachedData();
         _reader.BytesRead = 0;
-        // What each part of a question needs may be more than that, and must not be read anew for each.
-        _keptBytesMax += _keptBytesMax / 2;
         _forgotten?.Invoke();
         return true;
     }
