@@ -15,7 +15,7 @@ internal sealed class RuntimeInspection : IRuntimeInspection
     /// What has been forgotten is found out again of a process that has run on: a structure that it is just changing then is another moment later, and a type's name or
     /// all static fields would be lost for it.
     /// </summary>
-    public const int TriesMax = 3;
+    private const int TriesMax = 3;
 
     /// <summary>
     /// Bytes read of the target before the library and ClrMD are made to forget it all: they keep whatever they have seen, the metadata of each assembly first of all.
@@ -154,16 +154,28 @@ internal sealed class RuntimeInspection : IRuntimeInspection
 
     private T Try<T>(Func<T> question, Func<Exception, T> failed)
     {
+        try
+        {
+            return Reread(_runtime, question, () => !_reader.BudgetIsSpent);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return failed(fault);
+        }
+    }
+
+    /// <summary>The answer, or what the last try throws. What the runtime knows of the target is forgotten before each further one.</summary>
+    public static T Reread<T>(ClrRuntime? runtime, Func<T> question, Func<bool> mayTryAgain)
+    {
         for (var triesLeft = TriesMax; ; triesLeft--)
         {
             try
             {
                 return question();
             }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
+            catch (Exception fault) when (fault is not OutOfMemoryException && triesLeft > 1 && mayTryAgain())
             {
-                if (triesLeft == 1 || _reader.BudgetIsSpent) return failed(fault);
-                _runtime?.FlushCachedData();
+                runtime?.FlushCachedData();
             }
         }
     }

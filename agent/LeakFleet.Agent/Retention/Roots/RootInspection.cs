@@ -54,20 +54,8 @@ internal sealed class RootInspection(ClrRuntime runtime, Func<bool> forgetWhenDu
         foreach (var slot in ofThreads) AddTo(slots, slot);
         return new StaticLayout(slots, unreadable, wasCut, null);
 
-        Dictionary<ulong, ClrModule> Modules()
-        {
-            for (var triesLeft = RuntimeInspection.TriesMax; ; triesLeft--)
-            {
-                try
-                {
-                    return runtime.EnumerateModules().DistinctBy(module => module.Address).ToDictionary(module => module.Address);
-                }
-                catch (Exception fault) when (fault is not OutOfMemoryException && triesLeft > 1)
-                {
-                    runtime.FlushCachedData();
-                }
-            }
-        }
+        Dictionary<ulong, ClrModule> Modules() => RuntimeInspection.Reread(
+            runtime, () => runtime.EnumerateModules().DistinctBy(module => module.Address).ToDictionary(module => module.Address), () => true);
 
         void AddModule(ClrModule module)
         {
